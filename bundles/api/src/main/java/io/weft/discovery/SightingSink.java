@@ -1,0 +1,29 @@
+package io.weft.discovery;
+
+import io.weft.node.NodeId;
+import io.weft.node.NodeRecord;
+import java.time.Duration;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Where a provider reports to. Safe on every thread; never blocks; bounded. */
+@ProviderType
+public interface SightingSink {
+
+  /**
+   * Something was seen, again or for the first time. A signed record is verified before this
+   * returns, which takes a fraction of a millisecond of processor time.
+   *
+   * @param validFor how long to believe it without hearing of it again; the node may shorten it
+   * @return the record, if one was given and it is genuine and admitted; empty for an address
+   */
+  Optional<NodeRecord> seen(Sighting sighting, Duration validFor);
+
+  /** A node has told, signed by its own key as the provider has checked, what it has to spare. */
+  void available(NodeId node, Availability availability);
+
+  /**
+   * A node has said goodbye to this source. A hint: a connected peer stays until its links close.
+   */
+  void gone(NodeId node);
+}

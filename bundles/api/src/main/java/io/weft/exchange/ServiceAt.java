@@ -1,0 +1,36 @@
+package io.weft.exchange;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.osgi.service.component.annotations.ComponentPropertyType;
+
+/**
+ * Where a {@link Handler} component is found: sets the service properties {@code
+ * weft.service.path}, {@code .version}, {@code .description}, {@code .actions} and {@code
+ * .nonBlocking}. Without Declarative Services the same properties can be set by hand.
+ */
+@ComponentPropertyType
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.TYPE)
+public @interface ServiceAt {
+
+  /** What every property name starts with. */
+  String PREFIX_ = "weft.service.";
+
+  /** Segments of letters, digits, {@code .}, {@code _} and {@code -}, separated by slashes. */
+  String path();
+
+  /** Version of the service, in the form of OSGi: {@code major.minor.micro}. */
+  String version() default "1.0.0";
+
+  /** One sentence for people. */
+  String description() default "";
+
+  /** The actions that can be called; at least one. */
+  String[] actions();
+
+  /** Whether the handler never blocks: it then runs on the thread that delivers frames. */
+  boolean nonBlocking() default false;
+}

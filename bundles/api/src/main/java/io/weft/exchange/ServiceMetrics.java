@@ -1,0 +1,15 @@
+package io.weft.exchange;
+
+import java.time.Duration;
+
+/**
+ * How a service's requests went, as counted on this node since the service appeared.
+ *
+ * @param requests asked of it
+ * @param errors answered with an application error
+ * @param failures without an answer
+ * @param outstanding under way
+ * @param meanTime mean time from request to answer; zero before the first
+ */
+public record ServiceMetrics(
+    long requests, long errors, long failures, int outstanding, Duration meanTime) {}

@@ -1,0 +1,32 @@
+package io.weft.netif;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * One network interface at one moment.
+ *
+ * @param name the system's name for it, such as {@code eth0}
+ * @param index the system's number for it; 0 if unknown
+ * @param kind what it is
+ * @param speedMbps link speed in megabits a second, where the system tells
+ * @param mtuBytes largest packet; 0 if unknown
+ * @param addresses without scope; empty if it has none
+ * @param up whether it carries packets
+ * @param virtual whether there is no hardware of its own behind it
+ */
+public record NetInterface(
+    String name,
+    int index,
+    InterfaceKind kind,
+    OptionalLong speedMbps,
+    int mtuBytes,
+    List<InetAddress> addresses,
+    boolean up,
+    boolean virtual) {
+
+  public NetInterface {
+    addresses = List.copyOf(addresses);
+  }
+}

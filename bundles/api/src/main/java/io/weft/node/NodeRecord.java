@@ -1,0 +1,44 @@
+package io.weft.node;
+
+import java.net.URI;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a node says of itself. On the wire and in files it travels as signed bytes ({@code
+ * weft.v1.SignedRecord}); a value of this type has been verified.
+ *
+ * @param id the node
+ * @param publicKey the key that the id follows from
+ * @param name for people; not unique
+ * @param network the id of the network that admitted it
+ * @param roles free-form names, such as {@code gpu} or {@code bridge}
+ * @param capabilities what the machine has: {@code processors}, {@code memory_bytes}, {@code gpu.0}
+ *     and free-form tags
+ * @param services paths of the services that it offers
+ * @param addresses where it listens, best first
+ * @param sequence grows with every new record of the node; an older one never replaces a newer one
+ * @param expires when the record must no longer be believed
+ */
+public record NodeRecord(
+    NodeId id,
+    PublicKey publicKey,
+    String name,
+    String network,
+    Set<String> roles,
+    Map<String, String> capabilities,
+    Set<String> services,
+    List<URI> addresses,
+    long sequence,
+    Instant expires) {
+
+  public NodeRecord {
+    roles = Set.copyOf(roles);
+    capabilities = Map.copyOf(capabilities);
+    services = Set.copyOf(services);
+    addresses = List.copyOf(addresses);
+  }
+}

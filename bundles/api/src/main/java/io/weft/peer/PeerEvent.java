@@ -1,0 +1,35 @@
+package io.weft.peer;
+
+import java.time.Instant;
+
+/**
+ * Something that happened with a peer.
+ *
+ * @param at when
+ * @param kind what
+ * @param detail for people: the source, the address, the reason
+ */
+public record PeerEvent(Instant at, Kind kind, String detail) {
+
+  /** What happened with a peer. */
+  public enum Kind {
+    /** A discovery provider saw it. */
+    SEEN,
+    /** An address was dialled. */
+    DIALLED,
+    /** A dial did not succeed. */
+    DIAL_FAILED,
+    /** One side did not admit the other. */
+    REFUSED,
+    /** A link became usable. */
+    LINKED,
+    /** A link ended. */
+    UNLINKED,
+    /** The session began. */
+    CONNECTED,
+    /** The last link is gone. */
+    LOST,
+    /** It said goodbye, or its lease ended. */
+    GONE
+  }
+}

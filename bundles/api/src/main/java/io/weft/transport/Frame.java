@@ -1,0 +1,45 @@
+package io.weft.transport;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A frame on its way out. It knows its size and writes itself once, straight into the link's
+ * buffer: no copy and no garbage between the caller and the wire.
+ */
+@ConsumerType
+public interface Frame {
+
+  /** Bytes that {@link #writeTo} writes; at least 1. Does not change. */
+  int size();
+
+  /**
+   * Writes exactly {@link #size} bytes at the buffer's position. Called once, on the sender's
+   * thread, under the link's lock: it must not block, send or throw.
+   */
+  void writeTo(ByteBuffer buffer);
+
+  /**
+   * Bytes that follow those of {@link #writeTo} and belong to the same frame, sent by reference
+   * when that is cheaper than copying; they must not change for as long as the link lives.
+   */
+  default Optional<ByteBuffer> tail() {
+    return Optional.empty();
+  }
+
+  /** A frame of these bytes, which must not change until the frame is sent. */
+  static Frame of(byte[] bytes) {
+    return new Frame() {
+      @Override
+      public int size() {
+        return bytes.length;
+      }
+
+      @Override
+      public void writeTo(ByteBuffer buffer) {
+        buffer.put(bytes);
+      }
+    };
+  }
+}

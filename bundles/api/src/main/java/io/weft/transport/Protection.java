@@ -1,0 +1,11 @@
+package io.weft.transport;
+
+/** How a link is protected. */
+public enum Protection {
+  /** TLS 1.3, both sides authenticated. */
+  TLS,
+  /** The system vouches for the user at the other end of a local socket. */
+  LOCAL_USER,
+  /** Not at all; loopback only. */
+  NONE
+}
