@@ -1,0 +1,318 @@
+package io.weft.node.wire;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.weft.exchange.ServiceDescription;
+import io.weft.v1.Failure;
+import io.weft.v1.NodeMessage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads frames, one after the other, without garbage for requests, responses and events. One thread
+ * at a time; what it says is valid until the next {@link #read}, and what is made from the view for
+ * as long as the view is.
+ *
+ * <p>The rules are those of Protocol Buffers: any order, the last value of a field counts, unknown
+ * fields are skipped. All lengths and texts have been checked when {@code read} returns. An
+ * accessor of another kind of message gives the default value of its field.
+ */
+public final class MessageReader {
+
+  /** What a frame is. */
+  public enum Kind {
+    REQUEST,
+    RESPONSE,
+    EVENT,
+    /** Another payload that we know: {@link MessageReader#message} parses it. */
+    OTHER,
+    /** No payload that we know, as from a newer version: to be answered with an error. */
+    UNKNOWN
+  }
+
+  /**
+   * The largest message that the generated classes parse, in bytes. An advertisement of a thousand
+   * services is about a tenth of it; parsed it takes some thirty times its size in memory.
+   */
+  public static final int MAX_PARSED_BYTES = 1 << 20;
+
+  /** Nesting of messages that the generated classes parse; the schema's deepest is 4. */
+  private static final int MAX_NESTING = 8;
+
+  private final Cursor cursor = new Cursor();
+  private final Span path = new Span();
+  private final Span action = new Span();
+  private final Span contentType = new Span();
+  private final Span body = new Span();
+  private final Span errorCode = new Span();
+  private final Span errorMessage = new Span();
+  private final Span topic = new Span();
+  private final Span publisher = new Span();
+
+  private ByteBuffer view = ByteBuffer.allocate(0);
+  private Kind kind = Kind.UNKNOWN;
+  private ContentType foreignType = ContentType.BYTES;
+  private long messageId;
+  private int deadlineMillis;
+  private boolean success;
+  private int failure;
+  private long sequence;
+
+  /**
+   * Reads the frame between the view's position and limit, which stay as they are.
+   *
+   * @throws WireException if it is not one; the accessors then say nothing of use
+   */
+  public void read(ByteBuffer frame) throws WireException {
+    view = frame;
+    messageId = 0;
+    become(Kind.UNKNOWN);
+    cursor.open(frame);
+    while (cursor.more()) {
+      int tag = cursor.tag();
+      switch (tag) {
+        case Tags.MESSAGE_ID -> messageId = cursor.varint();
+        case Tags.REQUEST -> request();
+        case Tags.RESPONSE -> response();
+        case Tags.EVENT -> event();
+        case Tags.HELLO,
+            Tags.ADVERTISEMENT,
+            Tags.HEARTBEAT,
+            Tags.GOAWAY,
+            Tags.DISCOVERY,
+            Tags.ERROR -> {
+          become(Kind.OTHER);
+          cursor.skip(tag);
+        }
+        default -> cursor.skip(tag);
+      }
+    }
+    if (kind == Kind.EVENT && publisher.length != RawNodeId.LENGTH) {
+      throw new WireException(
+          "publisher of " + publisher.length + " bytes (" + RawNodeId.LENGTH + " are expected)");
+    }
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public long messageId() {
+    return messageId;
+  }
+
+  /** Index in the view, not from its position; as all offsets here. */
+  public int pathOffset() {
+    return path.offset;
+  }
+
+  public int pathLength() {
+    return path.length;
+  }
+
+  public int actionOffset() {
+    return action.offset;
+  }
+
+  public int actionLength() {
+    return action.length;
+  }
+
+  public String path() {
+    return string(path);
+  }
+
+  public String action() {
+    return string(action);
+  }
+
+  /** How long the caller still waits; 0 if it did not say. */
+  public int deadlineMillis() {
+    return deadlineMillis;
+  }
+
+  /** Of the body; makes nothing new if it is known or the same as in the last such message. */
+  public ContentType contentType() {
+    ContentType type = ContentType.read(view, contentType.offset, contentType.length, foreignType);
+    foreignType = type;
+    return type;
+  }
+
+  /** Index in the view of params or data. */
+  public int bodyOffset() {
+    return body.offset;
+  }
+
+  public int bodyLength() {
+    return body.length;
+  }
+
+  /** A copy of params or data. */
+  public byte[] body() {
+    return copy(body);
+  }
+
+  public boolean success() {
+    return success;
+  }
+
+  /** {@link Failure#UNRECOGNIZED} if it is one of a newer version. */
+  public Failure failure() {
+    Failure known = Failure.forNumber(failure);
+    return known == null ? Failure.UNRECOGNIZED : known;
+  }
+
+  /** At most 4 KiB of it. */
+  public String errorCode() {
+    return string(errorCode);
+  }
+
+  /** At most 4 KiB of it. */
+  public String errorMessage() {
+    return string(errorMessage);
+  }
+
+  public String topic() {
+    return string(topic);
+  }
+
+  /** The raw node id, 32 bytes; {@link RawNodeId#parse} makes an id of them. */
+  public byte[] publisher() {
+    return copy(publisher);
+  }
+
+  public long sequence() {
+    return sequence;
+  }
+
+  /**
+   * The whole message, by the generated classes.
+   *
+   * @throws WireException if it is larger than 1 MiB, nested deeper than 8, or malformed inside
+   */
+  public NodeMessage message() throws WireException {
+    if (view.remaining() > MAX_PARSED_BYTES) {
+      throw new WireException(
+          "message of " + view.remaining() + " bytes (limit " + MAX_PARSED_BYTES + ")");
+    }
+    CodedInputStream in = CodedInputStream.newInstance(view.duplicate());
+    in.setRecursionLimit(MAX_NESTING);
+    try {
+      NodeMessage message = NodeMessage.parseFrom(in);
+      in.checkLastTagWas(0);
+      return message;
+    } catch (InvalidProtocolBufferException e) {
+      throw new WireException(
+          e.getMessage()
+              + " (message of "
+              + view.remaining()
+              + " bytes, nesting limit "
+              + MAX_NESTING
+              + ", at offset "
+              + in.getTotalBytesRead()
+              + ")");
+    } catch (IOException e) {
+      throw new IllegalStateException("reading memory failed", e);
+    }
+  }
+
+  private void request() throws WireException {
+    become(Kind.REQUEST);
+    int outer = cursor.enter();
+    while (cursor.more()) {
+      int tag = cursor.tag();
+      switch (tag) {
+        case Tags.SERVICE_PATH ->
+            cursor.text(path, "service path", ServiceDescription.MAX_PATH_LENGTH);
+        case Tags.ACTION -> cursor.text(action, "action", ServiceDescription.MAX_ACTION_LENGTH);
+        case Tags.OPTIONS -> options();
+        case Tags.REQUEST_CONTENT_TYPE ->
+            cursor.text(contentType, "content type", ContentType.MAX_LENGTH);
+        case Tags.PARAMS -> cursor.bytes(body);
+        default -> cursor.skip(tag);
+      }
+    }
+    cursor.leave(outer);
+  }
+
+  private void options() throws WireException {
+    int outer = cursor.enter();
+    while (cursor.more()) {
+      int tag = cursor.tag();
+      if (tag == Tags.DEADLINE) {
+        int millis = (int) cursor.varint();
+        deadlineMillis = millis < 0 ? Integer.MAX_VALUE : millis;
+      } else {
+        cursor.skip(tag);
+      }
+    }
+    cursor.leave(outer);
+  }
+
+  private void response() throws WireException {
+    become(Kind.RESPONSE);
+    int outer = cursor.enter();
+    while (cursor.more()) {
+      int tag = cursor.tag();
+      switch (tag) {
+        case Tags.SUCCESS -> success = cursor.varint() != 0;
+        case Tags.ERROR_CODE -> cursor.text(errorCode, "error code", Integer.MAX_VALUE);
+        case Tags.ERROR_MESSAGE -> cursor.text(errorMessage, "error message", Integer.MAX_VALUE);
+        case Tags.FAILURE -> failure = (int) cursor.varint();
+        case Tags.RESPONSE_CONTENT_TYPE ->
+            cursor.text(contentType, "content type", ContentType.MAX_LENGTH);
+        case Tags.RESPONSE_DATA -> cursor.bytes(body);
+        default -> cursor.skip(tag);
+      }
+    }
+    cursor.leave(outer);
+  }
+
+  private void event() throws WireException {
+    become(Kind.EVENT);
+    int outer = cursor.enter();
+    while (cursor.more()) {
+      int tag = cursor.tag();
+      switch (tag) {
+        case Tags.TOPIC -> cursor.text(topic, "topic", EventWire.MAX_TOPIC_BYTES);
+        case Tags.PUBLISHER -> cursor.bytes(publisher);
+        case Tags.SEQUENCE -> sequence = cursor.varint();
+        case Tags.EVENT_CONTENT_TYPE ->
+            cursor.text(contentType, "content type", ContentType.MAX_LENGTH);
+        case Tags.EVENT_DATA -> cursor.bytes(body);
+        default -> cursor.skip(tag);
+      }
+    }
+    cursor.leave(outer);
+  }
+
+  /** The same payload again goes on with what it said before; another one replaces it. */
+  private void become(Kind next) {
+    if (kind == next && next != Kind.UNKNOWN) {
+      return;
+    }
+    kind = next;
+    path.clear();
+    action.clear();
+    contentType.clear();
+    body.clear();
+    errorCode.clear();
+    errorMessage.clear();
+    topic.clear();
+    publisher.clear();
+    deadlineMillis = 0;
+    success = false;
+    failure = 0;
+    sequence = 0;
+  }
+
+  private String string(Span span) {
+    return Text.string(view, span.offset, span.length, ResponseWire.MAX_ERROR_BYTES);
+  }
+
+  private byte[] copy(Span span) {
+    byte[] bytes = new byte[span.length];
+    view.get(span.offset, bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,158 @@
+package io.weft.node.wire;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for the answer to which message, and until when. Safe on every thread, without locks;
+ * adding and taking make no garbage.
+ *
+ * <p>An id names its slot in its low bits. The ring starts with one segment of slots and doubles
+ * what it uses when half of that is taken, up to its capacity: an idle session costs some
+ * kilobytes. Slots in use are never moved, so ids stay good.
+ */
+public final class PendingRing<T> {
+
+  private final int mask;
+  private final AtomicReferenceArray<@Nullable PendingSegment<T>> segments;
+  private final AtomicLong last = new AtomicLong();
+  private final AtomicInteger size = new AtomicInteger();
+  private volatile int used;
+
+  /**
+   * @param capacityPowerOfTwo how many may wait at most
+   * @throws IllegalArgumentException if it is not a power of two
+   */
+  public PendingRing(int capacityPowerOfTwo) {
+    if (Integer.bitCount(capacityPowerOfTwo) != 1 || capacityPowerOfTwo < 0) {
+      throw new IllegalArgumentException(
+          "capacity " + capacityPowerOfTwo + " (a power of two is expected)");
+    }
+    mask = capacityPowerOfTwo - 1;
+    used = Math.min(capacityPowerOfTwo, PendingSegment.SLOTS);
+    segments = new AtomicReferenceArray<>(Math.max(1, capacityPowerOfTwo / PendingSegment.SLOTS));
+  }
+
+  /**
+   * Adds one that waits.
+   *
+   * @param deadlineNanos on the clock of {@link System#nanoTime}
+   * @return its id, positive and never used before; 0 if as many wait as may
+   */
+  public long add(T value, long deadlineNanos) {
+    int waiting = size.incrementAndGet();
+    if (waiting > mask + 1) {
+      size.decrementAndGet();
+      return 0;
+    }
+    int slots = used;
+    if (waiting > slots / 2 && slots <= mask) {
+      slots = grow(slots);
+    }
+    for (int probes = 0; probes < 2 * slots; probes++) {
+      long id = nextId(slots);
+      if (segment(id).put(id, value, deadlineNanos)) {
+        return id;
+      }
+    }
+    size.decrementAndGet();
+    return 0;
+  }
+
+  /** Takes the one with this id: exactly one caller gets it, all others {@code null}. */
+  public @Nullable T take(long id) {
+    if (id <= 0) {
+      return null;
+    }
+    PendingSegment<T> segment = segments.get((int) (id & mask) / PendingSegment.SLOTS);
+    T value = segment == null ? null : segment.take(id);
+    if (value != null) {
+      size.decrementAndGet();
+    }
+    return value;
+  }
+
+  /**
+   * Takes all whose time is up.
+   *
+   * @param expired called for each, on this thread; must not throw
+   * @return how many
+   */
+  public int expire(long nowNanos, Consumer<? super T> expired) {
+    int count = 0;
+    for (int i = 0; i < segments.length(); i++) {
+      PendingSegment<T> segment = segments.get(i);
+      for (int slot = 0; segment != null && slot < PendingSegment.SLOTS; slot++) {
+        count += handOver(segment.expiredAt(slot, nowNanos), expired);
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Takes all that wait. Those that are added meanwhile may be left.
+   *
+   * @param each called for each, on this thread; must not throw
+   * @return how many
+   */
+  public int drain(Consumer<? super T> each) {
+    int count = 0;
+    for (int i = 0; i < segments.length(); i++) {
+      PendingSegment<T> segment = segments.get(i);
+      for (int slot = 0; segment != null && slot < PendingSegment.SLOTS; slot++) {
+        count += handOver(segment.idAt(slot), each);
+      }
+    }
+    return count;
+  }
+
+  /** How many wait, about: additions and removals under way may be counted or not. */
+  public int size() {
+    return size.get();
+  }
+
+  private int handOver(long id, Consumer<? super T> to) {
+    T value = take(id);
+    if (value == null) {
+      return 0;
+    }
+    to.accept(value);
+    return 1;
+  }
+
+  /** The next number whose low bits name one of the slots in use. */
+  private long nextId(int slots) {
+    while (true) {
+      long before = last.get();
+      long id = before + 1;
+      if ((id & mask) >= slots) {
+        id = (id | mask) + 1;
+      }
+      if (last.compareAndSet(before, id)) {
+        return id;
+      }
+    }
+  }
+
+  private PendingSegment<T> segment(long id) {
+    int index = (int) (id & mask) / PendingSegment.SLOTS;
+    PendingSegment<T> segment = segments.get(index);
+    if (segment != null) {
+      return segment;
+    }
+    PendingSegment<T> fresh = new PendingSegment<>();
+    PendingSegment<T> raced = segments.compareAndExchange(index, null, fresh);
+    return raced == null ? fresh : raced;
+  }
+
+  /** Grows once for all who saw the same number of slots. */
+  private synchronized int grow(int seen) {
+    if (used == seen) {
+      used = seen * 2;
+    }
+    return used;
+  }
+}

@@ -1,0 +1,44 @@
+package io.weft.node.wire;
+
+import io.weft.v1.Event;
+import io.weft.v1.NodeMessage;
+import io.weft.v1.Request;
+import io.weft.v1.RequestOptions;
+import io.weft.v1.Response;
+
+/** Field numbers with their wire types, as they stand before each field (node.proto). */
+final class Tags {
+
+  static final int MESSAGE_ID = NodeMessage.MESSAGE_ID_FIELD_NUMBER << 3;
+  static final int REQUEST = NodeMessage.REQUEST_FIELD_NUMBER << 3 | 2;
+  static final int RESPONSE = NodeMessage.RESPONSE_FIELD_NUMBER << 3 | 2;
+  static final int EVENT = NodeMessage.EVENT_FIELD_NUMBER << 3 | 2;
+  static final int HELLO = NodeMessage.HELLO_FIELD_NUMBER << 3 | 2;
+  static final int ADVERTISEMENT = NodeMessage.ADVERTISEMENT_FIELD_NUMBER << 3 | 2;
+  static final int HEARTBEAT = NodeMessage.HEARTBEAT_FIELD_NUMBER << 3 | 2;
+  static final int GOAWAY = NodeMessage.GOAWAY_FIELD_NUMBER << 3 | 2;
+  static final int DISCOVERY = NodeMessage.DISCOVERY_FIELD_NUMBER << 3 | 2;
+  static final int ERROR = NodeMessage.ERROR_FIELD_NUMBER << 3 | 2;
+
+  static final int SERVICE_PATH = Request.SERVICE_PATH_FIELD_NUMBER << 3 | 2;
+  static final int ACTION = Request.ACTION_FIELD_NUMBER << 3 | 2;
+  static final int OPTIONS = Request.OPTIONS_FIELD_NUMBER << 3 | 2;
+  static final int REQUEST_CONTENT_TYPE = Request.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
+  static final int PARAMS = Request.PARAMS_FIELD_NUMBER << 3 | 2;
+  static final int DEADLINE = RequestOptions.DEADLINE_MS_FIELD_NUMBER << 3;
+
+  static final int SUCCESS = Response.SUCCESS_FIELD_NUMBER << 3;
+  static final int ERROR_CODE = Response.ERROR_CODE_FIELD_NUMBER << 3 | 2;
+  static final int ERROR_MESSAGE = Response.ERROR_MESSAGE_FIELD_NUMBER << 3 | 2;
+  static final int FAILURE = Response.FAILURE_FIELD_NUMBER << 3;
+  static final int RESPONSE_CONTENT_TYPE = Response.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
+  static final int RESPONSE_DATA = Response.DATA_FIELD_NUMBER << 3 | 2;
+
+  static final int TOPIC = Event.TOPIC_FIELD_NUMBER << 3 | 2;
+  static final int PUBLISHER = Event.PUBLISHER_FIELD_NUMBER << 3 | 2;
+  static final int SEQUENCE = Event.SEQUENCE_FIELD_NUMBER << 3;
+  static final int EVENT_CONTENT_TYPE = Event.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
+  static final int EVENT_DATA = Event.DATA_FIELD_NUMBER << 3 | 2;
+
+  private Tags() {}
+}

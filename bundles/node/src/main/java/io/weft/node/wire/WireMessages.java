@@ -1,0 +1,60 @@
+package io.weft.node.wire;
+
+import io.weft.v1.Advertisement;
+import io.weft.v1.Discovery;
+import io.weft.v1.Error;
+import io.weft.v1.Goaway;
+import io.weft.v1.Heartbeat;
+import io.weft.v1.Hello;
+import io.weft.v1.NodeMessage;
+
+/** Whole frames of the messages that are not on the request path, by the generated classes. */
+public final class WireMessages {
+
+  /** Nodes of different major versions do not talk to each other. */
+  public static final int MAJOR_VERSION = 1;
+
+  /** Grows when fields or payloads are added. */
+  public static final int MINOR_VERSION = 0;
+
+  private WireMessages() {}
+
+  public static byte[] of(long messageId, Hello hello) {
+    return bytes(message(messageId).setHello(hello));
+  }
+
+  public static byte[] of(long messageId, Advertisement advertisement) {
+    return bytes(message(messageId).setAdvertisement(advertisement));
+  }
+
+  public static byte[] of(long messageId, Heartbeat heartbeat) {
+    return bytes(message(messageId).setHeartbeat(heartbeat));
+  }
+
+  public static byte[] of(long messageId, Goaway goaway) {
+    return bytes(message(messageId).setGoaway(goaway));
+  }
+
+  public static byte[] of(long messageId, Discovery discovery) {
+    return bytes(message(messageId).setDiscovery(discovery));
+  }
+
+  /** The code and message of an error are cut at 4 KiB each. */
+  public static byte[] error(String code, String text, long ofMessageId) {
+    Error error =
+        Error.newBuilder()
+            .setCode(Text.cut(code, ResponseWire.MAX_ERROR_BYTES))
+            .setMessage(Text.cut(text, ResponseWire.MAX_ERROR_BYTES))
+            .setOfMessageId(ofMessageId)
+            .build();
+    return bytes(message(0).setError(error));
+  }
+
+  private static NodeMessage.Builder message(long messageId) {
+    return NodeMessage.newBuilder().setMessageId(messageId);
+  }
+
+  private static byte[] bytes(NodeMessage.Builder message) {
+    return message.build().toByteArray();
+  }
+}
