@@ -1,6 +1,7 @@
 package io.weft.netif;
 
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -25,6 +26,14 @@ public record NetInterface(
     List<InetAddress> addresses,
     boolean up,
     boolean virtual) {
+
+  /**
+   * The order of {@link InterfaceDetector#interfaces}: kind, then speed, unknown last, then name.
+   */
+  public static final Comparator<NetInterface> BEST_FIRST =
+      Comparator.comparing(NetInterface::kind)
+          .thenComparing(nic -> nic.speedMbps().orElse(0), Comparator.reverseOrder())
+          .thenComparing(NetInterface::name);
 
   public NetInterface {
     addresses = List.copyOf(addresses);
