@@ -1,0 +1,152 @@
+package io.weft.identity;
+
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import javax.crypto.KeyAgreement;
+
+/** EC P-256 keys (secp256r1, RFC 5480) from and to what is stored of them. */
+final class EcKey {
+
+  /** Bytes of a private key without its frame: the scalar, 256 bits. */
+  static final int SCALAR_BYTES = 32;
+
+  private static final ECParameterSpec P256 = p256();
+  private static final BigInteger PRIME = ((ECFieldFp) P256.getCurve().getField()).getP();
+
+  private EcKey() {}
+
+  static KeyPair generate() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(P256);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no EC P-256 keys: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @param pkcs8 a private key in PKCS#8, DER
+   * @throws InvalidKeySpecException if it is not one on P-256; the message says what it is
+   */
+  static KeyPair ofPkcs8(byte[] pkcs8) throws InvalidKeySpecException {
+    try {
+      PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      if (!(key instanceof ECPrivateKey ec) || !isP256(ec.getParams())) {
+        throw new InvalidKeySpecException("an EC key on another curve");
+      }
+      return ofScalar(ec.getS());
+    } catch (InvalidKeySpecException e) {
+      throw e;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no EC keys: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @param scalar the private key
+   * @throws InvalidKeySpecException if there is no such key
+   */
+  static KeyPair ofScalar(BigInteger scalar) throws InvalidKeySpecException {
+    if (scalar.signum() <= 0 || scalar.compareTo(P256.getOrder()) >= 0) {
+      throw new InvalidKeySpecException("a number out of the range of EC P-256 keys");
+    }
+    try {
+      PrivateKey key =
+          KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(scalar, P256));
+      return new KeyPair(publicKey(key), key);
+    } catch (InvalidKeySpecException e) {
+      throw e;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no EC keys: " + e.getMessage(), e);
+    }
+  }
+
+  /** The private key's scalar in {@link #SCALAR_BYTES} bytes. */
+  static byte[] scalar(PrivateKey key) {
+    byte[] minimal = ((ECPrivateKey) key).getS().toByteArray();
+    byte[] scalar = new byte[SCALAR_BYTES];
+    int used = Math.min(minimal.length, SCALAR_BYTES);
+    System.arraycopy(minimal, minimal.length - used, scalar, SCALAR_BYTES - used, used);
+    return scalar;
+  }
+
+  /** Whether the two belong together, for any kind of key that can sign. */
+  static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey) {
+    if (!privateKey.getAlgorithm().equals(publicKey.getAlgorithm())) {
+      return false;
+    }
+    try {
+      byte[] probe = new byte[SCALAR_BYTES];
+      Signature signature = Signature.getInstance(signatureAlgorithm(privateKey));
+      signature.initSign(privateKey);
+      signature.update(probe);
+      byte[] signed = signature.sign();
+      signature.initVerify(publicKey);
+      signature.update(probe);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  static String signatureAlgorithm(PrivateKey key) {
+    return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+  }
+
+  /**
+   * The public key is the generator times the scalar, and that product's x is what the JDK's key
+   * agreement with the generator as the other side's key gives. Of the two points with this x, the
+   * one that verifies a signature is it.
+   */
+  private static PublicKey publicKey(PrivateKey key) throws GeneralSecurityException {
+    KeyFactory keys = KeyFactory.getInstance("EC");
+    KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+    agreement.init(key);
+    agreement.doPhase(keys.generatePublic(new ECPublicKeySpec(P256.getGenerator(), P256)), true);
+    BigInteger x = new BigInteger(1, agreement.generateSecret());
+    BigInteger square =
+        x.modPow(BigInteger.valueOf(3), PRIME)
+            .add(P256.getCurve().getA().multiply(x))
+            .add(P256.getCurve().getB())
+            .mod(PRIME);
+    // The prime is 3 modulo 4, so this power is a square root.
+    BigInteger y = square.modPow(PRIME.add(BigInteger.ONE).shiftRight(2), PRIME);
+    PublicKey one = keys.generatePublic(new ECPublicKeySpec(new ECPoint(x, y), P256));
+    return belongTogether(key, one)
+        ? one
+        : keys.generatePublic(new ECPublicKeySpec(new ECPoint(x, PRIME.subtract(y)), P256));
+  }
+
+  private static boolean isP256(ECParameterSpec spec) {
+    return spec.getCurve().equals(P256.getCurve())
+        && spec.getGenerator().equals(P256.getGenerator())
+        && spec.getOrder().equals(P256.getOrder());
+  }
+
+  private static ECParameterSpec p256() {
+    try {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+      parameters.init(new ECGenParameterSpec("secp256r1"));
+      return parameters.getParameterSpec(ECParameterSpec.class);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no EC P-256: " + e.getMessage(), e);
+    }
+  }
+}
