@@ -94,7 +94,10 @@ final class Cursor {
     switch (tag & 7) {
       case VARINT -> varint();
       case FIXED64 -> fixed(Long.BYTES);
-      case LENGTH_DELIMITED -> at += length();
+      case LENGTH_DELIMITED -> {
+        int length = length();
+        at += length;
+      }
       case FIXED32 -> fixed(Integer.BYTES);
       case START_GROUP, END_GROUP ->
           throw new WireException(

@@ -1,0 +1,43 @@
+package io.weft.node.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+
+/** Whole frames by the hand-written codec, which must fill them to the last byte. */
+final class Frames {
+
+  private Frames() {}
+
+  static byte[] request(
+      long messageId, Route route, int deadlineMillis, ContentType type, byte[] params) {
+    ByteBuffer to =
+        ByteBuffer.allocate(
+            RequestWire.size(messageId, route, deadlineMillis, type, params.length));
+    RequestWire.write(to, messageId, route, deadlineMillis, type, params.length);
+    return full(to.put(params));
+  }
+
+  static byte[] response(long messageId, ContentType type, byte[] data) {
+    ByteBuffer to = ByteBuffer.allocate(ResponseWire.size(messageId, type, data.length));
+    ResponseWire.write(to, messageId, type, data.length);
+    return full(to.put(data));
+  }
+
+  static byte[] event(
+      String topic, byte[] publisher, long sequence, ContentType type, byte[] data) {
+    byte[] utf8 = topic.getBytes(UTF_8);
+    ByteBuffer to =
+        ByteBuffer.allocate(EventWire.size(utf8, publisher, sequence, type, data.length));
+    EventWire.write(to, utf8, publisher, sequence, type, data.length);
+    return full(to.put(data));
+  }
+
+  private static byte[] full(ByteBuffer to) {
+    assertThat(to.remaining()).as("bytes that size() counted and nobody wrote").isZero();
+    byte[] frame = new byte[to.capacity()];
+    to.get(0, frame);
+    return frame;
+  }
+}

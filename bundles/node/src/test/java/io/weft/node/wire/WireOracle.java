@@ -1,0 +1,156 @@
+package io.weft.node.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import io.weft.node.wire.MessageReader.Kind;
+import io.weft.v1.Event;
+import io.weft.v1.NodeMessage;
+import io.weft.v1.Request;
+import io.weft.v1.Response;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
+import org.assertj.core.api.SoftAssertions;
+
+/** Reads bytes by hand and by the generated classes, and compares what they say. */
+final class WireOracle {
+
+  private static final Set<Integer> HOT =
+      Set.of(
+          NodeMessage.REQUEST_FIELD_NUMBER,
+          NodeMessage.RESPONSE_FIELD_NUMBER,
+          NodeMessage.EVENT_FIELD_NUMBER);
+
+  private final MessageReader reader = new MessageReader();
+
+  /** Fails unless both agree, or the hand-written reader refuses for one of its own limits. */
+  void compare(byte[] frame) {
+    NodeMessage generated = parse(frame);
+    ByteBuffer view = view(frame);
+    int position = view.position();
+    int limit = view.limit();
+    try {
+      reader.read(view);
+    } catch (WireException e) {
+      if (generated != null) {
+        // The generated classes take a tenth byte that says that there is an eleventh, sometimes.
+        assertThat(e)
+            .message()
+            .containsAnyOf("(limit ", "are expected)", "group", "varint of more than 10");
+      }
+      return;
+    } finally {
+      assertThat(view.position()).isEqualTo(position);
+      assertThat(view.limit()).isEqualTo(limit);
+    }
+    touchEverything();
+    Set<Integer> payloads = payloads(frame);
+    if (generated == null) {
+      // Payloads that are not on the request path are parsed only when asked for.
+      assertThat(HOT.containsAll(payloads)).as("accepted %s by hand only", payloads).isFalse();
+      return;
+    }
+    // The Java classes keep fields of a payload that another one has replaced in between.
+    if (payloads.size() <= 1) {
+      agree(generated);
+    }
+  }
+
+  private void agree(NodeMessage generated) {
+    SoftAssertions.assertSoftly(
+        softly -> {
+          softly.assertThat(reader.messageId()).isEqualTo(generated.getMessageId());
+          switch (generated.getPayloadCase()) {
+            case REQUEST -> agree(generated.getRequest(), softly);
+            case RESPONSE -> agree(generated.getResponse(), softly);
+            case EVENT -> agree(generated.getEvent(), softly);
+            case PAYLOAD_NOT_SET -> softly.assertThat(reader.kind()).isEqualTo(Kind.UNKNOWN);
+            default -> softly.assertThat(reader.kind()).isEqualTo(Kind.OTHER);
+          }
+        });
+  }
+
+  private void agree(Request request, SoftAssertions softly) {
+    softly.assertThat(reader.kind()).isEqualTo(Kind.REQUEST);
+    softly.assertThat(reader.path()).isEqualTo(request.getServicePath());
+    softly.assertThat(reader.action()).isEqualTo(request.getAction());
+    int deadline = request.getOptions().getDeadlineMs();
+    softly
+        .assertThat(reader.deadlineMillis())
+        .isEqualTo(deadline < 0 ? Integer.MAX_VALUE : deadline);
+    softly.assertThat(reader.contentType()).isEqualTo(ContentType.of(request.getContentType()));
+    softly.assertThat(reader.body()).isEqualTo(request.getParams().toByteArray());
+  }
+
+  private void agree(Response response, SoftAssertions softly) {
+    softly.assertThat(reader.kind()).isEqualTo(Kind.RESPONSE);
+    softly.assertThat(reader.success()).isEqualTo(response.getSuccess());
+    softly.assertThat(reader.failure()).isEqualTo(response.getFailure());
+    softly.assertThat(response.getErrorCode()).startsWith(reader.errorCode());
+    softly.assertThat(response.getErrorMessage()).startsWith(reader.errorMessage());
+    softly.assertThat(reader.contentType()).isEqualTo(ContentType.of(response.getContentType()));
+    softly.assertThat(reader.body()).isEqualTo(response.getData().toByteArray());
+  }
+
+  private void agree(Event event, SoftAssertions softly) {
+    softly.assertThat(reader.kind()).isEqualTo(Kind.EVENT);
+    softly.assertThat(reader.topic()).isEqualTo(event.getTopic());
+    softly.assertThat(reader.publisher()).isEqualTo(event.getPublisher().toByteArray());
+    softly.assertThat(reader.sequence()).isEqualTo(event.getSequence());
+    softly.assertThat(reader.contentType()).isEqualTo(ContentType.of(event.getContentType()));
+    softly.assertThat(reader.body()).isEqualTo(event.getData().toByteArray());
+  }
+
+  /** No accessor throws, whatever the kind is. */
+  private void touchEverything() {
+    assertThat(reader.path() + reader.action() + reader.topic()).isNotNull();
+    assertThat(reader.errorCode().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
+    assertThat(reader.errorMessage().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
+    assertThat(reader.contentType().name()).isNotEmpty();
+    assertThat(reader.body()).hasSize(reader.bodyLength());
+    assertThat(reader.publisher().length).isIn(0, RawNodeId.LENGTH);
+    assertThat(reader.failure()).isNotNull();
+    try {
+      assertThat(reader.message()).isNotNull();
+    } catch (WireException e) {
+      assertThat(e).message().contains("nesting limit");
+    }
+  }
+
+  /** Somewhere inside of a larger read-only buffer, as a link hands it over. */
+  static ByteBuffer view(byte[] frame) {
+    ByteBuffer larger = ByteBuffer.allocateDirect(frame.length + 8);
+    larger.position(3).put(frame).limit(frame.length + 3);
+    return larger.position(3).asReadOnlyBuffer();
+  }
+
+  private static NodeMessage parse(byte[] frame) {
+    try {
+      return NodeMessage.parseFrom(frame);
+    } catch (InvalidProtocolBufferException e) {
+      return null;
+    }
+  }
+
+  private static Set<Integer> payloads(byte[] frame) {
+    Set<Integer> payloads = new HashSet<>();
+    CodedInputStream in = CodedInputStream.newInstance(frame);
+    try {
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        int field = WireFormat.getTagFieldNumber(tag);
+        if (NodeMessage.PayloadCase.forNumber(field) != null
+            && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+          payloads.add(field);
+        }
+        in.skipField(tag);
+      }
+      return payloads;
+    } catch (IOException e) {
+      throw new AssertionError("accepted by the reader, but not even a list of fields", e);
+    }
+  }
+}
