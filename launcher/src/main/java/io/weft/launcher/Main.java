@@ -1,0 +1,56 @@
+package io.weft.launcher;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** {@code weft up}: starts a node and waits until it is stopped. */
+public final class Main {
+  private Main() {}
+
+  /** Exit codes: 0 stopped, 1 could not start, 2 wrong arguments, settings or files. */
+  public static void main(String[] args) {
+    int code;
+    try {
+      code = run(List.of(args), System.getenv());
+    } catch (Refusal e) {
+      if (Shutdown.underWay()) {
+        return;
+      }
+      e.getMessage().lines().forEach(line -> System.err.println("weft: " + line));
+      code = e.exitCode();
+    } catch (InterruptedException e) {
+      code = Refusal.CANNOT_START;
+    } catch (RuntimeException e) {
+      if (!Shutdown.underWay()) {
+        throw e;
+      }
+      code = 0;
+    }
+    Shutdown.exit(code);
+  }
+
+  private static int run(List<String> arguments, Map<String, String> environment)
+      throws InterruptedException {
+    String features = environment.getOrDefault("WEFT_FEATURES", "");
+    Up up =
+        Up.parse(
+            arguments, features.isBlank() ? Up.DEFAULT_FEATURES : List.of(features.split("[, ]+")));
+    if (up.help()) {
+      System.out.print(Up.USAGE);
+      return 0;
+    }
+    Distribution distribution = Distribution.own();
+    Path config = Places.config(environment);
+    if (up.join().isPresent()) {
+      int joined = JoinFirst.run(distribution, up.join().get(), config);
+      if (joined != 0) {
+        return joined;
+      }
+    }
+    try (DataDirectory data = DataDirectory.open(Places.data(up.data(), up.name(), environment))) {
+      new NodeStart(up, distribution, data, config, environment).run();
+    }
+    return 0;
+  }
+}
