@@ -40,7 +40,7 @@ record CertificateIssuer(String name, KeyPair key) {
     BigInteger serial = new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(SERIAL_BITS - 1);
     byte[] toBeSigned = toBeSigned(serial, subject, subjectKey, from, until);
     try {
-      Signature signature = Signature.getInstance("SHA256withECDSA");
+      Signature signature = Signature.getInstance(EcKey.SIGNATURE);
       signature.initSign(key.getPrivate());
       signature.update(toBeSigned);
       byte[] certificate =

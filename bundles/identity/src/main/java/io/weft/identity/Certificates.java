@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -76,13 +77,23 @@ final class Certificates {
     Instant until = certificate.getNotAfter().toInstant();
     if (now.isAfter(until)) {
       throw new CertificateException(
-          "expired: the certificate of %s… was valid until %s, here it is %s; check the clocks, or restart that node for a new certificate"
+          ("expired: the certificate of %s… was valid until %s, here it is %s; check the clocks, or"
+                  + " renew it (a restart of that node does, unless a CA issued it)")
               .formatted(id.shortText(), until, now));
     }
     if (now.isBefore(from)) {
       throw new CertificateException(
-          "not yet valid: the certificate of %s… is valid from %s, here it is %s; check the clocks"
+          ("not yet valid: the certificate of %s… is valid from %s, here it is %s; check the"
+                  + " clocks")
               .formatted(id.shortText(), from, now));
+    }
+  }
+
+  static byte[] bytes(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate without bytes: " + e.getMessage(), e);
     }
   }
 

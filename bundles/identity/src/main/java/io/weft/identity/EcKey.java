@@ -26,6 +26,9 @@ final class EcKey {
   /** Bytes of a private key without its frame: the scalar, 256 bits. */
   static final int SCALAR_BYTES = 32;
 
+  /** How nodes and networks sign. */
+  static final String SIGNATURE = "SHA256withECDSA";
+
   private static final ECParameterSpec P256 = p256();
   private static final BigInteger PRIME = ((ECFieldFp) P256.getCurve().getField()).getP();
 
@@ -87,14 +90,11 @@ final class EcKey {
     return scalar;
   }
 
-  /** Whether the two belong together, for any kind of key that can sign. */
+  /** Whether the two are a pair, on whatever curve; never, if one is not an EC key. */
   static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey) {
-    if (!privateKey.getAlgorithm().equals(publicKey.getAlgorithm())) {
-      return false;
-    }
     try {
       byte[] probe = new byte[SCALAR_BYTES];
-      Signature signature = Signature.getInstance(signatureAlgorithm(privateKey));
+      Signature signature = Signature.getInstance(SIGNATURE);
       signature.initSign(privateKey);
       signature.update(probe);
       byte[] signed = signature.sign();
@@ -104,10 +104,6 @@ final class EcKey {
     } catch (GeneralSecurityException e) {
       return false;
     }
-  }
-
-  static String signatureAlgorithm(PrivateKey key) {
-    return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
   }
 
   /**

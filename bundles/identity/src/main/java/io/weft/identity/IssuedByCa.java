@@ -45,18 +45,22 @@ record IssuedByCa(X509Certificate ca) implements Membership {
       CertPathValidator.getInstance("PKIX")
           .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     } catch (CertPathValidatorException e) {
-      throw new CertificateException(
-          "not admitted: %s… has no valid chain to this network's CA (%s)"
-              .formatted(id.shortText(), e.getReason()),
-          e);
+      throw refusal(id, String.valueOf(e.getReason()));
     } catch (GeneralSecurityException e) {
-      throw new CertificateException("cannot check " + id.shortText() + "…: " + e.getMessage(), e);
+      throw refusal(id, String.valueOf(e.getMessage()));
     }
     return dated;
   }
 
-  /** Some send the CA's certificate too. */
-  private List<X509Certificate> belowCa(List<X509Certificate> chain) {
+  /** Without a cause: whoever looks for the innermost message must find this one. */
+  private static CertificateException refusal(NodeId id, String reason) {
+    return new CertificateException(
+        "not admitted: %s… has no valid chain to this network's CA (%s)"
+            .formatted(id.shortText(), reason));
+  }
+
+  /** The certificates before the CA's: some chains end with it. */
+  List<X509Certificate> belowCa(List<X509Certificate> chain) {
     PublicKey key = ca.getPublicKey();
     List<X509Certificate> path = new ArrayList<>(chain.size());
     for (X509Certificate certificate : chain) {

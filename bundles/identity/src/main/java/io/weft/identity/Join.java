@@ -31,7 +31,13 @@ public final class Join {
     System.exit(run(args, System.in, System.out, System.err));
   }
 
-  static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
+  /**
+   * The same within a running JVM.
+   *
+   * @param in where a ticket of {@code -} is read from
+   * @return the exit code
+   */
+  public static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
     String ticket = "";
     String config = "";
     for (int i = 0; i < args.length; i++) {

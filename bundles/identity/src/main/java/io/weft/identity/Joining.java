@@ -20,8 +20,8 @@ record Joining(Path config) {
 
   /**
    * @return what was done, in lines for people
-   * @throws IdentityException if the folder cannot be written, or holds a damaged key; nothing was
-   *     changed then
+   * @throws IdentityException if the folder cannot be written, or holds a damaged key, which is
+   *     left as it is; joining again completes what is missing
    */
   List<String> join(Ticket ticket) {
     NetworkKey joined = new NetworkKey(ticket.network());
@@ -38,13 +38,13 @@ record Joining(Path config) {
       }
       return said;
     }
-    Introducers.write(config, ticket.introducers());
     if (before.isPresent()) {
       Path aside = setAside(before.get());
       said.add(
           "The key of the network before, %s, is kept in %s.".formatted(before.get().id(), aside));
     }
     SecretFile.replace(NetworkKey.file(config), KeyFile.text(joined.key()));
+    Introducers.write(config, ticket.introducers());
     said.add(0, "Joined network " + joined.id() + ".");
     said.add("Restart running nodes of this user: until then they stay where they are.");
     return said;

@@ -9,7 +9,6 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.List;
 import java.util.Optional;
 
 /** Files with one private key, PKCS#8 in PEM. An existing one is never overwritten here. */
@@ -43,17 +42,23 @@ final class KeyFile {
     return Pem.text(Pem.PRIVATE_KEY, key.getPrivate().getEncoded());
   }
 
-  /** Any EC or RSA key that an administrator has put there. */
-  static PrivateKey readAny(Path file) {
-    byte[] pkcs8 = pkcs8(file, SecretFile.Readers.OWNER_AND_GROUP, "");
-    for (String algorithm : List.of("EC", "RSA")) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      } catch (GeneralSecurityException e) {
-        // Perhaps the other kind.
-      }
+  /**
+   * The EC key that an administrator has put there, on any curve. Others are refused: a node signs
+   * its announcements with ECDSA.
+   */
+  static PrivateKey readEc(Path file) {
+    PKCS8EncodedKeySpec pkcs8 =
+        new PKCS8EncodedKeySpec(pkcs8(file, SecretFile.Readers.OWNER_AND_GROUP, ""));
+    try {
+      return KeyFactory.getInstance("EC").generatePrivate(pkcs8);
+    } catch (GeneralSecurityException e) {
+      throw new IdentityException(
+          file
+              + " holds no EC private key; a node needs one, such as P-256, even if its CA has"
+              + " another kind: run `openssl genpkey -algorithm EC -pkeyopt"
+              + " ec_paramgen_curve:P-256 -out NEW` and have the CA issue a certificate for it",
+          e);
     }
-    throw new IdentityException(file + " holds neither an EC nor an RSA private key");
   }
 
   private static KeyPair read(Path file) {
@@ -84,7 +89,8 @@ final class KeyFile {
       }
       if (block.label().endsWith(Pem.PRIVATE_KEY)) {
         throw new IdentityException(
-            "%s holds a key in the form %s, needed is PKCS#8 without a password: run `openssl pkcs8 -topk8 -nocrypt -in %s -out NEW`"
+            ("%s holds a key in the form %s, needed is PKCS#8 without a password: run"
+                    + " `openssl pkcs8 -topk8 -nocrypt -in %s -out NEW`")
                 .formatted(file, block.label(), file));
       }
       seen = block.label();

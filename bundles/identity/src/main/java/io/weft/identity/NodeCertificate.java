@@ -4,7 +4,6 @@ import io.weft.node.NodeId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,11 +43,7 @@ final class NodeCertificate {
             node.getPublic(),
             now.minus(BACK_DATED),
             now.plus(VALIDITY));
-    try {
-      SecretFile.replace(file, Pem.text(Pem.CERTIFICATE, issued.getEncoded()));
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a certificate without bytes: " + e.getMessage(), e);
-    }
+    SecretFile.replace(file, Pem.text(Pem.CERTIFICATE, Certificates.bytes(issued)));
     return issued;
   }
 

@@ -9,9 +9,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -26,6 +27,9 @@ public final class NodeIdentity implements Identity, Tickets {
 
   /** The network of all nodes that admit everyone. */
   public static final String OPEN_NETWORK = "open";
+
+  /** An administrator needs some days to get a certificate. */
+  private static final Duration RENEWAL_WARNING = Duration.ofDays(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeIdentity.class);
 
@@ -91,10 +95,9 @@ public final class NodeIdentity implements Identity, Tickets {
 
   @Override
   public byte[] sign(byte[] message) {
-    PrivateKey key = credentials.key();
     try {
-      Signature signature = Signature.getInstance(EcKey.signatureAlgorithm(key));
-      signature.initSign(key);
+      Signature signature = Signature.getInstance(EcKey.SIGNATURE);
+      signature.initSign(credentials.key());
       signature.update(message);
       return signature.sign();
     } catch (GeneralSecurityException e) {
@@ -137,7 +140,8 @@ public final class NodeIdentity implements Identity, Tickets {
     Optional<NetworkKey> found = NetworkKey.find(config);
     if (found.isEmpty() && settings.networkId().isPresent()) {
       throw new IdentityException(
-          "network_id is %s, but this machine belongs to no network yet: run `weft join TICKET` with a ticket from that network (`weft invite` there)"
+          ("network_id is %s, but this machine belongs to no network yet: run `weft join TICKET`"
+                  + " with a ticket from that network (`weft invite` there)")
               .formatted(settings.networkId().get()));
     }
     NetworkKey key = found.orElseGet(() -> NetworkKey.openOrCreate(config));
@@ -153,7 +157,8 @@ public final class NodeIdentity implements Identity, Tickets {
   }
 
   private static NodeIdentity ofEveryone(Path data, Path config, Clock clock) {
-    LOG.warn("--open: anyone on the local network can join and call this node's services");
+    LOG.warn(
+        "This node is open (--open): anyone on the local network can join and call its services");
     return new NodeIdentity(
         OPEN_NETWORK,
         ownCredentials(
@@ -170,6 +175,10 @@ public final class NodeIdentity implements Identity, Tickets {
 
   private static NodeIdentity ofCa(IdentitySettings.OwnCa files, Clock clock) {
     OwnCaFiles read = OwnCaFiles.read(files, clock);
+    Instant until = read.credentials().certificate().getNotAfter().toInstant();
+    if (until.isBefore(clock.instant().plus(RENEWAL_WARNING))) {
+      LOG.warn("The certificate in {} is valid until {}: renew it", files.certificate(), until);
+    }
     return new NodeIdentity(
         read.network(),
         read.credentials(),
@@ -201,12 +210,14 @@ public final class NodeIdentity implements Identity, Tickets {
   private void check(IdentitySettings settings) {
     if (settings.nodeId().isPresent() && !settings.nodeId().get().equals(id.text())) {
       throw new IdentityException(
-          "node_id is %s, but the id of this node's key is %s: an id follows from the key and is never chosen; remove node_id, or put the right key back"
+          ("node_id is %s, but the id of this node's key is %s: an id follows from the key and is"
+                  + " never chosen; remove node_id, or put the right key back")
               .formatted(settings.nodeId().get(), id));
     }
     if (settings.networkId().isPresent() && !settings.networkId().get().equals(network)) {
       throw new IdentityException(
-          "network_id is %s, but this node's network is %s: join the right network with `weft join TICKET`, or remove network_id"
+          ("network_id is %s, but this node's network is %s: join the right network with"
+                  + " `weft join TICKET`, or remove network_id")
               .formatted(settings.networkId().get(), network));
     }
   }

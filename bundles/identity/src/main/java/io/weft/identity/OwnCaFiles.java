@@ -17,14 +17,16 @@ import java.util.List;
  */
 record OwnCaFiles(Credentials credentials, X509Certificate ca) {
 
+  /** A signed record has 4,096 bytes, the chain is a part of it. */
+  static final int MAX_CHAIN_BYTES = 3072;
+
   /**
    * @throws IdentityException if a file is missing or damaged, or they do not fit together
    */
   static OwnCaFiles read(IdentitySettings.OwnCa files, Clock clock) {
     X509Certificate ca = named("tls_ca", () -> ca(files.ca()));
-    List<X509Certificate> chain =
-        named("tls_certificate", () -> Certificates.read(files.certificate()));
-    PrivateKey key = named("tls_private_key", () -> KeyFile.readAny(files.privateKey()));
+    List<X509Certificate> chain = named("tls_certificate", () -> chain(files.certificate(), ca));
+    PrivateKey key = named("tls_private_key", () -> KeyFile.readEc(files.privateKey()));
     if (!EcKey.belongTogether(key, chain.get(0).getPublicKey())) {
       throw new IdentityException(
           "tls_private_key %s is not the key of the (first) certificate in tls_certificate %s"
@@ -63,6 +65,25 @@ record OwnCaFiles(Credentials credentials, X509Certificate ca) {
           file + " is not the certificate of a CA (its basic constraints do not say so)");
     }
     return ca;
+  }
+
+  /** The chain to show: without the CA, which the other side has. */
+  private static List<X509Certificate> chain(Path file, X509Certificate ca) {
+    List<X509Certificate> chain = new IssuedByCa(ca).belowCa(Certificates.read(file));
+    if (chain.isEmpty()) {
+      throw new IdentityException(file + " begins with the CA's certificate, not with the node's");
+    }
+    int bytes = 0;
+    for (X509Certificate certificate : chain) {
+      bytes += Certificates.bytes(certificate).length;
+    }
+    if (bytes > MAX_CHAIN_BYTES) {
+      throw new IdentityException(
+          ("%s holds a chain of %d bytes (limit %d, as it travels in announcements): use EC keys"
+                  + " or fewer certificates in between")
+              .formatted(file, bytes, MAX_CHAIN_BYTES));
+    }
+    return chain;
   }
 
   private interface Read<T> {
