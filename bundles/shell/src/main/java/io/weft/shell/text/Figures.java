@@ -1,0 +1,61 @@
+package io.weft.shell.text;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Durations and sizes as people read them, and as scripts do. Safe on every thread. */
+public final class Figures {
+
+  private Figures() {}
+
+  /** Two figures and a unit, such as {@code 43 ms} or {@code 3 h 5 min}. */
+  public static String duration(Duration value) {
+    if (value.isNegative()) {
+      return duration(Duration.ZERO);
+    }
+    long seconds = value.toSeconds();
+    if (seconds >= 2 * 86_400) {
+      return seconds / 86_400 + " d";
+    }
+    if (seconds >= 3600) {
+      return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+    }
+    if (seconds >= 60) {
+      return seconds / 60 + " min";
+    }
+    double micros = value.toNanos() / 1e3;
+    if (micros < 100) {
+      return rounded(micros) + " µs";
+    }
+    return micros < 999_500 ? rounded(micros / 1e3) + " ms" : rounded(micros / 1e6) + " s";
+  }
+
+  /** How long ago that was. */
+  public static String age(Instant since, Instant now) {
+    Duration age = Duration.between(since, now);
+    return age.toSeconds() < 1 ? "now" : duration(age);
+  }
+
+  /** Bytes, in powers of 1000. */
+  public static String bytes(long value) {
+    double shown = value;
+    for (String unit : new String[] {"B", "kB", "MB", "GB"}) {
+      if (shown < 999.5) {
+        return rounded(shown).replace(".0", "") + " " + unit;
+      }
+      shown /= 1000;
+    }
+    return rounded(shown) + " TB";
+  }
+
+  /** Milliseconds to three decimals: the unit of all {@code …Millis} fields. */
+  public static double millis(Duration value) {
+    long micros = value.toNanos() / 1000;
+    return micros / 1e3;
+  }
+
+  private static String rounded(double value) {
+    return String.format(Locale.ROOT, value < 9.95 ? "%.1f" : "%.0f", value);
+  }
+}

@@ -1,0 +1,148 @@
+package io.weft.shell.verb;
+
+import io.weft.discovery.DiscoveryProvider;
+import io.weft.discovery.Queryable;
+import io.weft.events.Events;
+import io.weft.exchange.Directory;
+import io.weft.exchange.Exchange;
+import io.weft.node.Node;
+import io.weft.peer.PeerInfo;
+import io.weft.peer.Peers;
+import io.weft.trust.Tickets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * What the verbs work on: the services of the running node, as they are at the moment, and the
+ * framework. Services come and go while the shell stays. Safe on every thread.
+ */
+@Component(service = Mesh.class)
+public final class Mesh {
+
+  private final @Nullable BundleContext framework;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Node node;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Peers peers;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Directory directory;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Exchange exchange;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Events events;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Tickets tickets;
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile List<DiscoveryProvider> discovery = List.of();
+
+  /** Of the framework that the shell is installed in. */
+  @Activate
+  public Mesh(BundleContext framework) {
+    this.framework = framework;
+  }
+
+  /** Without a framework and without services: enough for help. */
+  public Mesh() {
+    this.framework = null;
+  }
+
+  /** The node, if it is there at the moment. */
+  public Optional<Node> nodeNow() {
+    return Optional.ofNullable(node);
+  }
+
+  /** All peers, as far as the node is there. */
+  public List<PeerInfo> knownPeers() {
+    Peers found = peers;
+    return found == null ? List.of() : found.all();
+  }
+
+  Node node() {
+    return ready(node);
+  }
+
+  Peers peers() {
+    return ready(peers);
+  }
+
+  Directory directory() {
+    return ready(directory);
+  }
+
+  Exchange exchange() {
+    return ready(exchange);
+  }
+
+  Events events() {
+    return ready(events);
+  }
+
+  Tickets tickets() {
+    Tickets found = tickets;
+    if (found == null) {
+      throw new Failure(
+          Exit.FAILED,
+          "nobody here can invite: bundle io.weft.identity is not active (weft bundles)");
+    }
+    return found;
+  }
+
+  /** The discovery providers that can ask everyone at once. */
+  List<Queryable> queryable() {
+    return discovery.stream()
+        .filter(Queryable.class::isInstance)
+        .map(Queryable.class::cast)
+        .toList();
+  }
+
+  BundleContext framework() {
+    if (framework == null) {
+      throw new Failure(Exit.FAILED, "there is no framework here");
+    }
+    return framework;
+  }
+
+  private static <T> T ready(@Nullable T service) {
+    if (service == null) {
+      throw new Failure(
+          Exit.FAILED, "the node is not ready: bundle io.weft.node is not active (weft bundles)");
+    }
+    return service;
+  }
+}

@@ -1,0 +1,148 @@
+package io.weft.shell.verb;
+
+import io.weft.node.NodeRecord;
+import io.weft.peer.LinkInfo;
+import io.weft.peer.PeerInfo;
+import io.weft.shell.text.Figures;
+import io.weft.shell.text.Json;
+import io.weft.shell.text.Shade;
+import io.weft.shell.text.Table;
+import io.weft.shell.text.Terminal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/** {@code weft nodes}: this node and all that it knows. */
+@Command(
+    name = "nodes",
+    description = "All nodes that this one knows; this one first, marked with *.",
+    footer = {
+      "",
+      "Example: weft nodes",
+      "JSON: [{id, name, self, state, network, roles, capabilities, addresses, roundTripMillis,"
+          + " transport, interface, foundBy, services, since, lastSeen}]; state is self, known,"
+          + " connecting, connected, lost or gone."
+    })
+final class Nodes extends Verb {
+
+  Nodes(Mesh mesh, Terminal terminal) {
+    super(mesh, terminal);
+  }
+
+  @Override
+  Exit run() {
+    NodeRecord self = mesh.node().record();
+    List<PeerInfo> peers = mesh.peers().all();
+    if (json) {
+      List<Object> all = new ArrayList<>();
+      all.add(fields(self));
+      peers.forEach(peer -> all.add(fields(peer)));
+      print(all);
+    } else {
+      table(self, peers);
+    }
+    return Exit.FINE;
+  }
+
+  private void table(NodeRecord self, List<PeerInfo> peers) {
+    Instant now = Instant.now();
+    Table table =
+        new Table("name", "id", "state", ">round trip", "via", "found by", ">services", ">since");
+    table.cell("* " + self.name()).cell(self.id().shortText()).cell("this node", Shade.GOOD);
+    table.cell("").cell("").cell("").cell(mesh.directory().local().size()).cell("");
+    for (PeerInfo peer : peers) {
+      table.cell("  " + (peer.name().isEmpty() ? "(no name yet)" : peer.name()));
+      table.cell(peer.id().shortText());
+      table.cell(peer.state().name().toLowerCase(Locale.ROOT), shade(peer.state()));
+      table.cell(peer.roundTrip().map(Figures::duration).orElse(""));
+      table.cell(inUse(peer).map(Nodes::via).orElse(""));
+      table.cell(String.join(", ", new TreeSet<>(peer.sources().keySet())));
+      table.cell(mesh.directory().remote(peer.id()).size());
+      table.cell(peer.connectedSince().map(since -> Figures.age(since, now)).orElse(""));
+    }
+    table.print(terminal);
+  }
+
+  private Map<String, @Nullable Object> fields(NodeRecord self) {
+    return Json.object(
+        "id",
+        self.id(),
+        "name",
+        self.name(),
+        "self",
+        true,
+        "state",
+        "self",
+        "network",
+        self.network(),
+        "roles",
+        new TreeSet<>(self.roles()),
+        "capabilities",
+        self.capabilities(),
+        "addresses",
+        self.addresses(),
+        "roundTripMillis",
+        null,
+        "transport",
+        null,
+        "interface",
+        null,
+        "foundBy",
+        List.of(),
+        "services",
+        mesh.directory().local().size(),
+        "since",
+        null,
+        "lastSeen",
+        null);
+  }
+
+  private Map<String, @Nullable Object> fields(PeerInfo peer) {
+    Optional<LinkInfo> link = inUse(peer);
+    return Json.object(
+        "id", peer.id(),
+        "name", peer.name(),
+        "self", false,
+        "state", peer.state(),
+        "network", peer.network(),
+        "roles", new TreeSet<>(peer.roles()),
+        "capabilities", peer.capabilities(),
+        "addresses", peer.addresses(),
+        "roundTripMillis", peer.roundTrip().map(Figures::millis),
+        "transport", link.map(used -> used.remote().getScheme()),
+        "interface", link.map(LinkInfo::interfaceKind),
+        "foundBy", new TreeSet<>(peer.sources().keySet()),
+        "services", mesh.directory().remote(peer.id()).size(),
+        "since", peer.connectedSince(),
+        "lastSeen", peer.lastSeen());
+  }
+
+  /** The link that requests take: usable, for calls if there is one, over the best interface. */
+  static Optional<LinkInfo> inUse(PeerInfo peer) {
+    return peer.links().stream()
+        .filter(LinkInfo::usable)
+        .min(
+            Comparator.comparing((LinkInfo link) -> link.lane() != io.weft.transport.Lane.CALLS)
+                .thenComparing(LinkInfo::interfaceKind));
+  }
+
+  /** Transport and interface kind, such as {@code tcp/ethernet}. */
+  static String via(LinkInfo link) {
+    return link.remote().getScheme() + "/" + link.interfaceKind().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Shade shade(PeerInfo.State state) {
+    return switch (state) {
+      case CONNECTED -> Shade.GOOD;
+      case CONNECTING, LOST -> Shade.WARNING;
+      case KNOWN, GONE -> Shade.FAINT;
+    };
+  }
+}

@@ -1,0 +1,199 @@
+package io.weft.shell.verb;
+
+import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Encoded;
+import io.weft.exchange.Reply;
+import io.weft.exchange.RequestException;
+import io.weft.exchange.RequestOptions;
+import io.weft.shell.text.Figures;
+import io.weft.shell.text.Json;
+import io.weft.shell.text.Terminal;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weft request}: calls an action, once or at a rate. */
+@Command(
+    name = "request",
+    description = {
+      "Calls an action of a service, wherever it is, and prints the result as JSON.",
+      "With --rate: asks again and again, and prints one line of how it went."
+    },
+    footer = {
+      "",
+      "Examples: weft request hello greet '{\"name\": \"Ada\"}'",
+      "          weft request hello greet '{\"name\": \"Ada\"}' --rate 500 --for 10s",
+      "JSON: {node, name, millis, result}; with --rate {asked, answered, failed, by, p50Millis,"
+          + " p99Millis, longestGapMillis, firstFailure}.",
+      "Exit code: 1 failed, 4 no such node, service or action, 5 the time was up."
+    })
+final class Request extends Verb {
+
+  @Parameters(index = "0", paramLabel = "PATH", description = "The service, such as user/auth.")
+  String path = "";
+
+  @Parameters(index = "1", paramLabel = "ACTION", description = "The action, such as login.")
+  String action = "";
+
+  @Parameters(
+      index = "2",
+      arity = "0..1",
+      paramLabel = "JSON",
+      description = "The parameters; none if left out.")
+  @Nullable String params;
+
+  @Option(names = "--to", paramLabel = "NODE", description = "Only this node may answer.")
+  @Nullable String to;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "How long to wait for an answer, such as 5s; else the network's setting.")
+  @Nullable Duration timeout;
+
+  @ArgGroup(exclusive = false, heading = "At a rate:%n")
+  @Nullable Pace pace;
+
+  /** How often to ask. */
+  static final class Pace {
+    @Option(
+        names = "--rate",
+        required = true,
+        paramLabel = "N",
+        description = "Requests a second, 1 to 1000000.")
+    int rate;
+
+    @Option(
+        names = "--for",
+        paramLabel = "TIME",
+        defaultValue = "10s",
+        description = "For how long (default: ${DEFAULT-VALUE}).")
+    Duration duration = Duration.ofSeconds(10);
+
+    @Option(
+        names = "--in-flight",
+        paramLabel = "N",
+        defaultValue = "256",
+        description = "Requests that may wait at once, 1 to 100000 (default: ${DEFAULT-VALUE}).")
+    int inFlight;
+
+    @Option(names = "--verbose", description = "Print progress each second.")
+    boolean verbose;
+  }
+
+  Request(Mesh mesh, Terminal terminal) {
+    super(mesh, terminal);
+  }
+
+  @Override
+  Exit run() throws InterruptedException {
+    Encoded sent = PayloadText.encoded(params);
+    RequestOptions options = options();
+    return pace == null ? once(sent, options) : paced(sent, options, pace);
+  }
+
+  private RequestOptions options() {
+    RequestOptions options = RequestOptions.DEFAULT;
+    if (to != null) {
+      options = options.withTarget(new Names(mesh).find(to));
+    }
+    return timeout == null ? options : options.withDeadline(timeout);
+  }
+
+  private Exit once(@Nullable Encoded sent, RequestOptions options) throws InterruptedException {
+    long start = System.nanoTime();
+    Reply reply = answer(sent, options);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    Json.Raw result = PayloadText.json(reply);
+    if (json) {
+      print(
+          Json.object(
+              "node", reply.from(),
+              "name", new Names(mesh).of(reply.from()),
+              "millis", Figures.millis(took),
+              "result", result));
+    } else {
+      print(result);
+    }
+    return Exit.FINE;
+  }
+
+  // There is no @Nullable in the api; it allows null for no parameters.
+  @SuppressWarnings("NullAway")
+  private Reply answer(@Nullable Encoded sent, RequestOptions options) throws InterruptedException {
+    CompletableFuture<Reply> answer;
+    try {
+      answer = mesh.exchange().request(path, action, sent, options);
+    } catch (RequestException | IllegalArgumentException e) {
+      throw failure(e);
+    }
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } catch (CancellationException e) {
+      throw new Failure(Exit.FAILED, path + " " + action + " was cancelled by the node");
+    } finally {
+      answer.cancel(false);
+    }
+  }
+
+  private Exit paced(@Nullable Encoded sent, RequestOptions options, Pace asked)
+      throws InterruptedException {
+    range("--rate", asked.rate, 1_000_000);
+    range("--in-flight", asked.inFlight, 100_000);
+    if (asked.duration.isZero()) {
+      throw new Failure(Exit.USAGE, "--for 0s asks nothing: write 1ms to 168h");
+    }
+    Load load = new Load(mesh.exchange(), path, action, sent, options, asked.inFlight);
+    load.run(
+        asked.rate, asked.duration, asked.verbose ? line -> terminal.remark(line) : line -> {});
+    Load.Outcome outcome = load.outcome();
+    Names names = new Names(mesh);
+    if (json) {
+      print(outcome.fields(names));
+    } else {
+      terminal.line(outcome.line(names));
+      outcome.firstFailure().ifPresent(first -> terminal.remark("first failure: " + first));
+    }
+    return outcome.failed() > 0 ? Exit.FAILED : Exit.FINE;
+  }
+
+  private static void range(String option, int value, int max) {
+    if (value < 1 || value > max) {
+      throw new Failure(Exit.USAGE, option + " " + value + " (1 to " + max + ")");
+    }
+  }
+
+  private Failure failure(Throwable cause) {
+    if (cause instanceof RequestException e) {
+      Exit exit =
+          switch (e.reason()) {
+            case NO_SERVICE, NO_ACTION -> Exit.NOT_FOUND;
+            case DEADLINE -> Exit.DEADLINE;
+            default -> Exit.FAILED;
+          };
+      return new Failure(exit, explained(e));
+    }
+    if (cause instanceof ApplicationException e) {
+      return new Failure(
+          Exit.FAILED,
+          path + " " + action + " answered with the error " + e.code() + ": " + e.getMessage());
+    }
+    return new Failure(Exit.FAILED, path + " " + action + " failed: " + cause.getMessage());
+  }
+
+  /** The message, and whether trying again is safe. */
+  static String explained(RequestException e) {
+    return e.getMessage()
+        + (e.retrySafe()
+            ? "\nnothing has run: trying again is safe"
+            : "\nit may have run: try again only if the action may run twice");
+  }
+}

@@ -1,0 +1,154 @@
+package io.weft.shell.verb;
+
+import io.weft.events.Event;
+import io.weft.events.Subscription;
+import io.weft.node.NodeId;
+import io.weft.shell.text.Figures;
+import io.weft.shell.text.Json;
+import io.weft.shell.text.Terminal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weft subscribe}: prints events as they come. */
+@Command(
+    name = "subscribe",
+    description = "Prints events as they come, one a line: time, publisher, topic, data.",
+    footer = {
+      "",
+      "Example: weft subscribe 'lab/**' --count 10",
+      "JSON: one object a line: {at, publisher, name, topic, sequence, data}.",
+      "Exit code: 5 if --for ended before --count events had come."
+    })
+final class Subscribe extends Verb {
+
+  /** Events that wait for a slow terminal; more are dropped and counted. */
+  private static final int WAITING = 4096;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  @Parameters(
+      paramLabel = "PATTERN",
+      description = "A topic; * stands for one segment, ** at the end for any number.")
+  String pattern = "";
+
+  @Option(names = "--count", paramLabel = "N", description = "End after this many events.")
+  @Nullable Long count;
+
+  @Option(names = "--for", paramLabel = "TIME", description = "End after this time, such as 10s.")
+  @Nullable Duration duration;
+
+  private record Arrived(Instant at, Event event) {}
+
+  private final AtomicLong dropped = new AtomicLong();
+
+  Subscribe(Mesh mesh, Terminal terminal) {
+    super(mesh, terminal);
+  }
+
+  @Override
+  Exit run() throws InterruptedException {
+    if (count != null && count < 1) {
+      throw new Failure(Exit.USAGE, "--count " + count + ": at least 1 is needed");
+    }
+    BlockingQueue<Arrived> queue = new ArrayBlockingQueue<>(WAITING);
+    try (Subscription subscription = subscribe(queue)) {
+      terminal.remark("subscribed to " + pattern);
+      long shown = show(queue);
+      long lost = dropped.get() + subscription.dropped();
+      if (lost > 0) {
+        terminal.remark(lost + " events dropped: they came faster than they could be shown");
+      }
+      if (count != null && shown < count) {
+        throw new Failure(
+            Exit.DEADLINE,
+            shown + " of " + count + " events came within " + Figures.duration(wait(duration)));
+      }
+      return Exit.FINE;
+    }
+  }
+
+  private Subscription subscribe(BlockingQueue<Arrived> queue) {
+    try {
+      return mesh.events()
+          .subscribe(
+              pattern,
+              event -> {
+                if (!queue.offer(new Arrived(Instant.now(), event))) {
+                  dropped.incrementAndGet();
+                }
+              });
+    } catch (IllegalArgumentException e) {
+      throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Prints events until there were enough or the time is up; returns how many. */
+  private long show(BlockingQueue<Arrived> queue) throws InterruptedException {
+    long start = System.nanoTime();
+    long nanos = wait(duration).toNanos();
+    long shown = 0;
+    while (count == null || shown < count) {
+      Arrived next = queue.poll();
+      if (next == null) {
+        terminal.flush();
+        next = queue.poll(nanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+      }
+      if (next == null) {
+        break;
+      }
+      show(next);
+      shown++;
+    }
+    return shown;
+  }
+
+  private void show(Arrived arrived) {
+    Event event = arrived.event();
+    NodeId publisher = event.publisher();
+    String name = new Names(mesh).of(publisher);
+    Json.Raw data = PayloadText.json(event);
+    if (json) {
+      terminal.line(
+          Json.line(
+              Json.object(
+                  "at",
+                  arrived.at(),
+                  "publisher",
+                  publisher,
+                  "name",
+                  name,
+                  "topic",
+                  event.topic(),
+                  "sequence",
+                  event.sequence(),
+                  "data",
+                  data)));
+    } else {
+      terminal.line(
+          TIME.format(arrived.at())
+              + "  "
+              + name
+              + "  "
+              + event.topic()
+              + "  "
+              + data.text().replace('\n', ' '));
+    }
+  }
+
+  /** A given time, or one that is longer than any terminal stays open. */
+  private static Duration wait(@Nullable Duration given) {
+    return given == null ? Duration.ofDays(36_500) : given;
+  }
+}

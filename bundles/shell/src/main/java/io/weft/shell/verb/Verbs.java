@@ -1,0 +1,172 @@
+package io.weft.shell.verb;
+
+import io.weft.shell.text.Terminal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line {@code weft VERB …}: reads it, runs the verb, turns failures into words. */
+public final class Verbs {
+
+  /** The verbs that a node answers, in the order of the help. */
+  public static final List<String> NAMES =
+      List.of(
+          "nodes",
+          "services",
+          "links",
+          "request",
+          "publish",
+          "subscribe",
+          "bundles",
+          "explain",
+          "invite",
+          "find",
+          "info",
+          "stop");
+
+  /** Width of help where there is no terminal: an ordinary one's. */
+  private static final int HELP_WIDTH = 80;
+
+  private static final int MAX_HELP_WIDTH = 100;
+
+  /** Below this picocli refuses to lay out its columns (55) or they are hard to read. */
+  private static final int MIN_HELP_WIDTH = 60;
+
+  @Command(
+      name = "weft",
+      synopsisHeading = "Usage: ",
+      customSynopsis = "weft [--data DIR] VERB [ARGUMENTS]",
+      description = {
+        "",
+        "A mesh of nodes that find each other. Start one with weft up, then ask it.",
+        "weft VERB --help tells more about a verb."
+      },
+      commandListHeading = "%nVerbs:%n",
+      footer = {
+        "",
+        "--data DIR is the data directory of the node that is meant. Options of all"
+            + " verbs that ask a node: --json prints JSON, for scripts.",
+        "Exit codes: 0 fine, 1 failed, 2 wrong usage, 3 no node is running, 4 not found, 5 the"
+            + " time was up."
+      })
+  private static final class Root implements Runnable {
+    @Override
+    public void run() {
+      throw new Failure(Exit.USAGE, "a verb is missing: weft --help lists them");
+    }
+  }
+
+  private Verbs() {}
+
+  /**
+   * Runs one command line on this thread. Interrupting the thread ends the command.
+   *
+   * @return the exit code
+   */
+  public static int run(Mesh mesh, Terminal terminal, String... arguments) {
+    CommandLine commands = commands(mesh, terminal);
+    try {
+      return commands.execute(withoutHelpVerb(arguments));
+    } finally {
+      terminal.flush();
+    }
+  }
+
+  private static CommandLine commands(Mesh mesh, Terminal terminal) {
+    CommandLine root = new CommandLine(new Root());
+    root.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .type(boolean.class)
+                .usageHelp(true)
+                .hidden(true)
+                .build());
+    ScriptVerb.addAll(root);
+    for (Verb verb : all(mesh, terminal)) {
+      root.addSubcommand(verb);
+    }
+    root.registerConverter(Duration.class, new Durations());
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    // An argument @file would be read here, with the node's rights.
+    root.setExpandAtFiles(false);
+    root.setOut(terminal.out());
+    root.setErr(terminal.err());
+    root.setUsageHelpWidth(helpWidth(terminal.columns()));
+    root.setColorScheme(
+        CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));
+    root.setParameterExceptionHandler((e, line) -> misused(e, terminal));
+    root.setExecutionExceptionHandler((e, line, parsed) -> failed(e, line, terminal));
+    return root;
+  }
+
+  private static List<Verb> all(Mesh mesh, Terminal terminal) {
+    return List.of(
+        new Nodes(mesh, terminal),
+        new Services(mesh, terminal),
+        new Links(mesh, terminal),
+        new Request(mesh, terminal),
+        new Publish(mesh, terminal),
+        new Subscribe(mesh, terminal),
+        new Bundles(mesh, terminal),
+        new Explain(mesh, terminal),
+        new Invite(mesh, terminal),
+        new Find(mesh, terminal),
+        new Info(mesh, terminal),
+        new Stop(mesh, terminal));
+  }
+
+  /** {@code help nodes} is {@code nodes --help}. */
+  private static String[] withoutHelpVerb(String[] arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("help")) {
+      return arguments;
+    }
+    String[] asked = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
+    asked[asked.length - 1] = "--help";
+    return asked;
+  }
+
+  private static int misused(ParameterException e, Terminal terminal) {
+    CommandLine line = e.getCommandLine();
+    String verb = line.getCommandSpec().qualifiedName();
+    if (line.getParent() == null && e instanceof UnmatchedArgumentException unmatched) {
+      String given = unmatched.getUnmatched().get(0);
+      Optional<String> meant = Nearest.to(given, line.getSubcommands().keySet());
+      terminal.remark(
+          "there is no verb \""
+              + given
+              + "\""
+              + meant.map(name -> "; did you mean " + name + "?").orElse("")
+              + "\nweft --help lists them");
+    } else {
+      String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      terminal.remark(verb + ": " + message + "\n" + verb + " --help tells how it is used");
+    }
+    return Exit.USAGE.code();
+  }
+
+  private static int failed(Exception e, CommandLine line, Terminal terminal) {
+    String verb = line.getCommandSpec().qualifiedName();
+    if (e instanceof Failure failure) {
+      terminal.remark(verb + ": " + failure.getMessage());
+      return failure.exit().code();
+    }
+    if (e instanceof InterruptedException) {
+      terminal.remark(verb + ": cancelled");
+    } else {
+      Unexpected.log(verb, e);
+      terminal.remark(verb + ": failed unexpectedly: " + e + " (the node's log has more)");
+    }
+    return Exit.FAILED.code();
+  }
+
+  private static int helpWidth(int columns) {
+    return columns == 0 ? HELP_WIDTH : Math.max(MIN_HELP_WIDTH, Math.min(columns, MAX_HELP_WIDTH));
+  }
+}

@@ -1,0 +1,2 @@
+/** The verbs of the shell: one small class each. */
+package io.weft.shell.verb;
