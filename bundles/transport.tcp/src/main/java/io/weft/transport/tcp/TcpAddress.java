@@ -1,0 +1,73 @@
+package io.weft.transport.tcp;
+
+import io.netty.util.NetUtil;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An address of this transport: {@code tcp://host:port}, an IPv6 literal in brackets (RFC 3986,
+ * section 3.2.2), its zone after {@code %} or {@code %25} (RFC 6874).
+ *
+ * @param host a name or a literal address, without brackets
+ * @param port 0 to 65535
+ */
+record TcpAddress(String host, int port) {
+
+  static final String SCHEME = "tcp";
+
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?:\\[([0-9a-fA-F:.]+(?:%[^\\]]+)?)\\]|([^\\[\\]:@/]+)):(\\d{1,5})");
+  private static final int MAX_PORT = 65_535;
+
+  /**
+   * @throws IllegalArgumentException if the address has another form; the message shows the form
+   */
+  static TcpAddress of(URI address) {
+    String authority = address.getRawAuthority();
+    boolean bare =
+        (address.getRawPath() == null || address.getRawPath().isEmpty())
+            && address.getRawQuery() == null
+            && address.getRawFragment() == null;
+    if (!SCHEME.equalsIgnoreCase(address.getScheme()) || authority == null || !bare) {
+      throw malformed(address);
+    }
+    Matcher parts = AUTHORITY.matcher(authority);
+    if (!parts.matches() || Integer.parseInt(parts.group(3)) > MAX_PORT) {
+      throw malformed(address);
+    }
+    String host = parts.group(1) != null ? parts.group(1).replace("%25", "%") : parts.group(2);
+    return new TcpAddress(host, Integer.parseInt(parts.group(3)));
+  }
+
+  static URI uri(SocketAddress address) {
+    InetSocketAddress socket = (InetSocketAddress) address;
+    return URI.create(SCHEME + "://" + literal(socket.getAddress()) + ":" + socket.getPort());
+  }
+
+  private static String literal(InetAddress address) {
+    String text = NetUtil.toAddressString(address);
+    if (!(address instanceof Inet6Address six)) {
+      return text;
+    }
+    NetworkInterface zone = six.getScopedInterface();
+    if (zone != null) {
+      text += "%" + zone.getName();
+    } else if (six.getScopeId() != 0) {
+      text += "%" + six.getScopeId();
+    }
+    return "[" + text + "]";
+  }
+
+  private static IllegalArgumentException malformed(URI address) {
+    return new IllegalArgumentException(
+        "not an address of the TCP transport: "
+            + address
+            + " (tcp://host:port is expected, as in tcp://10.0.0.7:7001 or tcp://[fe80::1]:7001)");
+  }
+}

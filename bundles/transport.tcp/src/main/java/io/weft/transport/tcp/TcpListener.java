@@ -1,0 +1,217 @@
+package io.weft.transport.tcp;
+
+import io.netty.channel.Channel;
+import io.weft.transport.Acceptor;
+import io.weft.transport.LinkOptions;
+import io.weft.transport.Listener;
+import io.weft.transport.Receiver;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts links at one address, within bounds: links at the same time by the options, handshakes
+ * under way by the settings. A new connection pushes out the oldest unfinished handshake, so that
+ * strangers who connect and say nothing cannot keep members out.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
+final class TcpListener implements Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
+
+  private final LinkOptions options;
+  private final TcpSettings settings;
+  private final Acceptor acceptor;
+  private final OncePerMinute refusals = new OncePerMinute(System::nanoTime);
+  private final OncePerMinute excess = new OncePerMinute(System::nanoTime);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<LinkHandler> handshakes = new LinkedHashSet<>();
+  private int links;
+  private boolean closed;
+
+  private @Nullable Channel channel;
+  private @Nullable URI address;
+
+  TcpListener(LinkOptions options, TcpSettings settings, Acceptor acceptor) {
+    this.options = options;
+    this.settings = settings;
+    this.acceptor = acceptor;
+  }
+
+  /** The socket is bound; connections may have come in already. */
+  void listening(Channel bound) {
+    channel = bound;
+    address = TcpAddress.uri(bound.localAddress());
+  }
+
+  /** A connection came in. On its event loop; empty if it is turned away. */
+  Optional<LinkHandler> connected(Channel connection) {
+    LinkHandler handler;
+    LinkHandler oldest = null;
+    lock.lock();
+    try {
+      if (closed || links >= options.maxConnections()) {
+        handler = null;
+      } else {
+        Handshake handshake = new Handshake(connection);
+        handler = new LinkHandler(connection, handshake, options, settings);
+        handshake.handler = handler;
+        handshakes.add(handler);
+        if (handshakes.size() > settings.maxHandshakes()) {
+          oldest = handshakes.iterator().next();
+          handshakes.remove(oldest);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (handler == null) {
+      turnedAway();
+    }
+    if (oldest != null) {
+      oldest.abandon("more than " + settings.maxHandshakes() + " handshakes under way");
+    }
+    return Optional.ofNullable(handler);
+  }
+
+  @Override
+  public URI address() {
+    if (address == null) {
+      throw new IllegalStateException("not listening yet");
+    }
+    return address;
+  }
+
+  @Override
+  public void close() {
+    List<LinkHandler> unfinished;
+    lock.lock();
+    try {
+      closed = true;
+      unfinished = new ArrayList<>(handshakes);
+      handshakes.clear();
+    } finally {
+      lock.unlock();
+    }
+    for (LinkHandler handler : unfinished) {
+      handler.abandon("the listener is closed");
+    }
+    if (channel != null) {
+      channel.close().awaitUninterruptibly(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void turnedAway() {
+    long count = excess.due();
+    if (count > 0) {
+      LOG.warn(
+          "{} connections to {} were closed: {} links are the limit (max_connections)",
+          count,
+          address,
+          options.maxConnections());
+    }
+  }
+
+  private boolean takePlace(@Nullable LinkHandler handler) {
+    lock.lock();
+    try {
+      handshakes.remove(handler);
+      if (closed || links >= options.maxConnections()) {
+        return false;
+      }
+      links++;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leavePlace() {
+    lock.lock();
+    try {
+      links--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An accepted connection that has to prove itself. */
+  private final class Handshake implements LinkHandler.Opening {
+
+    private final Channel connection;
+    private @Nullable LinkHandler handler;
+
+    Handshake(Channel connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public @Nullable Receiver opened(TcpLink link) {
+      if (!takePlace(handler)) {
+        turnedAway();
+        return null;
+      }
+      connection.closeFuture().addListener(end -> leavePlace());
+      return acceptor.accepted(link);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      lock.lock();
+      try {
+        handshakes.remove(handler);
+      } finally {
+        lock.unlock();
+      }
+      String from = from();
+      Optional<String> reason = Reasons.refusal(cause);
+      if (reason.isEmpty()) {
+        LOG.debug("{} made no link at {}: {}", from, address, Reasons.root(cause));
+        return;
+      }
+      long count = refusals.due();
+      if (count > 0) {
+        LOG.warn("Refused {} at {}: {} ({} in all)", from, address, reason.get(), count);
+      }
+      acceptor.refused(from, reason.get());
+    }
+
+    private String from() {
+      return connection.remoteAddress() == null
+          ? "somebody"
+          : TcpAddress.uri(connection.remoteAddress()).toString();
+    }
+  }
+
+  /** Says in words why an address cannot be listened at, and what to do. */
+  static IOException cannotListen(URI wanted, Throwable cause) {
+    String reason = Reasons.root(cause);
+    if (reason.contains("in use")) {
+      return new IOException(
+          wanted + " is in use by another program; choose another port or 0 for any free one",
+          cause);
+    }
+    if (reason.contains("assign requested address")) {
+      return new IOException(
+          wanted + " is no address of this machine; choose one of its own, or 0.0.0.0 for all",
+          cause);
+    }
+    if (reason.contains("ermission denied")) {
+      return new IOException(
+          wanted + " needs more rights than this program has; choose a port above 1023", cause);
+    }
+    return new IOException("cannot listen at " + wanted + ": " + reason, cause);
+  }
+}
