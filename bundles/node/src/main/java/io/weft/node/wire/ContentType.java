@@ -16,7 +16,7 @@ public final class ContentType {
   public static final int MAX_LENGTH = 100;
 
   /** Plain bytes, which no codec touches; on the wire an empty field. */
-  public static final ContentType BYTES = new ContentType(Encoded.BYTES, new byte[0]);
+  public static final ContentType BYTES = new ContentType(Encoded.BYTES, new byte[0], true);
 
   public static final ContentType JSON = known(Encoded.JSON);
   public static final ContentType CBOR = known(Encoded.CBOR);
@@ -27,10 +27,12 @@ public final class ContentType {
 
   private final String name;
   private final byte[] onWire;
+  private final boolean isKnown;
 
-  private ContentType(String name, byte[] onWire) {
+  private ContentType(String name, byte[] onWire, boolean isKnown) {
     this.name = name;
     this.onWire = onWire;
+    this.isKnown = isKnown;
   }
 
   /**
@@ -52,7 +54,7 @@ public final class ContentType {
       throw new IllegalArgumentException(
           "content type of " + utf8.length + " bytes (limit " + MAX_LENGTH + "): " + name);
     }
-    return new ContentType(name, utf8);
+    return new ContentType(name, utf8, false);
   }
 
   /** As in {@link Encoded#contentType}. */
@@ -60,8 +62,8 @@ public final class ContentType {
     return name;
   }
 
-  /** The type in these bytes, made new unless it is known or the one that came before. */
-  static ContentType read(ByteBuffer view, int offset, int length, ContentType before) {
+  /** The type in these bytes, which is made only if it is neither known nor the one given. */
+  static ContentType read(ByteBuffer view, int offset, int length, ContentType unknownBefore) {
     if (length == 0 || Text.equal(view, offset, length, BYTES_IN_FULL)) {
       return BYTES;
     }
@@ -71,10 +73,14 @@ public final class ContentType {
         return type;
       }
     }
-    if (Text.equal(view, offset, length, before.onWire)) {
-      return before;
+    if (Text.equal(view, offset, length, unknownBefore.onWire)) {
+      return unknownBefore;
     }
     return of(Text.string(view, offset, length, MAX_LENGTH));
+  }
+
+  boolean isKnown() {
+    return isKnown;
   }
 
   /** What stands in the field; empty for plain bytes. Not to be changed. */
@@ -98,6 +104,6 @@ public final class ContentType {
   }
 
   private static ContentType known(String name) {
-    return new ContentType(name, name.getBytes(UTF_8));
+    return new ContentType(name, name.getBytes(UTF_8), true);
   }
 }

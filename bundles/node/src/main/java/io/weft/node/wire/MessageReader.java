@@ -51,7 +51,7 @@ public final class MessageReader {
 
   private ByteBuffer view = ByteBuffer.allocate(0);
   private Kind kind = Kind.UNKNOWN;
-  private ContentType foreignType = ContentType.BYTES;
+  private ContentType unknownType = ContentType.BYTES;
   private long messageId;
   private int deadlineMillis;
   private boolean success;
@@ -131,10 +131,12 @@ public final class MessageReader {
     return deadlineMillis;
   }
 
-  /** Of the body; makes nothing new if it is known or the same as in the last such message. */
+  /** Of the body; makes nothing new if it is known or the same as the last that was not. */
   public ContentType contentType() {
-    ContentType type = ContentType.read(view, contentType.offset, contentType.length, foreignType);
-    foreignType = type;
+    ContentType type = ContentType.read(view, contentType.offset, contentType.length, unknownType);
+    if (!type.isKnown()) {
+      unknownType = type;
+    }
     return type;
   }
 

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
-import org.assertj.core.api.SoftAssertions;
 
 /** Reads bytes by hand and by the generated classes, and compares what they say. */
 final class WireOracle {
@@ -61,48 +60,43 @@ final class WireOracle {
   }
 
   private void agree(NodeMessage generated) {
-    SoftAssertions.assertSoftly(
-        softly -> {
-          softly.assertThat(reader.messageId()).isEqualTo(generated.getMessageId());
-          switch (generated.getPayloadCase()) {
-            case REQUEST -> agree(generated.getRequest(), softly);
-            case RESPONSE -> agree(generated.getResponse(), softly);
-            case EVENT -> agree(generated.getEvent(), softly);
-            case PAYLOAD_NOT_SET -> softly.assertThat(reader.kind()).isEqualTo(Kind.UNKNOWN);
-            default -> softly.assertThat(reader.kind()).isEqualTo(Kind.OTHER);
-          }
-        });
+    assertThat(reader.messageId()).isEqualTo(generated.getMessageId());
+    switch (generated.getPayloadCase()) {
+      case REQUEST -> agree(generated.getRequest());
+      case RESPONSE -> agree(generated.getResponse());
+      case EVENT -> agree(generated.getEvent());
+      case PAYLOAD_NOT_SET -> assertThat(reader.kind()).isEqualTo(Kind.UNKNOWN);
+      default -> assertThat(reader.kind()).isEqualTo(Kind.OTHER);
+    }
   }
 
-  private void agree(Request request, SoftAssertions softly) {
-    softly.assertThat(reader.kind()).isEqualTo(Kind.REQUEST);
-    softly.assertThat(reader.path()).isEqualTo(request.getServicePath());
-    softly.assertThat(reader.action()).isEqualTo(request.getAction());
+  private void agree(Request request) {
+    assertThat(reader.kind()).isEqualTo(Kind.REQUEST);
+    assertThat(reader.path()).isEqualTo(request.getServicePath());
+    assertThat(reader.action()).isEqualTo(request.getAction());
     int deadline = request.getOptions().getDeadlineMs();
-    softly
-        .assertThat(reader.deadlineMillis())
-        .isEqualTo(deadline < 0 ? Integer.MAX_VALUE : deadline);
-    softly.assertThat(reader.contentType()).isEqualTo(ContentType.of(request.getContentType()));
-    softly.assertThat(reader.body()).isEqualTo(request.getParams().toByteArray());
+    assertThat(reader.deadlineMillis()).isEqualTo(deadline < 0 ? Integer.MAX_VALUE : deadline);
+    assertThat(reader.contentType()).isEqualTo(ContentType.of(request.getContentType()));
+    assertThat(reader.body()).isEqualTo(request.getParams().toByteArray());
   }
 
-  private void agree(Response response, SoftAssertions softly) {
-    softly.assertThat(reader.kind()).isEqualTo(Kind.RESPONSE);
-    softly.assertThat(reader.success()).isEqualTo(response.getSuccess());
-    softly.assertThat(reader.failure()).isEqualTo(response.getFailure());
-    softly.assertThat(response.getErrorCode()).startsWith(reader.errorCode());
-    softly.assertThat(response.getErrorMessage()).startsWith(reader.errorMessage());
-    softly.assertThat(reader.contentType()).isEqualTo(ContentType.of(response.getContentType()));
-    softly.assertThat(reader.body()).isEqualTo(response.getData().toByteArray());
+  private void agree(Response response) {
+    assertThat(reader.kind()).isEqualTo(Kind.RESPONSE);
+    assertThat(reader.success()).isEqualTo(response.getSuccess());
+    assertThat(reader.failure()).isEqualTo(response.getFailure());
+    assertThat(response.getErrorCode()).startsWith(reader.errorCode());
+    assertThat(response.getErrorMessage()).startsWith(reader.errorMessage());
+    assertThat(reader.contentType()).isEqualTo(ContentType.of(response.getContentType()));
+    assertThat(reader.body()).isEqualTo(response.getData().toByteArray());
   }
 
-  private void agree(Event event, SoftAssertions softly) {
-    softly.assertThat(reader.kind()).isEqualTo(Kind.EVENT);
-    softly.assertThat(reader.topic()).isEqualTo(event.getTopic());
-    softly.assertThat(reader.publisher()).isEqualTo(event.getPublisher().toByteArray());
-    softly.assertThat(reader.sequence()).isEqualTo(event.getSequence());
-    softly.assertThat(reader.contentType()).isEqualTo(ContentType.of(event.getContentType()));
-    softly.assertThat(reader.body()).isEqualTo(event.getData().toByteArray());
+  private void agree(Event event) {
+    assertThat(reader.kind()).isEqualTo(Kind.EVENT);
+    assertThat(reader.topic()).isEqualTo(event.getTopic());
+    assertThat(reader.publisher()).isEqualTo(event.getPublisher().toByteArray());
+    assertThat(reader.sequence()).isEqualTo(event.getSequence());
+    assertThat(reader.contentType()).isEqualTo(ContentType.of(event.getContentType()));
+    assertThat(reader.body()).isEqualTo(event.getData().toByteArray());
   }
 
   /** No accessor throws, whatever the kind is. */
