@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,41 @@ public final class PendingRing<T> {
       }
     }
     return count;
+  }
+
+  /**
+   * Takes those that match. Those that are added meanwhile may be left.
+   *
+   * @param taken called for each, on this thread; must not throw
+   * @return how many
+   */
+  public int takeIf(Predicate<? super T> matches, Consumer<? super T> taken) {
+    int count = 0;
+    for (int i = 0; i < segments.length(); i++) {
+      PendingSegment<T> segment = segments.get(i);
+      for (int slot = 0; segment != null && slot < PendingSegment.SLOTS; slot++) {
+        long id = segment.idAt(slot);
+        T value = segment.peek(slot, id);
+        if (value != null && matches.test(value)) {
+          count += handOver(id, taken);
+        }
+      }
+    }
+    return count;
+  }
+
+  /** Whether one that waits matches. */
+  public boolean any(Predicate<? super T> matches) {
+    for (int i = 0; i < segments.length(); i++) {
+      PendingSegment<T> segment = segments.get(i);
+      for (int slot = 0; segment != null && slot < PendingSegment.SLOTS; slot++) {
+        T value = segment.peek(slot, segment.idAt(slot));
+        if (value != null && matches.test(value)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** How many wait, about: additions and removals under way may be counted or not. */

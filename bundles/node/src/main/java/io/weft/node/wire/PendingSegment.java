@@ -50,6 +50,16 @@ final class PendingSegment<T> {
     return (long) IDS.getAcquire(ids, slot);
   }
 
+  /** What waits under this id in this slot, left there; {@code null} if it has gone. */
+  @SuppressWarnings("unchecked")
+  @Nullable T peek(int slot, long id) {
+    if (id <= FREE) {
+      return null;
+    }
+    T value = (T) values[slot];
+    return idAt(slot) == id ? value : null;
+  }
+
   /** The id in this slot if its time is up; else 0 or less. */
   long expiredAt(int slot, long nowNanos) {
     // A deadline that belongs to a later id is no harm: an id that has gone can't be taken.

@@ -7,7 +7,7 @@ package io.weft.node.wire;
 public final class WireException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  WireException(String message) {
+  public WireException(String message) {
     super(message, null, false, false);
   }
 }

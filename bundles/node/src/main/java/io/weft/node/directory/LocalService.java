@@ -1,0 +1,91 @@
+package io.weft.node.directory;
+
+import io.weft.exchange.Handler;
+import io.weft.exchange.Service;
+import io.weft.exchange.ServiceDescription;
+import io.weft.exchange.ServiceMetrics;
+import io.weft.node.NodeId;
+
+/** A service of this process: its description and the code behind it. */
+public final class LocalService implements Service {
+  private final NodeId node;
+  private final ServiceDescription description;
+  private final Handler handler;
+  private final boolean nonBlocking;
+  private final String owner;
+  private final Counters counters;
+  private volatile boolean gone;
+
+  /**
+   * @param owner who registered it, for messages
+   */
+  public LocalService(
+      NodeId node,
+      ServiceDescription description,
+      Handler handler,
+      boolean nonBlocking,
+      String owner) {
+    this(node, description, handler, nonBlocking, owner, new Counters());
+  }
+
+  private LocalService(
+      NodeId node,
+      ServiceDescription description,
+      Handler handler,
+      boolean nonBlocking,
+      String owner,
+      Counters counters) {
+    this.node = node;
+    this.description = description;
+    this.handler = handler;
+    this.nonBlocking = nonBlocking;
+    this.owner = owner;
+    this.counters = counters;
+  }
+
+  @Override
+  public ServiceDescription description() {
+    return description;
+  }
+
+  @Override
+  public NodeId node() {
+    return node;
+  }
+
+  @Override
+  public ServiceMetrics metrics() {
+    return counters.snapshot();
+  }
+
+  @Override
+  public State state() {
+    return gone ? State.GONE : State.AVAILABLE;
+  }
+
+  /** The same service with another description; its counters go on. */
+  public LocalService describedAs(ServiceDescription other) {
+    return new LocalService(node, other, handler, nonBlocking, owner, counters);
+  }
+
+  public Handler handler() {
+    return handler;
+  }
+
+  /** Whether the handler may run on a thread that delivers frames. */
+  public boolean nonBlocking() {
+    return nonBlocking;
+  }
+
+  public Counters counters() {
+    return counters;
+  }
+
+  String owner() {
+    return owner;
+  }
+
+  void withdraw() {
+    gone = true;
+  }
+}

@@ -1,0 +1,67 @@
+package io.weft.node.directory;
+
+import io.weft.exchange.RemoteService;
+import io.weft.exchange.ServiceDescription;
+import io.weft.exchange.ServiceMetrics;
+import io.weft.node.NodeId;
+import io.weft.node.session.Session;
+import io.weft.peer.PeerInfo;
+import java.util.function.Supplier;
+
+/** A service of another node, as its advertisement told it. */
+public final class RemoteEntry implements RemoteService {
+  private final Session session;
+  private final ServiceDescription description;
+  private final Supplier<PeerInfo> peer;
+  private final Counters counters;
+  private volatile boolean gone;
+
+  RemoteEntry(
+      Session session, ServiceDescription description, Supplier<PeerInfo> peer, Counters counters) {
+    this.session = session;
+    this.description = description;
+    this.peer = peer;
+    this.counters = counters;
+  }
+
+  @Override
+  public ServiceDescription description() {
+    return description;
+  }
+
+  @Override
+  public NodeId node() {
+    return session.peer();
+  }
+
+  @Override
+  public ServiceMetrics metrics() {
+    return counters.snapshot();
+  }
+
+  @Override
+  public State state() {
+    if (gone) {
+      return State.GONE;
+    }
+    return session.connected() ? State.AVAILABLE : State.UNREACHABLE;
+  }
+
+  @Override
+  public PeerInfo peer() {
+    return peer.get();
+  }
+
+  /** How to reach it. */
+  public Session session() {
+    return session;
+  }
+
+  public Counters counters() {
+    return counters;
+  }
+
+  void withdraw() {
+    gone = true;
+  }
+}

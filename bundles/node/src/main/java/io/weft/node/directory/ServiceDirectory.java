@@ -1,0 +1,210 @@
+package io.weft.node.directory;
+
+import io.weft.exchange.Directory;
+import io.weft.exchange.RemoteService;
+import io.weft.exchange.Service;
+import io.weft.exchange.ServiceDescription;
+import io.weft.node.NodeId;
+import io.weft.node.session.Session;
+import io.weft.node.wire.Route;
+import io.weft.node.wire.RouteTable;
+import io.weft.peer.PeerInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who offers what: local services, remote services by path, remote services by peer. Changes are
+ * made one after another; readers see an immutable snapshot.
+ */
+public final class ServiceDirectory implements Directory {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceDirectory.class);
+
+  private record Snapshot(
+      List<LocalService> local,
+      RouteTable<LocalAction> routes,
+      Map<String, RemotePath> remoteByPath,
+      Map<NodeId, List<RemoteEntry>> remoteByNode) {}
+
+  private final ReentrantLock changing = new ReentrantLock();
+  private volatile Snapshot now =
+      new Snapshot(List.of(), RouteTable.of(Map.of()), Map.of(), Map.of());
+
+  @Override
+  public List<Service> local() {
+    return List.copyOf(now.local);
+  }
+
+  @Override
+  public List<RemoteService> remote() {
+    List<RemoteService> all = new ArrayList<>();
+    now.remoteByNode.values().forEach(all::addAll);
+    return List.copyOf(all);
+  }
+
+  @Override
+  public List<RemoteService> remote(String path) {
+    RemotePath found = now.remoteByPath.get(path);
+    return found == null ? List.of() : List.copyOf(found.entries());
+  }
+
+  @Override
+  public List<RemoteService> remote(NodeId node) {
+    return List.copyOf(now.remoteByNode.getOrDefault(node, List.of()));
+  }
+
+  // ---- for the request path
+
+  /** Local actions by the bytes of a request. */
+  public RouteTable<LocalAction> routes() {
+    return now.routes;
+  }
+
+  /** Whether this process offers the path, with whatever actions. */
+  public boolean offers(String path) {
+    return now.local.stream().anyMatch(each -> each.description().path().equals(path));
+  }
+
+  /** The nodes that offer a path. */
+  public @Nullable RemotePath remotePath(String path) {
+    return now.remoteByPath.get(path);
+  }
+
+  // ---- changes
+
+  /** Adds a service of this process. Of two for one action the first one serves. */
+  public void add(LocalService service) {
+    changing.lock();
+    try {
+      for (LocalService other : now.local) {
+        warnOfClash(other, service);
+      }
+      List<LocalService> local = new ArrayList<>(now.local);
+      local.add(service);
+      publishLocal(local);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private static void warnOfClash(LocalService first, LocalService second) {
+    if (first.description().path().equals(second.description().path())) {
+      for (String action : second.description().actions()) {
+        if (first.description().actions().contains(action)) {
+          LOG.warn(
+              "{} {} is offered twice on this node: by {} and by {}; the first one serves until it"
+                  + " is gone",
+              second.description().path(),
+              action,
+              first.owner(),
+              second.owner());
+        }
+      }
+    }
+  }
+
+  /** Removes a service of this process. Requests under way finish. */
+  public void remove(LocalService service) {
+    changing.lock();
+    try {
+      service.withdraw();
+      List<LocalService> local = new ArrayList<>(now.local);
+      local.remove(service);
+      publishLocal(local);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Puts a service of this process in the place of another, in one step. */
+  public void replace(LocalService before, LocalService after) {
+    changing.lock();
+    try {
+      List<LocalService> local = new ArrayList<>(now.local);
+      local.replaceAll(each -> each == before ? after : each);
+      publishLocal(local);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void publishLocal(List<LocalService> local) {
+    Map<Route, LocalAction> routes = new LinkedHashMap<>();
+    for (LocalService service : local) {
+      for (String action : service.description().actions()) {
+        routes.putIfAbsent(
+            Route.of(service.description().path(), action), new LocalAction(service, action));
+      }
+    }
+    now =
+        new Snapshot(List.copyOf(local), RouteTable.of(routes), now.remoteByPath, now.remoteByNode);
+  }
+
+  /** Replaces what a peer offers. Counters of services that stay go on. */
+  public void advertised(
+      Session session, List<ServiceDescription> services, Supplier<PeerInfo> peer) {
+    changing.lock();
+    try {
+      List<RemoteEntry> before = now.remoteByNode.getOrDefault(session.peer(), List.of());
+      List<RemoteEntry> after = new ArrayList<>();
+      for (ServiceDescription description : services) {
+        Counters counters = new Counters();
+        for (RemoteEntry old : before) {
+          if (old.description().path().equals(description.path())
+              && old.description().version().equals(description.version())) {
+            counters = old.counters();
+          }
+        }
+        after.add(new RemoteEntry(session, description, peer, counters));
+      }
+      before.forEach(RemoteEntry::withdraw);
+      publishRemote(session.peer(), after);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Forgets what a peer offers. */
+  public void forget(NodeId peer) {
+    changing.lock();
+    try {
+      List<RemoteEntry> before = now.remoteByNode.get(peer);
+      if (before != null) {
+        before.forEach(RemoteEntry::withdraw);
+        publishRemote(peer, List.of());
+      }
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void publishRemote(NodeId peer, List<RemoteEntry> entries) {
+    Map<NodeId, List<RemoteEntry>> byNode = new LinkedHashMap<>(now.remoteByNode);
+    if (entries.isEmpty()) {
+      byNode.remove(peer);
+    } else {
+      byNode.put(peer, List.copyOf(entries));
+    }
+    Map<String, List<RemoteEntry>> grouped = new HashMap<>();
+    byNode
+        .values()
+        .forEach(
+            all ->
+                all.forEach(
+                    entry ->
+                        grouped
+                            .computeIfAbsent(entry.description().path(), path -> new ArrayList<>())
+                            .add(entry)));
+    Map<String, RemotePath> byPath = new HashMap<>();
+    grouped.forEach(
+        (path, all) -> byPath.put(path, new RemotePath(all, now.remoteByPath.get(path))));
+    now = new Snapshot(now.local, now.routes, Map.copyOf(byPath), Map.copyOf(byNode));
+  }
+}

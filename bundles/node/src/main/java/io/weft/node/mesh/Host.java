@@ -1,0 +1,194 @@
+package io.weft.node.mesh;
+
+import com.google.protobuf.ByteString;
+import io.weft.node.NodeId;
+import io.weft.node.NodeRecord;
+import io.weft.node.directory.RecordException;
+import io.weft.node.directory.SignedRecords;
+import io.weft.node.events.EventBus;
+import io.weft.node.payload.Codecs;
+import io.weft.node.peers.Arrivals;
+import io.weft.node.peers.Company;
+import io.weft.node.router.Dispatcher;
+import io.weft.node.session.HelloException;
+import io.weft.node.session.Session;
+import io.weft.node.session.SessionHost;
+import io.weft.node.session.SessionLink;
+import io.weft.node.wire.MessageReader;
+import io.weft.transport.Lane;
+import io.weft.trust.Identity;
+import io.weft.v1.Advertisement;
+import io.weft.v1.Discovery;
+import io.weft.v1.Hello;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Connects sessions with the rooms of the node: who may come in, and who gets what arrives. */
+final class Host implements SessionHost {
+  private static final Logger LOG = LoggerFactory.getLogger(Host.class);
+
+  /** Version of the wire protocol: nodes of different major versions do not talk. */
+  static final int MAJOR = 1;
+
+  static final int MINOR = 0;
+
+  private final Identity identity;
+  private final SignedRecords records;
+  private final Codecs codecs;
+  private final Executor background;
+  private final long epoch;
+  private final IntSupplier maxFrameBytes;
+  private Rooms rooms;
+
+  /** The rooms that are built after the host, because they need it. */
+  record Rooms(
+      SelfRecord self,
+      Company company,
+      Arrivals arrivals,
+      Advertiser advertiser,
+      Dispatcher dispatcher,
+      EventBus events,
+      Deadlines deadlines) {}
+
+  @SuppressWarnings("NullAway.Init") // set by open() before the first link
+  Host(
+      Identity identity,
+      SignedRecords records,
+      Codecs codecs,
+      Executor background,
+      long epoch,
+      IntSupplier maxFrameBytes) {
+    this.identity = identity;
+    this.records = records;
+    this.codecs = codecs;
+    this.background = background;
+    this.epoch = epoch;
+    this.maxFrameBytes = maxFrameBytes;
+  }
+
+  void open(Rooms built) {
+    rooms = built;
+  }
+
+  @Override
+  public Hello hello(Lane lane) {
+    return Hello.newBuilder()
+        .setMajor(MAJOR)
+        .setMinor(MINOR)
+        .setSignedRecord(ByteString.copyFrom(rooms.self.signedRecord()))
+        .setEpoch(epoch)
+        .setLane(wire(lane))
+        .setMaxFrameBytes(maxFrameBytes.getAsInt())
+        .addAllContentTypes(codecs.contentTypes())
+        .build();
+  }
+
+  private static Hello.Lane wire(Lane lane) {
+    return switch (lane) {
+      case CONTROL -> Hello.Lane.CONTROL;
+      case CALLS -> Hello.Lane.CALLS;
+      case BULK -> Hello.Lane.BULK;
+    };
+  }
+
+  @Override
+  public Session greeted(SessionLink link, Hello hello) throws HelloException {
+    if (hello.getMajor() != MAJOR) {
+      throw new HelloException(
+          "one node speaks version "
+              + hello.getMajor()
+              + " of the protocol, the other one version "
+              + MAJOR
+              + ": update the older one");
+    }
+    NodeRecord record;
+    try {
+      record = records.verify(hello.getSignedRecord().toByteArray(), identity);
+    } catch (RecordException e) {
+      throw new HelloException(String.valueOf(e.getMessage()));
+    }
+    Optional<NodeId> proven = link.link().peer();
+    if (proven.isPresent() && !proven.get().equals(record.id())) {
+      throw new HelloException(
+          "the hello is of " + record.id() + ", but the link is with " + proven.get());
+    }
+    if (record.id().equals(identity.id())) {
+      throw new HelloException("this is the same node");
+    }
+    Session session =
+        rooms
+            .company
+            .greeted(record)
+            .orElseThrow(() -> new HelloException("too many nodes are known here"));
+    int theirs = hello.getMaxFrameBytes();
+    int ours = maxFrameBytes.getAsInt();
+    session.greeted(hello.getEpoch(), theirs > 0 ? Math.min(theirs, ours) : ours);
+    return session;
+  }
+
+  @Override
+  public void linked(Session session, SessionLink link) {
+    rooms.advertiser.tell(session);
+    rooms.company.linked(session, link);
+  }
+
+  @Override
+  public void unlinked(
+      Session session, SessionLink link, boolean clean, Optional<IOException> cause) {
+    rooms.company.unlinked(session, link, clean, cause);
+  }
+
+  @Override
+  public void rejected(SessionLink link, Optional<IOException> cause) {
+    rooms.company.rejected(link, cause);
+  }
+
+  @Override
+  public void leaving(Session session) {
+    rooms.company.leaving(session);
+  }
+
+  @Override
+  public void request(Session session, MessageReader reader, ByteBuffer view) {
+    rooms.dispatcher.request(session, reader, view);
+  }
+
+  @Override
+  public void event(Session session, MessageReader reader, ByteBuffer view) {
+    rooms.events.arrived(session, reader, view);
+  }
+
+  @Override
+  public void advertised(Session session, Advertisement advertisement) {
+    rooms.advertiser.advertised(session, advertisement);
+  }
+
+  @Override
+  public void records(Session session, Discovery discovery) {
+    for (ByteString bytes : discovery.getSignedRecordsList()) {
+      try {
+        NodeRecord record = records.verify(bytes.toByteArray(), identity);
+        if (record.id().equals(session.peer())) {
+          rooms.arrivals.told(record);
+        }
+      } catch (RecordException e) {
+        LOG.info("{} passed a record on that is ignored: {}", session, e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public Executor background() {
+    return background;
+  }
+
+  @Override
+  public void callPending() {
+    rooms.deadlines.wake();
+  }
+}

@@ -1,0 +1,515 @@
+package io.weft.node.mesh;
+
+import com.google.protobuf.ByteString;
+import io.weft.discovery.DiscoveryProvider;
+import io.weft.discovery.Query;
+import io.weft.events.Events;
+import io.weft.exchange.Codec;
+import io.weft.exchange.Directory;
+import io.weft.exchange.Exchange;
+import io.weft.netif.InterfaceDetector;
+import io.weft.node.Node;
+import io.weft.node.NodeRecord;
+import io.weft.node.directory.LocalService;
+import io.weft.node.directory.ServiceDirectory;
+import io.weft.node.directory.SignedRecords;
+import io.weft.node.events.EventBus;
+import io.weft.node.payload.Codecs;
+import io.weft.node.peers.Arrivals;
+import io.weft.node.peers.Company;
+import io.weft.node.peers.Connector;
+import io.weft.node.peers.PeerTable;
+import io.weft.node.peers.Providers;
+import io.weft.node.router.Dispatcher;
+import io.weft.node.router.HandlerThreads;
+import io.weft.node.router.Router;
+import io.weft.node.session.Drain;
+import io.weft.node.session.Liveness;
+import io.weft.node.session.Session;
+import io.weft.node.session.SessionLink;
+import io.weft.node.transports.Dialler;
+import io.weft.node.transports.Interfaces;
+import io.weft.node.transports.ListenSettings;
+import io.weft.node.transports.Transports;
+import io.weft.peer.PeerListener;
+import io.weft.peer.Peers;
+import io.weft.transport.Acceptor;
+import io.weft.transport.Frame;
+import io.weft.transport.Lane;
+import io.weft.transport.Link;
+import io.weft.transport.Receiver;
+import io.weft.transport.Transport;
+import io.weft.trust.Identity;
+import io.weft.v1.Discovery;
+import io.weft.v1.NodeMessage;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole node, without a framework around it: builds the rooms, connects them, and takes plug-ins
+ * in and out while it runs. Safe on every thread.
+ */
+public final class Mesh implements Node, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Mesh.class);
+
+  /** Pause between looks at heartbeats and leases. */
+  private static final Duration TICK = Duration.ofMillis(250);
+
+  /** A tick that comes this late means that this process stood still, not its peers. */
+  private static final Duration OWN_PAUSE = Duration.ofMillis(600);
+
+  /** How long a transport's removal may take: below the 5 s that Felix SCR waits. */
+  private static final Duration DRAIN = Duration.ofMillis(3500);
+
+  /** How long the goodbye of a stopping node may take. */
+  private static final Duration GOODBYE = Duration.ofMillis(1500);
+
+  private final Identity identity;
+  private final Path data;
+  private volatile Settings settings;
+
+  private final Clock clock = Clock.systemUTC();
+  private final SecureRandom random = new SecureRandom();
+  private final ScheduledThreadPoolExecutor clockwork = clockwork();
+  private final ExecutorService handlers = HandlerThreads.start("handler");
+  private final ExecutorService background = HandlerThreads.start("links");
+  private final Liveness liveness;
+
+  private final Codecs codecs = new Codecs();
+  private final ServiceDirectory directory = new ServiceDirectory();
+  private final Interfaces interfaces = new Interfaces(this::selfChanged);
+  private final Transports transports;
+  private final PeerTable peers;
+  private final Connector connector;
+  private final Company company;
+  private final Arrivals arrivals;
+  private final SelfRecord self;
+  private final EventBus events;
+  private final Advertiser advertiser;
+  private final Dispatcher dispatcher;
+  private final Router router;
+  private final Deadlines deadlines;
+  private final Providers providers;
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean refreshing = new AtomicBoolean();
+  private volatile boolean built;
+  private long lastTickNanos = System.nanoTime();
+  private int ticks;
+
+  public Mesh(Identity identity, Settings settings, Path data) {
+    this(identity, settings, data, Liveness.DEFAULT);
+  }
+
+  public Mesh(Identity identity, Settings settings, Path data, Liveness liveness) {
+    this.identity = identity;
+    this.settings = settings;
+    this.data = data;
+    this.liveness = liveness;
+    SignedRecords records = new SignedRecords(clock);
+    long epoch = random.nextLong() | 1;
+    Host host =
+        new Host(
+            identity, records, codecs, background, epoch, () -> this.settings.maxMessageSize());
+    transports = new Transports(this::listenSettings, transport -> acceptor(host, transport));
+    self =
+        new SelfRecord(
+            identity,
+            () -> this.settings,
+            transports,
+            interfaces,
+            directory,
+            records,
+            new Machine(Path.of("/")),
+            clock);
+    peers = new PeerTable(id -> new Session(host, id, this.settings.maxMessageSize()), clock);
+    Dialler dialler =
+        new Dialler(
+            host, transports, interfaces, () -> this.settings.linkOptions(), background, clock);
+    connector =
+        new Connector(
+            identity.id(),
+            peers,
+            dialler,
+            transports,
+            self::sameMachine,
+            clockwork,
+            background,
+            clock,
+            random);
+    company = new Company(peers, connector, this::forget, clock);
+    arrivals = new Arrivals(identity, records, peers, connector, clock);
+    events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
+    advertiser = new Advertiser(directory, events, peers::sessions, company);
+    dispatcher = new Dispatcher(directory, codecs, handlers, () -> this.settings.requestTimeout());
+    router =
+        new Router(
+            identity.id(), directory, codecs, handlers, () -> this.settings.requestTimeout());
+    deadlines = new Deadlines(peers::sessions);
+    providers = new Providers(self, arrivals);
+    host.open(new Host.Rooms(self, company, arrivals, advertiser, dispatcher, events, deadlines));
+    built = true;
+    clockwork.scheduleWithFixedDelay(
+        this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static ScheduledThreadPoolExecutor clockwork() {
+    ScheduledThreadPoolExecutor made =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "weft-clock");
+              thread.setDaemon(true);
+              return thread;
+            });
+    made.setRemoveOnCancelPolicy(true);
+    made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return made;
+  }
+
+  private ListenSettings listenSettings() {
+    String bind = settings.bind().map(InetAddress::getHostAddress).orElse("0.0.0.0");
+    return new ListenSettings(bind, settings.port(), settings.listen(), data);
+  }
+
+  private Acceptor acceptor(Host host, Transport transport) {
+    return new Acceptor() {
+      @Override
+      public Receiver accepted(Link link) {
+        SessionLink taken =
+            new SessionLink(
+                host, transport, Lane.CONTROL, false, clock.instant(), System.nanoTime());
+        taken.attach(link, interfaces.kindOf(link.local(), link.remote()));
+        awaitHello(taken, link);
+        return taken;
+      }
+
+      @Override
+      public void refused(String from, String reason) {
+        LOG.info("refused {}: {}", from, reason);
+      }
+    };
+  }
+
+  /** Whoever says nothing does not keep a link. */
+  private void awaitHello(SessionLink taken, Link link) {
+    try {
+      clockwork.schedule(
+          () -> {
+            if (!taken.joined().isDone()) {
+              LOG.info("{} said no hello in time", link.remote());
+              link.close();
+            }
+          },
+          settings.connectionTimeout().toMillis(),
+          TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      link.close(); // the node is stopping
+    }
+  }
+
+  // ---- what others call
+
+  public Exchange exchange() {
+    return router;
+  }
+
+  public Events events() {
+    return events;
+  }
+
+  public Peers peers() {
+    return peers;
+  }
+
+  public Directory directory() {
+    return directory;
+  }
+
+  @Override
+  public NodeRecord record() {
+    return self.record();
+  }
+
+  @Override
+  public boolean ready() {
+    return !closed.get() && !transports.addresses().isEmpty();
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  // ---- plug-ins
+
+  public void add(Codec codec, int ranking) {
+    codecs.add(codec, ranking);
+  }
+
+  public void remove(Codec codec) {
+    codecs.remove(codec);
+  }
+
+  public void add(InterfaceDetector detector, int ranking) {
+    interfaces.add(detector, ranking);
+  }
+
+  public void remove(InterfaceDetector detector) {
+    interfaces.remove(detector);
+  }
+
+  public void add(PeerListener listener) {
+    peers.add(listener);
+  }
+
+  public void remove(PeerListener listener) {
+    peers.remove(listener);
+  }
+
+  /** Starts the provider if the settings allow it. */
+  public void add(DiscoveryProvider provider, String name) {
+    providers.add(provider, name);
+    providers.allow(settings::runs);
+  }
+
+  /** Blocks until the provider is closed, bounded. Peers that it found stay. */
+  public void remove(DiscoveryProvider provider) {
+    providers.remove(provider);
+  }
+
+  /** Offers a service to the network. */
+  public void add(LocalService service) {
+    directory.add(service);
+    offerChanged();
+  }
+
+  /** Offers it no longer. */
+  public void remove(LocalService service) {
+    directory.remove(service);
+    offerChanged();
+  }
+
+  /** Offers a service with another description, without a gap. */
+  void replace(LocalService before, LocalService after) {
+    directory.replace(before, after);
+    offerChanged();
+  }
+
+  /** Listens on the transport and dials with it, on another thread. */
+  public void add(Transport transport, List<String> schemes, String listenTemplate) {
+    Transports.Installed added = transports.add(transport, schemes, listenTemplate);
+    background(
+        () -> {
+          boolean listens = transports.listen(added, settings.linkOptions());
+          selfChanged();
+          connector.transportAdded();
+          if (listens) {
+            providers.allow(settings::runs);
+          }
+        });
+  }
+
+  /**
+   * Lets go of everything made with this transport, without losing a request; blocks until that is
+   * done, bounded.
+   */
+  public void remove(Transport transport) {
+    if (transports.remove(transport).isEmpty() || closed.get()) {
+      return;
+    }
+    List<Session> concerned = new ArrayList<>();
+    for (Session session : peers.sessions()) {
+      if (!linksOf(session, transport).isEmpty()) {
+        concerned.add(session);
+      }
+    }
+    if (!transports.all().isEmpty()) {
+      connector.dialOthers(
+          concerned.stream()
+              .filter(
+                  session ->
+                      session.links().stream()
+                          .noneMatch(link -> link.usable() && link.transport() != transport))
+              .toList());
+    }
+    List<CompletableFuture<Void>> drains = new ArrayList<>();
+    for (Session session : concerned) {
+      drains.add(
+          CompletableFuture.runAsync(
+              () -> {
+                Drain.Result result = session.drain(linksOf(session, transport), DRAIN);
+                LOG.info(
+                    "{}: {} links drained in {} ms, {}",
+                    session,
+                    result.links(),
+                    result.took().toMillis(),
+                    result.moved() ? "traffic moved on" : "requests wait for the next link");
+              },
+              background));
+    }
+    CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new)).join();
+    selfChanged();
+  }
+
+  private static List<SessionLink> linksOf(Session session, Transport transport) {
+    return session.links().stream().filter(link -> link.transport() == transport).toList();
+  }
+
+  /** Asks everyone in reach. */
+  public void query(Query query) {
+    providers.query(query);
+  }
+
+  // ---- changes
+
+  /**
+   * Takes new settings in while the node runs: names, roles, tags, time-outs and discovery at once,
+   * limits for new links; where to listen by listening anew.
+   */
+  public void apply(Settings next) {
+    Settings before = settings;
+    settings = next;
+    boolean moved =
+        !before.bind().equals(next.bind())
+            || before.port() != next.port()
+            || !before.listen().equals(next.listen());
+    background(
+        () -> {
+          if (moved) {
+            for (Transports.Installed each : transports.all()) {
+              transports.stopListening(each);
+              transports.listen(each, next.linkOptions());
+            }
+          }
+          selfChanged();
+          providers.allow(next::runs);
+        });
+  }
+
+  private void offerChanged() {
+    if (built && !closed.get()) {
+      advertiser.changed();
+      selfChanged();
+    }
+  }
+
+  /** Changes that come together make one new record. */
+  private void selfChanged() {
+    if (built && !closed.get() && refreshing.compareAndSet(false, true)) {
+      background(
+          () -> {
+            refreshing.set(false);
+            if (self.refresh()) {
+              providers.refresh();
+              tellRecord();
+            }
+          });
+    }
+  }
+
+  private void tellRecord() {
+    Frame frame =
+        Frame.of(
+            NodeMessage.newBuilder()
+                .setDiscovery(
+                    Discovery.newBuilder()
+                        .addSignedRecords(ByteString.copyFrom(self.signedRecord())))
+                .build()
+                .toByteArray());
+    for (Session session : peers.sessions()) {
+      if (session.connected()) {
+        session.sendControl(frame);
+      }
+    }
+  }
+
+  private void forget(Session session) {
+    advertiser.forget(session);
+  }
+
+  private void background(Runnable task) {
+    try {
+      background.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopping: a task is left");
+    }
+  }
+
+  // ---- time
+
+  private void tick() {
+    try {
+      long now = System.nanoTime();
+      boolean stoodStill = now - lastTickNanos > OWN_PAUSE.toNanos();
+      lastTickNanos = now;
+      for (Session session : peers.sessions()) {
+        session.heartbeat(now, liveness, stoodStill);
+      }
+      company.expire();
+      if (++ticks % 4 == 0) {
+        arrivals.expire();
+        introduce();
+      }
+      if (ticks % 240 == 0) {
+        selfChanged(); // renews the record in time
+      }
+    } catch (RuntimeException e) {
+      LOG.error("the clock's tick failed", e);
+    }
+  }
+
+  /** Whoever has no company asks where the ticket said. */
+  private void introduce() {
+    if (peers.sessions().stream().noneMatch(Session::connected)) {
+      identity.introducers().forEach(address -> connector.tryAddress(address, Optional.empty()));
+    }
+  }
+
+  // ---- the end
+
+  /**
+   * Says goodbye on all links, lets what is under way finish for a moment, and frees everything.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    dispatcher.stop();
+    connector.stop();
+    providers.close();
+    transports.all().forEach(transports::stopListening);
+    List<Session> sessions = peers.sessions();
+    List<CompletableFuture<Void>> goodbyes = new ArrayList<>();
+    for (Session session : sessions) {
+      session.sayLeaving();
+      if (!session.links().isEmpty()) {
+        goodbyes.add(
+            CompletableFuture.runAsync(() -> session.drain(session.links(), GOODBYE), background));
+      }
+    }
+    CompletableFuture.allOf(goodbyes.toArray(CompletableFuture[]::new)).join();
+    sessions.forEach(session -> session.failAll("this node is stopping"));
+    events.close();
+    interfaces.close();
+    deadlines.close();
+    clockwork.shutdownNow();
+    peers.close();
+    handlers.shutdownNow();
+    background.shutdownNow();
+  }
+}

@@ -1,0 +1,119 @@
+package io.weft.node.mesh;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The one configuration of a node's network: PID {@code io.weft.network}. */
+@ObjectClassDefinition(
+    id = "io.weft.network",
+    name = "Weft network",
+    description = "Who this node is, where it listens, whom it trusts, and how long it waits.")
+public @interface NetworkSettings {
+
+  @AttributeDefinition(
+      name = "name",
+      description = "The node's name for people, at most 64 characters; empty: the host's name.")
+  String name() default "";
+
+  @AttributeDefinition(
+      name = "node_id",
+      description = "Follows from the node's key; if given, any other id is an error.")
+  String node__id() default "";
+
+  @AttributeDefinition(
+      name = "network_id",
+      description = "The network that the node must belong to; empty: that of its network key.")
+  String network__id() default "";
+
+  @AttributeDefinition(
+      name = "bind_address",
+      description = "The only address to listen on and to discover by; empty: all interfaces.")
+  String bind__address() default "";
+
+  @AttributeDefinition(
+      name = "port",
+      description = "Where transports listen; 0: any free port.",
+      min = "0",
+      max = "65535")
+  int port() default 0;
+
+  @AttributeDefinition(
+      name = "listen",
+      description =
+          "Addresses to listen on, such as tcp://0.0.0.0:7001, separated by commas; they replace the"
+              + " default of their transport.")
+  String[] listen() default {};
+
+  @AttributeDefinition(
+      name = "roles",
+      description = "Free-form names of what this node is for, separated by commas.")
+  String[] roles() default {};
+
+  @AttributeDefinition(
+      name = "tags",
+      description = "Capabilities to announce, name or name=value, separated by commas.")
+  String[] tags() default {};
+
+  @AttributeDefinition(
+      name = "discovery_enabled",
+      description = "Whether to look for other nodes and to be found.")
+  boolean discovery__enabled() default true;
+
+  @AttributeDefinition(
+      name = "discovery_providers",
+      description = "Names of the providers that may run, separated by commas; empty: all.")
+  String[] discovery__providers() default {};
+
+  @AttributeDefinition(
+      name = "tls_certificate",
+      description = "PEM file with this node's certificate chain, issued by tls_ca.")
+  String tls__certificate() default "";
+
+  @AttributeDefinition(
+      name = "tls_private_key",
+      description = "PEM file with the private key of tls_certificate, readable by its owner only.")
+  String tls__private__key() default "";
+
+  @AttributeDefinition(
+      name = "tls_ca",
+      description = "PEM file with the certificate authority of the network.")
+  String tls__ca() default "";
+
+  @AttributeDefinition(
+      name = "open",
+      description = "Whether to accept every node on the local network, invited or not.")
+  boolean open() default false;
+
+  @AttributeDefinition(
+      name = "security_enabled",
+      description = "false: plain links, for debugging, only with bind_address=127.0.0.1.")
+  boolean security__enabled() default true;
+
+  @AttributeDefinition(
+      name = "connection_timeout_ms",
+      description = "How long connecting, the handshake and the hello may take each, milliseconds.",
+      min = "100",
+      max = "60000")
+  int connection__timeout__ms() default 5000;
+
+  @AttributeDefinition(
+      name = "request_timeout_ms",
+      description = "Deadline of requests that say none, milliseconds.",
+      min = "1",
+      max = "86400000")
+  int request__timeout__ms() default 30000;
+
+  @AttributeDefinition(
+      name = "max_connections",
+      description = "Links that each listener accepts at the same time.",
+      min = "1",
+      max = "65535")
+  int max__connections() default 1024;
+
+  @AttributeDefinition(
+      name = "max_message_size",
+      description = "The largest message, in both directions, bytes.",
+      min = "65536",
+      max = "1073741824")
+  int max__message__size() default 16777216;
+}

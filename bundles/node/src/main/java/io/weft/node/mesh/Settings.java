@@ -1,0 +1,182 @@
+package io.weft.node.mesh;
+
+import io.weft.transport.LinkOptions;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The network's settings, checked. See {@link NetworkSettings} for each one's meaning.
+ *
+ * @param bind the only address to use; empty: all interfaces
+ */
+public record Settings(
+    String name,
+    Optional<InetAddress> bind,
+    int port,
+    List<URI> listen,
+    Set<String> roles,
+    Map<String, String> tags,
+    boolean discoveryEnabled,
+    Set<String> discoveryProviders,
+    boolean securityEnabled,
+    Duration connectionTimeout,
+    Duration requestTimeout,
+    int maxConnections,
+    int maxMessageSize) {
+
+  /** Longest name of a node, in characters: it fits into every announcement. */
+  public static final int MAX_NAME_LENGTH = 64;
+
+  public Settings {
+    listen = List.copyOf(listen);
+    roles = Set.copyOf(roles);
+    tags = Map.copyOf(tags);
+    discoveryProviders = Set.copyOf(discoveryProviders);
+  }
+
+  /** The defaults, for this name, on this address. */
+  public static Settings of(String name, Optional<InetAddress> bind) {
+    return new Settings(
+        name,
+        bind,
+        0,
+        List.of(),
+        Set.of(),
+        Map.of(),
+        true,
+        Set.of(),
+        true,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        1024,
+        16 * 1024 * 1024);
+  }
+
+  /**
+   * Reads the settings of a configuration.
+   *
+   * @throws IllegalArgumentException for a value that cannot be used; the message names the key,
+   *     the value and what is expected
+   */
+  static Settings of(NetworkSettings given) {
+    String name = given.name().isBlank() ? hostName() : given.name().strip();
+    if (name.length() > MAX_NAME_LENGTH) {
+      throw new IllegalArgumentException(
+          "name is " + name.length() + " characters long (at most " + MAX_NAME_LENGTH + ")");
+    }
+    Optional<InetAddress> bind = bind(given.bind__address().strip());
+    boolean secured = given.security__enabled();
+    if (!secured && !bind.map(InetAddress::isLoopbackAddress).orElse(false)) {
+      throw new IllegalArgumentException(
+          "security_enabled=false needs bind_address=127.0.0.1: plain links are for debugging on"
+              + " one machine only");
+    }
+    return new Settings(
+        name,
+        bind,
+        range("port", given.port(), 0, 65535),
+        listen(given.listen()),
+        words(given.roles()),
+        tags(given.tags()),
+        given.discovery__enabled(),
+        words(given.discovery__providers()),
+        secured,
+        Duration.ofMillis(
+            range("connection_timeout_ms", given.connection__timeout__ms(), 100, 60_000)),
+        Duration.ofMillis(range("request_timeout_ms", given.request__timeout__ms(), 1, 86_400_000)),
+        range("max_connections", given.max__connections(), 1, 65_535),
+        range("max_message_size", given.max__message__size(), 65_536, 1 << 30));
+  }
+
+  private static int range(String key, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(key + " is " + value + " (" + least + " to " + most + ")");
+    }
+    return value;
+  }
+
+  private static Optional<InetAddress> bind(String text) {
+    if (text.isEmpty() || text.equals("0.0.0.0") || text.equals("::")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByName(text));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          "bind_address is \"" + text + "\": no address of this machine, such as 192.168.1.5", e);
+    }
+  }
+
+  private static List<URI> listen(String[] texts) {
+    List<URI> all = new ArrayList<>();
+    for (String text : texts) {
+      for (String one : text.split(",")) {
+        if (!one.isBlank()) {
+          try {
+            URI address = URI.create(one.strip());
+            if (address.getScheme() == null) {
+              throw new IllegalArgumentException("it has no scheme");
+            }
+            all.add(address);
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                "listen is \"" + one.strip() + "\": no address, such as tcp://0.0.0.0:7001", e);
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Set<String> words(String[] texts) {
+    Set<String> all = new TreeSet<>();
+    for (String text : texts) {
+      for (String one : text.split(",")) {
+        if (!one.isBlank()) {
+          all.add(one.strip());
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Map<String, String> tags(String[] texts) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String word : words(texts)) {
+      int equals = word.indexOf('=');
+      all.put(
+          equals < 0 ? word : word.substring(0, equals),
+          equals < 0 ? "" : word.substring(equals + 1));
+    }
+    return all;
+  }
+
+  private static String hostName() {
+    String host = System.getenv("HOSTNAME");
+    try {
+      host = host == null || host.isBlank() ? InetAddress.getLocalHost().getHostName() : host;
+    } catch (UnknownHostException e) {
+      host = "node";
+    }
+    int dot = host.indexOf('.');
+    return dot > 0 ? host.substring(0, dot) : host;
+  }
+
+  LinkOptions linkOptions() {
+    return new LinkOptions(maxMessageSize, maxConnections, connectionTimeout, securityEnabled);
+  }
+
+  boolean runs(String provider) {
+    return discoveryEnabled
+        && (discoveryProviders.isEmpty() || discoveryProviders.contains(provider));
+  }
+}

@@ -1,0 +1,154 @@
+package io.weft.node.peers;
+
+import io.weft.discovery.Availability;
+import io.weft.discovery.Sighting;
+import io.weft.discovery.SightingSink;
+import io.weft.node.NodeId;
+import io.weft.node.NodeRecord;
+import io.weft.node.directory.RecordException;
+import io.weft.node.directory.SignedRecords;
+import io.weft.peer.PeerEvent;
+import io.weft.peer.PeerInfo.State;
+import io.weft.trust.Identity;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where sightings arrive: verifies records, merges the sources by node id, keeps the leases, and
+ * hands peers to the connector. Safe on every thread.
+ */
+public final class Arrivals {
+  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+
+  /** Sightings are not believed for longer than this without being heard again. */
+  private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
+
+  private final Identity identity;
+  private final SignedRecords records;
+  private final PeerTable table;
+  private final Connector connector;
+  private final Clock clock;
+  private final Map<RecordException.Reason, Long> refused =
+      new EnumMap<>(RecordException.Reason.class);
+
+  public Arrivals(
+      Identity identity, SignedRecords records, PeerTable table, Connector connector, Clock clock) {
+    this.identity = identity;
+    this.records = records;
+    this.table = table;
+    this.connector = connector;
+    this.clock = clock;
+  }
+
+  /** The sink of one source. */
+  public SightingSink of(String source) {
+    return new SightingSink() {
+      @Override
+      public Optional<NodeRecord> seen(Sighting sighting, Duration validFor) {
+        return Arrivals.this.seen(source, sighting, validFor);
+      }
+
+      @Override
+      public void available(NodeId node, Availability availability) {
+        table.get(node).ifPresent(peer -> peer.available(availability));
+      }
+
+      @Override
+      public void gone(NodeId node) {
+        table.get(node).ifPresent(peer -> goneFrom(source, peer));
+      }
+    };
+  }
+
+  private Optional<NodeRecord> seen(String source, Sighting sighting, Duration validFor) {
+    if (sighting instanceof Sighting.Address address) {
+      if (!address.expected().map(identity.id()::equals).orElse(false)) {
+        connector.tryAddress(address.address(), address.expected());
+      }
+      return Optional.empty();
+    }
+    Sighting.Signed signed = (Sighting.Signed) sighting;
+    NodeRecord record;
+    try {
+      record = records.verify(signed.bytes(), identity);
+    } catch (RecordException e) {
+      refuse(source, e);
+      return Optional.empty();
+    }
+    if (!record.id().equals(identity.id())) {
+      learn(source, record, validFor);
+    }
+    return Optional.of(record);
+  }
+
+  /** Counted; said once for each reason, and then each time the count has doubled. */
+  private void refuse(String source, RecordException e) {
+    long count;
+    synchronized (refused) {
+      count = refused.merge(e.reason(), 1L, Long::sum);
+    }
+    if (Long.bitCount(count) == 1) {
+      LOG.info("a record from {} is ignored ({} so far): {}", source, count, e.getMessage());
+    }
+  }
+
+  private void learn(String source, NodeRecord record, Duration validFor) {
+    Optional<Peer> met = table.meet(record.id());
+    if (met.isEmpty()) {
+      LOG.warn("{} is not taken in: {} nodes are known", record.id(), PeerTable.MAX_PEERS);
+      return;
+    }
+    Peer peer = met.get();
+    Instant now = clock.instant();
+    Duration lease = validFor.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : validFor;
+    boolean newer = peer.learn(record, now);
+    if (peer.state() == State.GONE) {
+      if (!newer) {
+        return; // an echo of a node that has said goodbye
+      }
+      peer.become(State.KNOWN, now);
+    }
+    if (peer.seen(source, now, now.plus(lease))) {
+      table.note(peer, PeerEvent.Kind.SEEN, "by " + source);
+      LOG.info("found {} ({}) by {}", peer.name(), peer.id().shortText(), source);
+    }
+    connector.sighted(peer);
+  }
+
+  /** A record that came over a link of its own node. */
+  public void told(NodeRecord record) {
+    table.get(record.id()).ifPresent(peer -> peer.learn(record, clock.instant()));
+  }
+
+  private void goneFrom(String source, Peer peer) {
+    peer.unseen(source);
+    if (!peer.session().connected() && !peer.leased(clock.instant())) {
+      leave(peer, "said by " + source);
+    }
+  }
+
+  /** Looks at the leases: who is neither linked nor vouched for is forgotten. */
+  public void expire() {
+    Instant now = clock.instant();
+    for (Peer peer : table.peers()) {
+      if (!peer.session().connected() && !peer.leased(now) && !peer.suspended()) {
+        leave(peer, "nobody has seen it for a while");
+      }
+    }
+  }
+
+  private void leave(Peer peer, String why) {
+    if (peer.become(State.GONE, clock.instant())) {
+      table.note(peer, PeerEvent.Kind.GONE, why);
+      LOG.info("{} ({}) is gone: {}", peer.name(), peer.id().shortText(), why);
+    }
+    table.forget(peer);
+    connector.forget(peer.id());
+  }
+}

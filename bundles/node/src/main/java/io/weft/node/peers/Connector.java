@@ -1,0 +1,362 @@
+package io.weft.node.peers;
+
+import io.weft.node.NodeId;
+import io.weft.node.NodeRecord;
+import io.weft.node.session.Session;
+import io.weft.node.session.SessionLink;
+import io.weft.node.transports.Dialler;
+import io.weft.node.transports.Transports;
+import io.weft.peer.PeerEvent;
+import io.weft.peer.PeerInfo.State;
+import io.weft.transport.Lane;
+import io.weft.transport.LinkRefusedException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps every known peer linked: dials when one is seen, again with growing pauses when that fails,
+ * at once when links went in good order, and adds the lanes that are missing.
+ *
+ * <p>Of two nodes that see each other the one with the smaller id dials at once and the other one
+ * after a moment, so that one link is made instead of two; of links that are double all the same,
+ * the smaller id lets go of those that it did not dial.
+ */
+public final class Connector {
+  private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
+  /** Head start of the node with the smaller id. */
+  private static final Duration HEAD_START = Duration.ofMillis(300);
+
+  /**
+   * Pause before a swapped transport's peer is dialled again: 20 to 30 ms lost nothing (measured).
+   */
+  private static final Duration SWAP_PAUSE = Duration.ofMillis(25);
+
+  /** How long a peer whose links went in good order is dialled at that pace. */
+  private static final Duration SWAP_PATIENCE = Duration.ofSeconds(2);
+
+  /** Time for both sides to find a link usable before double ones are let go. */
+  private static final Duration DOUBLE_PAUSE = Duration.ofMillis(500);
+
+  /** Bare addresses without a node id that are dialled at the same time. */
+  private static final int MAX_STRANGERS = 256;
+
+  private final class Line {
+    final AtomicBoolean dialling = new AtomicBoolean();
+    final Backoff backoff = new Backoff(random);
+    volatile long notBeforeNanos = System.nanoTime();
+    volatile long hurryUntilNanos = System.nanoTime();
+    volatile String lastFailure = "";
+  }
+
+  private final NodeId self;
+  private final PeerTable table;
+  private final Dialler dialler;
+  private final Transports transports;
+  private final SameMachine sameMachine;
+  private final ScheduledExecutorService clockwork;
+  private final Executor threads;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
+  private final Map<URI, Line> strangers = new ConcurrentHashMap<>();
+  private volatile boolean stopped;
+
+  /** Tells whether a record is of a node on this machine. */
+  @FunctionalInterface
+  public interface SameMachine {
+    boolean test(NodeRecord record);
+  }
+
+  public Connector(
+      NodeId self,
+      PeerTable table,
+      Dialler dialler,
+      Transports transports,
+      SameMachine sameMachine,
+      ScheduledExecutorService clockwork,
+      Executor threads,
+      Clock clock,
+      RandomGenerator random) {
+    this.self = self;
+    this.table = table;
+    this.dialler = dialler;
+    this.transports = transports;
+    this.sameMachine = sameMachine;
+    this.clockwork = clockwork;
+    this.threads = threads;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** A peer was seen: the smaller id dials at once. */
+  void sighted(Peer peer) {
+    if (!peer.session().connected()) {
+      dialLater(peer, self.compareTo(peer.id()) < 0 ? Duration.ZERO : HEAD_START);
+    }
+  }
+
+  /** Its links went in good order, so it or we will be back in a moment. */
+  void swapped(Peer peer) {
+    line(peer.id()).hurryUntilNanos = System.nanoTime() + SWAP_PATIENCE.toNanos();
+    dialLater(peer, SWAP_PAUSE);
+  }
+
+  /** Its links are lost. */
+  void lost(Peer peer) {
+    dialLater(peer, self.compareTo(peer.id()) < 0 ? SWAP_PAUSE : HEAD_START);
+  }
+
+  /** A transport is here: whoever is not linked is dialled at once. */
+  public void transportAdded() {
+    for (Peer peer : table.peers()) {
+      Line line = line(peer.id());
+      line.notBeforeNanos = System.nanoTime();
+      if (peer.state() != State.GONE) {
+        dialLater(peer, Duration.ZERO);
+      }
+    }
+  }
+
+  /** Dials, now and on this thread, so that each session has a link beside those of a transport. */
+  public void dialOthers(List<Session> sessions) {
+    for (Session session : sessions) {
+      table.get(session.peer()).ifPresent(peer -> dial(peer, line(peer.id()), Lane.CONTROL));
+    }
+  }
+
+  private void dialLater(Peer peer, Duration pause) {
+    if (stopped) {
+      return;
+    }
+    try {
+      clockwork.schedule(
+          () -> threads.execute(() -> dialIfNeeded(peer)), pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopping: {} is not dialled", peer.id().shortText());
+    }
+  }
+
+  private void dialIfNeeded(Peer peer) {
+    if (stopped || peer.session().connected() || table.get(peer.id()).orElse(null) != peer) {
+      return;
+    }
+    if (peer.state() == State.GONE) {
+      return;
+    }
+    Line line = line(peer.id());
+    if (System.nanoTime() - line.notBeforeNanos < 0 || !line.dialling.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (dial(peer, line, Lane.CONTROL)) {
+        line.backoff.succeeded();
+        return;
+      }
+    } finally {
+      line.dialling.set(false);
+    }
+    boolean hurry = System.nanoTime() - line.hurryUntilNanos < 0;
+    Duration pause = hurry ? SWAP_PAUSE : line.backoff.failed();
+    line.notBeforeNanos = System.nanoTime() + pause.toNanos();
+    if (peer.leased(clock.instant()) || peer.suspended()) {
+      dialLater(peer, pause);
+    }
+  }
+
+  private boolean dial(Peer peer, Line line, Lane lane) {
+    List<URI> addresses = addresses(peer);
+    if (addresses.isEmpty()) {
+      return false;
+    }
+    peer.become(peer.state() == State.KNOWN ? State.CONNECTING : peer.state(), clock.instant());
+    boolean linked =
+        dialler.race(addresses, Optional.of(peer.id()), lane, attempts(peer, line)).isPresent();
+    if (!linked && peer.state() == State.CONNECTING) {
+      peer.become(State.KNOWN, clock.instant());
+    }
+    return linked;
+  }
+
+  private Dialler.Attempts attempts(Peer peer, Line line) {
+    return new Dialler.Attempts() {
+      @Override
+      public void dialling(URI address) {
+        peer.note(clock.instant(), PeerEvent.Kind.DIALLED, address.toString());
+      }
+
+      @Override
+      public void failed(URI address, IOException cause) {
+        boolean refused = cause instanceof LinkRefusedException;
+        String why = address + ": " + cause.getMessage();
+        if (!why.equals(line.lastFailure)) {
+          line.lastFailure = why;
+          table.note(peer, refused ? PeerEvent.Kind.REFUSED : PeerEvent.Kind.DIAL_FAILED, why);
+          if (refused) {
+            LOG.warn("{} ({}) and this node do not link: {}", peer.name(), peer.id(), why);
+          }
+        } else {
+          peer.note(
+              clock.instant(), refused ? PeerEvent.Kind.REFUSED : PeerEvent.Kind.DIAL_FAILED, why);
+        }
+      }
+    };
+  }
+
+  /** What can be dialled, best first: within the machine by loopback, beyond it never. */
+  private List<URI> addresses(Peer peer) {
+    Set<URI> all = new LinkedHashSet<>();
+    Optional<NodeRecord> record = peer.record();
+    boolean near = record.map(sameMachine::test).orElse(true);
+    List<URI> told = new ArrayList<>(record.map(NodeRecord::addresses).orElse(List.of()));
+    if (near) {
+      told.sort(Comparator.comparing((URI address) -> !LoopbackAddress.is(address)));
+    } else {
+      told.removeIf(LoopbackAddress::is);
+    }
+    all.addAll(told);
+    all.addAll(peer.extraAddresses());
+    all.removeIf(address -> transports.forScheme(address.getScheme()).isEmpty());
+    return List.copyOf(all);
+  }
+
+  /** An address without a record: whoever is there and is admitted becomes a peer. */
+  public void tryAddress(URI address, Optional<NodeId> expected) {
+    if (stopped || address.getScheme() == null) {
+      return;
+    }
+    if (expected.isPresent()) {
+      table
+          .meet(expected.get())
+          .ifPresent(
+              peer -> {
+                peer.extraAddress(address);
+                sighted(peer);
+              });
+      return;
+    }
+    if (transports.forScheme(address.getScheme()).isEmpty()
+        || (strangers.size() >= MAX_STRANGERS && !strangers.containsKey(address))) {
+      return;
+    }
+    Line line = strangers.computeIfAbsent(address, fresh -> new Line());
+    if (System.nanoTime() - line.notBeforeNanos < 0 || !line.dialling.compareAndSet(false, true)) {
+      return;
+    }
+    threads.execute(
+        () -> {
+          try {
+            Optional<Session> found =
+                dialler.race(List.of(address), Optional.empty(), Lane.CONTROL, strangers(line));
+            Duration pause = found.isPresent() ? Backoff.LONGEST : line.backoff.failed();
+            line.notBeforeNanos = System.nanoTime() + pause.toNanos();
+          } finally {
+            line.dialling.set(false);
+          }
+        });
+  }
+
+  private static Dialler.Attempts strangers(Line line) {
+    return new Dialler.Attempts() {
+      @Override
+      public void dialling(URI address) {
+        LOG.debug("dialling {}", address);
+      }
+
+      @Override
+      public void failed(URI address, IOException cause) {
+        String why = String.valueOf(cause.getMessage());
+        if (!why.equals(line.lastFailure)) {
+          line.lastFailure = why;
+          LOG.info("nobody to link with at {}: {}", address, why);
+        }
+      }
+    };
+  }
+
+  // ---- lanes
+
+  /** A link is usable: see to the other lanes, and to links that are double. */
+  void linked(Peer peer, SessionLink link) {
+    Session session = peer.session();
+    if (link.dialled() && link.lane() == Lane.CONTROL) {
+      threads.execute(() -> addCallsLane(peer, link));
+    }
+    if (self.compareTo(peer.id()) < 0) {
+      try {
+        clockwork.schedule(
+            () -> letGoOfDoubles(session), DOUBLE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("stopping: double links of {} stay", peer.id().shortText());
+      }
+    }
+  }
+
+  private void addCallsLane(Peer peer, SessionLink beside) {
+    boolean there =
+        peer.session().links().stream()
+            .anyMatch(
+                link ->
+                    link.lane() == Lane.CALLS
+                        && link.usable()
+                        && link.transport() == beside.transport());
+    if (!there && beside.usable()) {
+      dialler.race(
+          List.of(beside.link().remote()),
+          Optional.of(peer.id()),
+          Lane.CALLS,
+          attempts(peer, line(peer.id())));
+    }
+  }
+
+  private static void letGoOfDoubles(Session session) {
+    for (Lane lane : Lane.values()) {
+      List<SessionLink> usable =
+          session.links().stream()
+              .filter(link -> link.usable() && link.lane() == lane)
+              .sorted(
+                  Comparator.comparing((SessionLink link) -> !link.dialled())
+                      .thenComparing(SessionLink::createdNanos))
+              .toList();
+      for (int i = 1; i < usable.size(); i++) {
+        SessionLink extra = usable.get(i);
+        boolean same =
+            usable.subList(0, i).stream().anyMatch(kept -> kept.transport() == extra.transport());
+        if (same) {
+          extra.letGo();
+        }
+      }
+    }
+  }
+
+  void forget(NodeId id) {
+    lines.remove(id);
+  }
+
+  private Line line(NodeId id) {
+    return lines.computeIfAbsent(id, fresh -> new Line());
+  }
+
+  /** Nothing is dialled any more. */
+  public void stop() {
+    stopped = true;
+  }
+}

@@ -1,0 +1,151 @@
+package io.weft.node.peers;
+
+import io.weft.node.NodeId;
+import io.weft.node.session.Session;
+import io.weft.peer.PeerEvent;
+import io.weft.peer.PeerInfo;
+import io.weft.peer.PeerListener;
+import io.weft.peer.Peers;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All other nodes that this one knows, bounded. Safe on every thread. */
+public final class PeerTable implements Peers {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerTable.class);
+
+  /** Nodes that are known at the same time; strangers beyond that are not taken in. */
+  static final int MAX_PEERS = 10_000;
+
+  /** Changes that listeners may be behind. */
+  private static final int MAX_NOTICES = 10_000;
+
+  private final Function<NodeId, Session> sessions;
+  private final Clock clock;
+  private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
+  private final List<PeerListener> listeners = new CopyOnWriteArrayList<>();
+  private final ExecutorService notices =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          5,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(MAX_NOTICES),
+          task -> {
+            Thread thread = new Thread(task, "weft-peers");
+            thread.setDaemon(true);
+            return thread;
+          },
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  /**
+   * @param sessions makes the session of a peer
+   */
+  public PeerTable(Function<NodeId, Session> sessions, Clock clock) {
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<PeerInfo> all() {
+    return peers.values().stream()
+        .map(Peer::info)
+        .sorted(
+            Comparator.comparing((PeerInfo info) -> info.state() != PeerInfo.State.CONNECTED)
+                .thenComparing(PeerInfo::name)
+                .thenComparing(PeerInfo::id))
+        .toList();
+  }
+
+  @Override
+  public Optional<PeerInfo> find(NodeId id) {
+    return get(id).map(Peer::info);
+  }
+
+  @Override
+  public List<PeerEvent> history(NodeId id) {
+    return get(id).map(Peer::history).orElse(List.of());
+  }
+
+  Optional<Peer> get(NodeId id) {
+    return Optional.ofNullable(peers.get(id));
+  }
+
+  List<Peer> peers() {
+    return List.copyOf(peers.values());
+  }
+
+  /** All sessions, connected or not. */
+  public List<Session> sessions() {
+    return peers.values().stream().map(Peer::session).toList();
+  }
+
+  /** The peer with this id, known from now on; empty if too many are known. */
+  Optional<Peer> meet(NodeId id) {
+    Peer known = peers.get(id);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    if (peers.size() >= MAX_PEERS) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        peers.computeIfAbsent(
+            id, fresh -> new Peer(fresh, sessions.apply(fresh), clock.instant())));
+  }
+
+  void forget(Peer peer) {
+    peers.remove(peer.id(), peer);
+  }
+
+  // ---- listeners
+
+  public void add(PeerListener listener) {
+    listeners.add(listener);
+  }
+
+  public void remove(PeerListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** Notes what happened with a peer, and tells the listeners. */
+  void note(Peer peer, PeerEvent.Kind kind, String detail) {
+    PeerEvent event = peer.note(clock.instant(), kind, detail);
+    if (listeners.isEmpty()) {
+      return;
+    }
+    PeerInfo info = peer.info();
+    try {
+      notices.execute(() -> tell(info, event));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopping: nobody is told that {} {}", info.name(), event.kind());
+    }
+  }
+
+  private void tell(PeerInfo info, PeerEvent event) {
+    for (PeerListener listener : listeners) {
+      try {
+        listener.changed(info, event);
+      } catch (RuntimeException e) {
+        LOG.warn("a peer listener failed with {}", event, e);
+      }
+    }
+  }
+
+  /** Tells what is left to tell, then nothing more. */
+  public void close() {
+    notices.shutdown();
+  }
+}

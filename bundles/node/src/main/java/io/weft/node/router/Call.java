@@ -1,0 +1,279 @@
+package io.weft.node.router;
+
+import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Reply;
+import io.weft.exchange.RequestException;
+import io.weft.exchange.RequestException.Outcome;
+import io.weft.exchange.RequestException.Reason;
+import io.weft.exchange.RequestOptions;
+import io.weft.node.NodeId;
+import io.weft.node.directory.Counters.Ending;
+import io.weft.node.directory.RemoteEntry;
+import io.weft.node.session.PendingCall;
+import io.weft.node.session.Session;
+import io.weft.node.session.SessionLink;
+import io.weft.node.wire.ContentType;
+import io.weft.node.wire.MessageReader;
+import io.weft.node.wire.RequestWire;
+import io.weft.node.wire.Route;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to another node. One object is the caller's future, the entry in the session's table
+ * and the frame on the wire: that is most of why a call makes so little garbage.
+ */
+final class Call extends CompletableFuture<Reply> implements PendingCall {
+
+  /** Parameters from this size on follow by reference: measured, see docs/performance.md. */
+  private static final int TAIL_FROM_BYTES = 16 * 1024;
+
+  private static final int MAX_DEADLINE_MILLIS = Integer.MAX_VALUE;
+
+  /** A node that was asked and has not run the request. */
+  record Try(NodeId node, Reason reason, String how) {}
+
+  private final Router router;
+  private final String path;
+  private final String action;
+  private final ContentType contentType;
+  private final byte[] params;
+  private final RequestOptions options;
+  private final long deadlineNanos;
+
+  private @Nullable List<Try> tried;
+  private @Nullable RemoteEntry entry;
+  private @Nullable Route route;
+  private @Nullable Session session;
+  private volatile @Nullable SessionLink carrier;
+  private long messageId;
+  private long begunNanos;
+  private int deadlineMillis;
+
+  Call(
+      Router router,
+      String path,
+      String action,
+      ContentType contentType,
+      byte[] params,
+      RequestOptions options,
+      long deadlineNanos) {
+    this.router = router;
+    this.path = path;
+    this.action = action;
+    this.contentType = contentType;
+    this.params = params;
+    this.options = options;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  String path() {
+    return path;
+  }
+
+  String action() {
+    return action;
+  }
+
+  RequestOptions options() {
+    return options;
+  }
+
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  List<Try> tried() {
+    List<Try> list = tried;
+    return list == null ? List.of() : list;
+  }
+
+  boolean hasTried(NodeId node) {
+    List<Try> list = tried;
+    return list != null && list.stream().anyMatch(each -> each.node().equals(node));
+  }
+
+  /** The next node to ask. */
+  void take(RemoteEntry next, Route way) {
+    entry = next;
+    route = way;
+    begunNanos = System.nanoTime();
+    next.counters().begin();
+  }
+
+  /** This node's own side could not send it there. */
+  void notTaken(String how) {
+    tried(Reason.OVERLOADED, how);
+  }
+
+  private void tried(Reason reason, String how) {
+    RemoteEntry asked = entry();
+    asked.counters().end(System.nanoTime() - begunNanos, Ending.FAILED);
+    List<Try> list = tried;
+    if (list == null) {
+      list = new ArrayList<>(2);
+      tried = list;
+    }
+    list.add(new Try(asked.node(), reason, how));
+  }
+
+  // ---- the frame
+
+  @Override
+  public void identified(Session in, long id) {
+    session = in;
+    messageId = id;
+    long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    deadlineMillis = (int) Math.max(1, Math.min(MAX_DEADLINE_MILLIS, left));
+  }
+
+  @Override
+  public int size() {
+    int whole = RequestWire.size(messageId, way(), deadlineMillis, contentType, params.length);
+    return params.length < TAIL_FROM_BYTES ? whole : whole - params.length;
+  }
+
+  @Override
+  public void writeTo(ByteBuffer buffer) {
+    RequestWire.write(buffer, messageId, way(), deadlineMillis, contentType, params.length);
+    if (params.length < TAIL_FROM_BYTES) {
+      buffer.put(params);
+    }
+  }
+
+  @Override
+  public Optional<ByteBuffer> tail() {
+    return params.length < TAIL_FROM_BYTES
+        ? Optional.empty()
+        : Optional.of(ByteBuffer.wrap(params));
+  }
+
+  @Override
+  public @Nullable SessionLink carrier() {
+    return carrier;
+  }
+
+  @Override
+  public void carriedBy(@Nullable SessionLink link) {
+    carrier = link;
+  }
+
+  // ---- the end
+
+  @Override
+  public boolean settled() {
+    return isDone();
+  }
+
+  @Override
+  public void answered(Session from, MessageReader reader, ByteBuffer view) {
+    if (reader.success()) {
+      ended(Ending.ANSWERED);
+      complete(new RemoteReply(router.codecs(), reader.contentType(), reader.body(), from.peer()));
+      return;
+    }
+    String code = reader.errorCode();
+    String text = reader.errorMessage();
+    switch (reader.failure()) {
+      case NO_SERVICE -> again(Reason.NO_SERVICE, text);
+      case NO_ACTION -> again(Reason.NO_ACTION, text);
+      case OVERLOADED -> again(Reason.OVERLOADED, text);
+      case STOPPING -> again(Reason.STOPPING, text);
+      case TOO_LARGE -> failed(Outcome.UNKNOWN, Reason.TOO_LARGE, text);
+      case NOT_ENCODABLE -> failed(Outcome.UNKNOWN, Reason.NOT_ENCODABLE, text);
+      case DEADLINE -> failed(Outcome.UNKNOWN, Reason.DEADLINE, text);
+      default -> {
+        ended(Ending.APPLICATION_ERROR);
+        completeExceptionally(new ApplicationException(code, text));
+      }
+    }
+  }
+
+  /** The node has certainly not run it: another may. Not on the reader, where nothing may block. */
+  private void again(Reason reason, String how) {
+    tried(reason, how);
+    carrier = null;
+    router.handlers().execute(() -> router.tryNext(this));
+  }
+
+  @Override
+  public void expired() {
+    boolean sent = carrier != null;
+    failed(
+        sent ? Outcome.UNKNOWN : Outcome.NOT_SENT,
+        Reason.DEADLINE,
+        path
+            + " "
+            + action
+            + (sent ? " was not answered in time by " : " found no way in time to ")
+            + entry().node().shortText());
+  }
+
+  @Override
+  public void lost(boolean sent, String why) {
+    if (sent) {
+      failed(
+          Outcome.UNKNOWN,
+          Reason.LINK_LOST,
+          path + " " + action + " was sent to " + entry().node().shortText() + ", then " + why);
+    } else {
+      again(Reason.LINK_LOST, why);
+    }
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    Session in = session;
+    if (in != null) {
+      in.forget(messageId);
+    }
+    return super.cancel(mayInterruptIfRunning);
+  }
+
+  private void failed(Outcome outcome, Reason reason, String text) {
+    ended(Ending.FAILED);
+    fail(outcome, reason, text);
+  }
+
+  void fail(Outcome outcome, Reason reason, String text) {
+    String before = tried().isEmpty() ? "" : "; before that: " + describe(tried());
+    fail(new RequestException(outcome, reason, text + before));
+  }
+
+  void fail(RequestException failure) {
+    completeExceptionally(failure);
+  }
+
+  private void ended(Ending how) {
+    entry().counters().end(System.nanoTime() - begunNanos, how);
+  }
+
+  /** Such as {@code 5xk3abcd: no service; 7hq2wxyz: overloaded}. */
+  static String describe(List<Try> tried) {
+    return tried.stream()
+        .map(each -> each.node().shortText() + ": " + each.how())
+        .collect(Collectors.joining("; "));
+  }
+
+  private RemoteEntry entry() {
+    RemoteEntry asked = entry;
+    if (asked == null) {
+      throw new IllegalStateException("nobody was asked yet");
+    }
+    return asked;
+  }
+
+  private Route way() {
+    Route known = route;
+    if (known == null) {
+      throw new IllegalStateException("no route yet");
+    }
+    return known;
+  }
+}

@@ -1,0 +1,115 @@
+package io.weft.node.router;
+
+import io.weft.node.directory.LocalAction;
+import io.weft.node.directory.ServiceDirectory;
+import io.weft.node.payload.Codecs;
+import io.weft.node.session.Session;
+import io.weft.node.wire.MessageReader;
+import io.weft.node.wire.ResponseWire;
+import io.weft.transport.Frame;
+import io.weft.v1.Failure;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Answers the requests of other nodes: finds the handler by the bytes of the request, runs it where
+ * it may run, and sends the answer on whatever link the session has by then.
+ */
+public final class Dispatcher {
+
+  /** Requests of one peer that are handled at the same time; more are answered as overloaded. */
+  static final int MAX_ANSWERING = 1 << 14;
+
+  /** How long an error may wait for a link: the caller's own deadline ends it anyway. */
+  private static final Duration FAILURE_PATIENCE = Duration.ofSeconds(5);
+
+  private final ServiceDirectory directory;
+  private final Codecs codecs;
+  private final Executor handlers;
+  private final Supplier<Duration> defaultDeadline;
+  private volatile boolean stopping;
+
+  public Dispatcher(
+      ServiceDirectory directory,
+      Codecs codecs,
+      Executor handlers,
+      Supplier<Duration> defaultDeadline) {
+    this.directory = directory;
+    this.codecs = codecs;
+    this.handlers = handlers;
+    this.defaultDeadline = defaultDeadline;
+  }
+
+  /** From now on every request is refused: the node stops. */
+  public void stop() {
+    stopping = true;
+  }
+
+  /** Answers a request; on the reader's thread, the view is valid until this returns. */
+  public void request(Session session, MessageReader reader, ByteBuffer view) {
+    long id = reader.messageId();
+    LocalAction found = directory.routes().get(view, reader);
+    if (stopping) {
+      refuse(session, id, Failure.STOPPING, "the node is stopping");
+      return;
+    }
+    if (found == null) {
+      refuseUnknown(session, reader, id);
+      return;
+    }
+    if (session.beginAnswer() > MAX_ANSWERING) {
+      session.endAnswer();
+      refuse(
+          session,
+          id,
+          Failure.OVERLOADED,
+          "more than " + MAX_ANSWERING + " requests of one node are being handled");
+      return;
+    }
+    long wait =
+        reader.deadlineMillis() > 0
+            ? TimeUnit.MILLISECONDS.toNanos(reader.deadlineMillis())
+            : defaultDeadline.get().toNanos();
+    Invocation invocation =
+        new Invocation(
+            codecs,
+            found,
+            session,
+            id,
+            reader.contentType(),
+            reader.body(),
+            System.nanoTime() + wait);
+    if (found.service().nonBlocking()) {
+      invocation.run();
+      return;
+    }
+    try {
+      handlers.execute(invocation);
+    } catch (RejectedExecutionException e) {
+      session.endAnswer();
+      refuse(session, id, Failure.OVERLOADED, "too many handlers run on the node");
+    }
+  }
+
+  private void refuseUnknown(Session session, MessageReader reader, long id) {
+    String path = reader.path();
+    if (directory.offers(path)) {
+      refuse(
+          session,
+          id,
+          Failure.NO_ACTION,
+          "service " + path + " has no action \"" + reader.action() + "\" there");
+    } else {
+      refuse(session, id, Failure.NO_SERVICE, "no service " + path + " there");
+    }
+  }
+
+  private static void refuse(Session session, long id, Failure failure, String text) {
+    byte[] answer = ResponseWire.failure(id, failure, "", text);
+    session.send(Frame.of(answer), System.nanoTime() + FAILURE_PATIENCE.toNanos());
+  }
+}

@@ -1,0 +1,307 @@
+package io.weft.node.router;
+
+import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Encoded;
+import io.weft.exchange.Exchange;
+import io.weft.exchange.PayloadException;
+import io.weft.exchange.Reply;
+import io.weft.exchange.RequestException;
+import io.weft.exchange.RequestException.Outcome;
+import io.weft.exchange.RequestException.Reason;
+import io.weft.exchange.RequestOptions;
+import io.weft.node.NodeId;
+import io.weft.node.directory.Counters.Ending;
+import io.weft.node.directory.LocalAction;
+import io.weft.node.directory.LocalService;
+import io.weft.node.directory.RemoteEntry;
+import io.weft.node.directory.RemotePath;
+import io.weft.node.directory.ServiceDirectory;
+import io.weft.node.payload.Codecs;
+import io.weft.node.session.ReaderThread;
+import io.weft.node.session.Session.Refusal;
+import io.weft.node.wire.ContentType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds who answers a request. A handler of this process is called as a method, with the objects as
+ * they are; otherwise the nodes that offer the service take turns, and the next one is asked when
+ * one has certainly not run the request. Safe on every thread.
+ */
+public final class Router implements Exchange {
+  private final NodeId self;
+  private final ServiceDirectory directory;
+  private final Codecs codecs;
+  private final Executor handlers;
+  private final Supplier<Duration> defaultDeadline;
+
+  /**
+   * @param defaultDeadline read for each request without a deadline
+   * @param handlers runs what may block
+   */
+  public Router(
+      NodeId self,
+      ServiceDirectory directory,
+      Codecs codecs,
+      Executor handlers,
+      Supplier<Duration> defaultDeadline) {
+    this.self = self;
+    this.directory = directory;
+    this.codecs = codecs;
+    this.handlers = handlers;
+    this.defaultDeadline = defaultDeadline;
+  }
+
+  @Override
+  public CompletableFuture<Reply> request(
+      String path, String action, @Nullable Object params, RequestOptions options) {
+    Duration wait = options.deadline().orElseGet(defaultDeadline);
+    if (wait.isZero() || wait.isNegative()) {
+      return CompletableFuture.failedFuture(
+          new RequestException(
+              Outcome.NOT_SENT,
+              Reason.DEADLINE,
+              path
+                  + " "
+                  + action
+                  + " was asked with a deadline of "
+                  + wait
+                  + ": nothing was sent"));
+    }
+    long deadlineNanos = System.nanoTime() + wait.toNanos();
+    if (options.target().isEmpty() || options.target().get().equals(self)) {
+      LocalAction local = directory.routes().get(path, action);
+      if (local != null) {
+        return callHere(local.service(), action, params, options, deadlineNanos);
+      }
+    }
+    return callElsewhere(path, action, params, options, deadlineNanos);
+  }
+
+  // ---- here
+
+  private CompletableFuture<Reply> callHere(
+      LocalService service,
+      String action,
+      @Nullable Object params,
+      RequestOptions options,
+      long deadlineNanos) {
+    LocalRequest request =
+        new LocalRequest(
+            codecs, service, action, params, options.contentType(), self, deadlineNanos);
+    if (service.nonBlocking() || !ReaderThread.isCurrent()) {
+      return invoke(service, request, options);
+    }
+    try {
+      return CompletableFuture.supplyAsync(() -> invoke(service, request, options), handlers)
+          .thenCompose(answer -> answer);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(
+          new RequestException(
+              Outcome.NOT_SENT, Reason.OVERLOADED, "too many handlers run on this node"));
+    }
+  }
+
+  private CompletableFuture<Reply> invoke(
+      LocalService service, LocalRequest request, RequestOptions options) {
+    long begin = System.nanoTime();
+    service.counters().begin();
+    try {
+      Object result = service.handler().handle(request);
+      if (result instanceof CompletionStage<?> later) {
+        return awaitHere(service, request, options, later, begin);
+      }
+      service.counters().end(System.nanoTime() - begin, Ending.ANSWERED);
+      return CompletableFuture.completedFuture(
+          new LocalReply(codecs, result, options.contentType(), self));
+    } catch (Exception e) {
+      service.counters().end(System.nanoTime() - begin, Ending.APPLICATION_ERROR);
+      return CompletableFuture.failedFuture(HandlerFailure.of(service, request.action(), e));
+    }
+  }
+
+  private CompletableFuture<Reply> awaitHere(
+      LocalService service,
+      LocalRequest request,
+      RequestOptions options,
+      CompletionStage<?> later,
+      long begin) {
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    later.whenComplete(
+        (result, failure) -> {
+          service
+              .counters()
+              .end(
+                  System.nanoTime() - begin,
+                  failure == null ? Ending.ANSWERED : Ending.APPLICATION_ERROR);
+          if (failure == null) {
+            answer.complete(new LocalReply(codecs, result, options.contentType(), self));
+          } else {
+            answer.completeExceptionally(HandlerFailure.of(service, request.action(), failure));
+          }
+        });
+    return answer
+        .orTimeout(Math.max(1, request.remaining().toNanos()), TimeUnit.NANOSECONDS)
+        .exceptionally(
+            failure -> {
+              throw failure instanceof TimeoutException
+                  ? new RequestException(
+                      Outcome.UNKNOWN,
+                      Reason.DEADLINE,
+                      request.path()
+                          + " "
+                          + request.action()
+                          + " on this node did not answer in time")
+                  : asRuntime(failure);
+            });
+  }
+
+  private static RuntimeException asRuntime(Throwable failure) {
+    return failure instanceof ApplicationException known ? known : new CompletionException(failure);
+  }
+
+  // ---- elsewhere
+
+  private CompletableFuture<Reply> callElsewhere(
+      String path,
+      String action,
+      @Nullable Object params,
+      RequestOptions options,
+      long deadlineNanos) {
+    Encoded encoded;
+    if (params instanceof byte[] bytes) {
+      encoded = new Encoded(Encoded.BYTES, bytes);
+    } else {
+      RemotePath known = directory.remotePath(path);
+      if (known == null) {
+        return CompletableFuture.failedFuture(nobody(path, action, options, List.of()));
+      }
+      try {
+        encoded = codecs.encode(params, options.contentType());
+      } catch (PayloadException e) {
+        return CompletableFuture.failedFuture(
+            new RequestException(
+                Outcome.NOT_SENT, Reason.NOT_ENCODABLE, String.valueOf(e.getMessage()), e));
+      }
+    }
+    Call call =
+        new Call(
+            this,
+            path,
+            action,
+            ContentType.of(encoded.contentType()),
+            encoded.bytes(),
+            options,
+            deadlineNanos);
+    tryNext(call);
+    return call;
+  }
+
+  /** Sends the call to the next node that may answer it, or fails it. */
+  void tryNext(Call call) {
+    RemotePath path = directory.remotePath(call.path());
+    RemoteEntry chosen = path == null ? null : choose(path, call);
+    while (path != null && chosen != null) {
+      call.take(chosen, path.route(call.path(), call.action()));
+      Refusal refusal = chosen.session().submit(call, call.deadlineNanos());
+      if (refusal == Refusal.NONE) {
+        return;
+      }
+      if (refusal == Refusal.TOO_LARGE) {
+        call.fail(
+            Outcome.NOT_SENT,
+            Reason.TOO_LARGE,
+            "the parameters are "
+                + call.size()
+                + " bytes, more than the limit of "
+                + chosen.session().maxFrameBytes()
+                + " (max_message_size)");
+        return;
+      }
+      call.notTaken(refusal.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+      chosen = choose(path, call);
+    }
+    call.fail(nobody(call.path(), call.action(), call.options(), call.tried()));
+  }
+
+  /** The next in turn that is connected; else one that is known and may come back in time. */
+  private static @Nullable RemoteEntry choose(RemotePath path, Call call) {
+    List<RemoteEntry> entries = path.entries();
+    int turn = path.nextTurn();
+    RemoteEntry away = null;
+    for (int i = 0; i < entries.size(); i++) {
+      RemoteEntry entry = entries.get((turn + i) % entries.size());
+      if (!entry.description().actions().contains(call.action())
+          || call.hasTried(entry.node())
+          || !call.options().target().map(entry.node()::equals).orElse(true)) {
+        continue;
+      }
+      if (entry.session().connected()) {
+        return entry;
+      }
+      away = away == null ? entry : away;
+    }
+    return away;
+  }
+
+  private RequestException nobody(
+      String path, String action, RequestOptions options, List<Call.Try> tried) {
+    if (!tried.isEmpty()) {
+      Call.Try last = tried.get(tried.size() - 1);
+      return new RequestException(
+          Outcome.NOT_SENT,
+          last.reason(),
+          path + " " + action + " was not carried out: " + Call.describe(tried));
+    }
+    List<NodeId> asked =
+        directory.remote().stream().map(service -> service.node()).distinct().toList();
+    RemotePath known = directory.remotePath(path);
+    boolean here = directory.offers(path);
+    String where = options.target().map(node -> "node " + node.shortText()).orElse("any node");
+    if (known != null || here) {
+      boolean declared =
+          known != null
+              && known.entries().stream()
+                  .anyMatch(entry -> entry.description().actions().contains(action));
+      if (!declared) {
+        return new RequestException(
+            Outcome.NOT_SENT,
+            Reason.NO_ACTION,
+            "service "
+                + path
+                + " has no action \""
+                + action
+                + "\" on "
+                + where
+                + Actions.known(directory, path));
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    text.append("no service \"").append(path).append("\" on ").append(where);
+    text.append(": looked at this node and ").append(asked.size()).append(" others with services");
+    if (!asked.isEmpty()) {
+      text.append(" (");
+      text.append(String.join(", ", asked.stream().limit(8).map(NodeId::shortText).toList()));
+      text.append(asked.size() > 8 ? ", …)" : ")");
+    }
+    return new RequestException(Outcome.NOT_SENT, Reason.NO_SERVICE, text.toString());
+  }
+
+  Codecs codecs() {
+    return codecs;
+  }
+
+  Executor handlers() {
+    return handlers;
+  }
+}

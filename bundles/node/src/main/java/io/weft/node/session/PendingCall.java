@@ -1,0 +1,34 @@
+package io.weft.node.session;
+
+import io.weft.node.wire.MessageReader;
+import io.weft.transport.Frame;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way: the frame of it, and who waits for the answer. Exactly one of the last
+ * three methods is called, once.
+ */
+public interface PendingCall extends Frame {
+
+  /** The request got this id in this session; called before the frame is asked for its size. */
+  void identified(Session session, long messageId);
+
+  /** The link that carries it at the moment; {@code null} while it waits for one. */
+  @Nullable SessionLink carrier();
+
+  /** Remembers the link that carries it. */
+  void carriedBy(@Nullable SessionLink link);
+
+  /** Whether nobody waits any more. */
+  boolean settled();
+
+  /** The answer is here; on the reader's thread, the view is valid until this returns. */
+  void answered(Session session, MessageReader reader, ByteBuffer view);
+
+  /** The time is up. */
+  void expired();
+
+  /** There will be no answer. Whether a handler may have seen the request: {@code sent}. */
+  void lost(boolean sent, String why);
+}

@@ -1,0 +1,347 @@
+package io.weft.node.session;
+
+import io.weft.node.NodeId;
+import io.weft.node.wire.MessageReader;
+import io.weft.node.wire.PendingRing;
+import io.weft.transport.Frame;
+import io.weft.transport.Lane;
+import io.weft.v1.Goaway;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All links to one peer, seen as one. Requests, ids and answers belong to the session, never to a
+ * link: an answer may leave on any link. Without a link, frames are parked until one is there or
+ * their deadline has passed. Safe on every thread; readers see an immutable array of links.
+ */
+public final class Session {
+
+  /** Requests under way at the same time; further ones fail as overloaded. A power of two. */
+  static final int MAX_PENDING = 1 << 16;
+
+  private static final SessionLink[] NONE = {};
+
+  private final SessionHost host;
+  private final NodeId peer;
+  private final PendingRing<PendingCall> pending = new PendingRing<>(MAX_PENDING);
+  private final ParkedFrames parked = new ParkedFrames(this::trySend);
+  private final ReentrantLock changing = new ReentrantLock();
+  private final List<SessionLink> links = new ArrayList<>();
+  private final AtomicInteger answering = new AtomicInteger();
+
+  private volatile SessionLink[] callPath = NONE;
+  private volatile SessionLink[] controlPath = NONE;
+  private volatile long epoch;
+  private volatile boolean leaving;
+  private volatile int maxFrameBytes;
+
+  public Session(SessionHost host, NodeId peer, int maxFrameBytes) {
+    this.host = host;
+    this.peer = peer;
+    this.maxFrameBytes = maxFrameBytes;
+  }
+
+  /** Who is at the other end. */
+  public NodeId peer() {
+    return peer;
+  }
+
+  /** All links, usable or on their way out. */
+  public List<SessionLink> links() {
+    changing.lock();
+    try {
+      return List.copyOf(links);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** The largest frame that both nodes allow, in bytes. */
+  public int maxFrameBytes() {
+    return maxFrameBytes;
+  }
+
+  /** Begins to answer a request of the peer; how many are being answered now. */
+  public int beginAnswer() {
+    return answering.incrementAndGet();
+  }
+
+  /** The answer has been sent. */
+  public void endAnswer() {
+    answering.decrementAndGet();
+  }
+
+  /** Whether a link is usable. */
+  public boolean connected() {
+    return controlPath.length > 0;
+  }
+
+  /** Whether the peer has said that its node stops. */
+  public boolean leaving() {
+    return leaving;
+  }
+
+  /** Whether requests wait for their answers, or frames for a link. */
+  public boolean waiting() {
+    return pending.size() > 0 || !parked.isEmpty();
+  }
+
+  /** The process of the peer: another number is another process. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Round trip of the best control link. */
+  public Optional<Duration> roundTrip() {
+    for (SessionLink link : controlPath) {
+      Optional<Duration> measured = link.roundTrip();
+      if (measured.isPresent()) {
+        return measured;
+      }
+    }
+    return Optional.empty();
+  }
+
+  // ---- out
+
+  /**
+   * Sends a request, or parks it while there is no link. Unless it is refused, one of the call's
+   * last three methods is called, perhaps before this returns.
+   */
+  public Refusal submit(PendingCall call, long deadlineNanos) {
+    if (leaving) {
+      return Refusal.LEAVING;
+    }
+    long id = pending.add(call, deadlineNanos);
+    if (id == 0) {
+      return Refusal.TOO_MANY_PENDING;
+    }
+    call.identified(this, id);
+    host.callPending();
+    Refusal refusal = transmit(call, call, deadlineNanos);
+    return refusal == Refusal.NONE || pending.take(id) == null ? Refusal.NONE : refusal;
+  }
+
+  /** Forgets a request: its answer, if one comes, is dropped. */
+  public void forget(long messageId) {
+    pending.take(messageId);
+  }
+
+  /** Sends a response or an event, or parks it until the deadline. */
+  public Refusal send(Frame frame, long deadlineNanos) {
+    return transmit(frame, null, deadlineNanos);
+  }
+
+  /** Sends on the control lane, or not at all: the next hello repeats what matters. */
+  public boolean sendControl(Frame frame) {
+    for (SessionLink link : controlPath) {
+      if (link.send(frame, false)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Refusal transmit(Frame frame, @Nullable PendingCall call, long deadlineNanos) {
+    if (frame.size() + (long) frame.tail().map(ByteBuffer::remaining).orElse(0) > maxFrameBytes) {
+      return Refusal.TOO_LARGE;
+    }
+    if ((parked.isEmpty() && trySend(frame, call)) || parked.add(frame, call, deadlineNanos)) {
+      return Refusal.NONE;
+    }
+    return Refusal.TOO_MANY_PARKED;
+  }
+
+  private boolean trySend(Frame frame, @Nullable PendingCall call) {
+    for (SessionLink link : callPath) {
+      if (call != null) {
+        call.carriedBy(link);
+      }
+      if (link.send(frame, call != null)) {
+        return true;
+      }
+      if (call != null) {
+        call.carriedBy(null);
+      }
+    }
+    return false;
+  }
+
+  // ---- in, on readers
+
+  void response(MessageReader reader, ByteBuffer view) {
+    PendingCall call = pending.take(reader.messageId());
+    if (call != null) {
+      call.answered(this, reader, view);
+    }
+  }
+
+  // ---- links
+
+  /**
+   * Takes what matters of the peer's hello. Another epoch than before means that its process is new
+   * and knows nothing of what was sent.
+   */
+  public void greeted(long told, int commonMaxFrameBytes) {
+    maxFrameBytes = commonMaxFrameBytes;
+    long before = epoch;
+    epoch = told;
+    leaving = false;
+    if (before != 0 && before != told) {
+      for (SessionLink link : links()) {
+        if (link.usable()) {
+          link.abandon("the peer has restarted");
+        }
+      }
+      loseCarried("the peer has restarted");
+    }
+  }
+
+  void add(SessionLink link) {
+    changing.lock();
+    try {
+      links.add(link);
+      sort();
+    } finally {
+      changing.unlock();
+    }
+    if (!parked.isEmpty()) {
+      host.background().execute(parked::flush);
+    }
+  }
+
+  void remove(SessionLink link, boolean clean, Optional<IOException> cause) {
+    changing.lock();
+    try {
+      links.remove(link);
+      sort();
+    } finally {
+      changing.unlock();
+    }
+    if (!clean) {
+      String why = cause.map(Throwable::getMessage).orElse("closed by the peer");
+      if (connected()) {
+        pending.takeIf(
+            call -> call.carrier() == link, call -> call.lost(true, link + " is lost: " + why));
+      } else {
+        loseCarried(link + " is lost: " + why);
+      }
+    }
+  }
+
+  /** A link is on its way out, or takes no new requests: what is parked may need another. */
+  void moved() {
+    changing.lock();
+    try {
+      sort();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void loseCarried(String why) {
+    pending.takeIf(call -> call.carrier() != null, call -> call.lost(true, why));
+  }
+
+  private void sort() {
+    callPath = usable(Lane.CALLS);
+    controlPath = usable(Lane.CONTROL);
+  }
+
+  private SessionLink[] usable(Lane first) {
+    return links.stream()
+        .filter(SessionLink::usable)
+        .filter(link -> link.lane() != Lane.BULK)
+        .sorted(
+            Comparator.comparing((SessionLink link) -> link.lane() != first)
+                .thenComparing(SessionLink::kind)
+                .thenComparing(SessionLink::createdNanos))
+        .toArray(SessionLink[]::new);
+  }
+
+  // ---- time
+
+  /** Fails what has waited for too long. */
+  public void expire(long nowNanos) {
+    pending.expire(nowNanos, PendingCall::expired);
+    parked.expire(nowNanos);
+  }
+
+  /** Sends heartbeats where due, and gives up links that have been silent for too long. */
+  public void heartbeat(long nowNanos, Liveness liveness, boolean forgive) {
+    for (SessionLink link : links()) {
+      Liveness.Pace pace = liveness.pace(link.kind());
+      Duration silence = link.tick(nowNanos, pace.heartbeatEvery(), forgive);
+      if (link.usable() && silence.compareTo(pace.silenceLimit()) > 0) {
+        link.abandon("nothing was heard for " + silence.toMillis() + " ms");
+      }
+    }
+  }
+
+  // ---- goodbye
+
+  /** The peer has said that it stops: it gets no new requests. */
+  public void peerLeaves() {
+    leaving = true;
+  }
+
+  /** Says that this node stops: the peer sends no new requests and does not dial again. */
+  public void sayLeaving() {
+    leaving = true;
+    for (SessionLink link : controlPath) {
+      link.sayGoaway(Goaway.Kind.LEAVING, "");
+      return;
+    }
+  }
+
+  /** Fails everything that still waits: the node stops. */
+  public void failAll(String why) {
+    pending.drain(call -> call.lost(call.carrier() != null, why));
+    parked.clear();
+  }
+
+  /**
+   * Lets go of these links without losing a frame: see {@link Drain}. Blocks, at most for the
+   * bound.
+   */
+  public Drain.Result drain(List<SessionLink> going, Duration bound) {
+    return new Drain(this, going, bound).run();
+  }
+
+  boolean hasOther(List<SessionLink> going) {
+    return Arrays.stream(callPath)
+        .anyMatch(link -> !going.contains(link) && link.acceptsRequests());
+  }
+
+  boolean callsUnderWay() {
+    return pending.any(call -> call.carrier() != null) || answering.get() > 0;
+  }
+
+  /** Why a frame was not taken. */
+  public enum Refusal {
+    /** It was taken. */
+    NONE,
+    /** The peer, or this node, is stopping. */
+    LEAVING,
+    /** {@link Session#MAX_PENDING} requests wait for their answers. */
+    TOO_MANY_PENDING,
+    /** {@link ParkedFrames#MAX_FRAMES} frames wait for a link. */
+    TOO_MANY_PARKED,
+    /** It is larger than one of the two nodes allows. */
+    TOO_LARGE
+  }
+
+  @Override
+  public String toString() {
+    return "session with " + peer.shortText();
+  }
+}

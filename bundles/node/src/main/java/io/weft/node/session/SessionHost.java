@@ -1,0 +1,59 @@
+package io.weft.node.session;
+
+import io.weft.node.wire.MessageReader;
+import io.weft.transport.Lane;
+import io.weft.v1.Advertisement;
+import io.weft.v1.Discovery;
+import io.weft.v1.Hello;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * What sessions need of the rest of the node. Methods that take a link or a message are called on a
+ * reader's thread and do not block.
+ */
+public interface SessionHost {
+
+  /** The hello that this node says on a new link. */
+  Hello hello(Lane lane);
+
+  /**
+   * Decides about the other end by its hello.
+   *
+   * @return the session that the link joins
+   * @throws HelloException if the other end is refused
+   */
+  Session greeted(SessionLink link, Hello hello) throws HelloException;
+
+  /** A link has become usable. */
+  void linked(Session session, SessionLink link);
+
+  /** A link is gone; {@code clean} if both sides had said that they were done with it. */
+  void unlinked(Session session, SessionLink link, boolean clean, Optional<IOException> cause);
+
+  /** A link that never became usable is gone. */
+  void rejected(SessionLink link, Optional<IOException> cause);
+
+  /** The peer says that its node stops. */
+  void leaving(Session session);
+
+  /** A request has arrived; the view is valid until this returns. */
+  void request(Session session, MessageReader reader, ByteBuffer view);
+
+  /** An event has arrived; the view is valid until this returns. */
+  void event(Session session, MessageReader reader, ByteBuffer view);
+
+  /** The peer tells what it offers. */
+  void advertised(Session session, Advertisement advertisement);
+
+  /** The peer passes records on. */
+  void records(Session session, Discovery discovery);
+
+  /** Runs what may block. */
+  Executor background();
+
+  /** Wakes the sweep of deadlines if it sleeps. */
+  void callPending();
+}

@@ -1,0 +1,467 @@
+package io.weft.node.session;
+
+import io.weft.netif.InterfaceKind;
+import io.weft.node.wire.MessageReader;
+import io.weft.node.wire.WireException;
+import io.weft.peer.LinkInfo;
+import io.weft.transport.Frame;
+import io.weft.transport.Lane;
+import io.weft.transport.Link;
+import io.weft.transport.LinkProtocolException;
+import io.weft.transport.Receiver;
+import io.weft.transport.Transport;
+import io.weft.v1.Error;
+import io.weft.v1.Goaway;
+import io.weft.v1.Heartbeat;
+import io.weft.v1.Hello;
+import io.weft.v1.NodeMessage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One link as its session sees it: its hello, its gate, its goodbye, its counters. {@link #frame}
+ * runs on the link's reader; everything else is safe on every thread.
+ */
+public final class SessionLink implements Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionLink.class);
+
+  private final SessionHost host;
+  private final Transport transport;
+  private final Lane lane;
+  private final boolean dialled;
+  private final Instant since;
+  private final long createdNanos;
+
+  private final Gate gate = new Gate();
+  private final MessageReader reader = new MessageReader();
+  private final LongAdder sentFrames = new LongAdder();
+  private final LongAdder sentBytes = new LongAdder();
+  private final AtomicLong receivedFrames = new AtomicLong();
+  private final AtomicLong receivedBytes = new AtomicLong();
+  private final AtomicBoolean heartbeatUnderWay = new AtomicBoolean();
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** Completes when the session has taken the link in; fails if it never will. */
+  final CompletableFuture<Session> joined = new CompletableFuture<>();
+
+  final CompletableFuture<Void> peerDone = new CompletableFuture<>();
+  final CompletableFuture<Void> requestsHalted = new CompletableFuture<>();
+  final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  private volatile @Nullable Link link;
+  private volatile InterfaceKind kind = InterfaceKind.UNKNOWN;
+  private volatile @Nullable Session session;
+  private volatile Lane agreedLane;
+  private volatile boolean usable;
+  private volatile boolean acceptsRequests = true;
+  private volatile boolean lastSent;
+  private volatile long roundTripNanos = -1;
+
+  // Used by the reader only.
+  private boolean readerMarked;
+
+  // Written by the heartbeat's tick only.
+  private long framesAtLastTick = -1;
+  private long silentSinceNanos;
+  private long lastHeartbeatNanos;
+
+  public SessionLink(
+      SessionHost host,
+      Transport transport,
+      Lane lane,
+      boolean dialled,
+      Instant since,
+      long nowNanos) {
+    this.host = host;
+    this.transport = transport;
+    this.lane = lane;
+    this.agreedLane = lane;
+    this.dialled = dialled;
+    this.since = since;
+    this.createdNanos = nowNanos;
+    this.silentSinceNanos = nowNanos;
+    this.lastHeartbeatNanos = nowNanos;
+  }
+
+  /** The link exists, over this kind of interface. The side that dialled speaks first. */
+  public void attach(Link made, InterfaceKind over) {
+    kind = over;
+    link = made;
+    if (dialled && !closed.isDone()) {
+      sayHello();
+    }
+  }
+
+  /** Completes with the session when the link is usable; fails when the other side refuses. */
+  public CompletableFuture<Session> joined() {
+    return joined;
+  }
+
+  public Transport transport() {
+    return transport;
+  }
+
+  public Lane lane() {
+    return agreedLane;
+  }
+
+  public boolean dialled() {
+    return dialled;
+  }
+
+  public InterfaceKind kind() {
+    return kind;
+  }
+
+  public boolean usable() {
+    return usable;
+  }
+
+  /** The link below. */
+  public Link link() {
+    Link made = link;
+    if (made == null) {
+      throw new IllegalStateException("not linked yet");
+    }
+    return made;
+  }
+
+  public long createdNanos() {
+    return createdNanos;
+  }
+
+  boolean acceptsRequests() {
+    return acceptsRequests;
+  }
+
+  boolean lastSent() {
+    return lastSent;
+  }
+
+  boolean isClosed() {
+    return closed.isDone();
+  }
+
+  /** What a person wants to know of it. */
+  public LinkInfo info() {
+    Link made = link();
+    long rtt = roundTripNanos;
+    return new LinkInfo(
+        agreedLane,
+        made.local(),
+        made.remote(),
+        dialled,
+        made.protection(),
+        kind,
+        since,
+        rtt < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(rtt)),
+        sentFrames.sum(),
+        sentBytes.sum(),
+        receivedFrames.get(),
+        receivedBytes.get(),
+        usable);
+  }
+
+  Optional<Duration> roundTrip() {
+    long rtt = roundTripNanos;
+    return rtt < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(rtt));
+  }
+
+  // ---- out
+
+  /** Sends unless the gate is shut. Whether the frame went out. */
+  boolean send(Frame frame, boolean request) {
+    if ((request && !acceptsRequests) || !gate.enter()) {
+      return false;
+    }
+    try {
+      if (request && !acceptsRequests) {
+        return false;
+      }
+      put(frame);
+      return true;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      if (gate.leave()) {
+        sayLast();
+      }
+    }
+  }
+
+  /** Sends past the gate: for what the link says about itself. */
+  private void sendRaw(NodeMessage message) {
+    try {
+      put(Frame.of(message.toByteArray()));
+    } catch (IOException e) {
+      LOG.debug("{}: {} was not sent: {}", this, message.getPayloadCase(), e.getMessage());
+    }
+  }
+
+  private void put(Frame frame) throws IOException {
+    int size = frame.size();
+    link().send(frame);
+    sentFrames.increment();
+    sentBytes.add(size);
+  }
+
+  private void sayHello() {
+    sendRaw(NodeMessage.newBuilder().setHello(host.hello(lane)).build());
+  }
+
+  /** Asks the peer to send no new requests on this link, and sends none itself. */
+  void haltRequests() {
+    acceptsRequests = false;
+    sayGoaway(Goaway.Kind.NO_NEW_REQUESTS, "");
+  }
+
+  void sayGoaway(Goaway.Kind what, String reason) {
+    sendRaw(
+        NodeMessage.newBuilder()
+            .setGoaway(Goaway.newBuilder().setKind(what).setReason(reason))
+            .build());
+  }
+
+  /** Lets no sender in any more; after the last one, says so. Nothing follows on this link. */
+  void shut() {
+    usable = false;
+    if (gate.shut()) {
+      sayLast();
+    }
+  }
+
+  /** Finishes this link in good order: another one does its work. */
+  public void letGo() {
+    shut();
+    Session joinedSession = session;
+    if (joinedSession != null) {
+      joinedSession.moved();
+    }
+  }
+
+  private void sayLast() {
+    sayGoaway(Goaway.Kind.LAST, "");
+    lastSent = true;
+    if (peerDone.isDone()) {
+      close();
+    }
+  }
+
+  void close() {
+    Link made = link;
+    if (made != null) {
+      made.close();
+    }
+  }
+
+  /** One look at the clock: sends a heartbeat when due. How long the peer has been silent. */
+  Duration tick(long nowNanos, Duration heartbeatEvery, boolean forgive) {
+    long frames = receivedFrames.get();
+    if (frames != framesAtLastTick || forgive) {
+      framesAtLastTick = frames;
+      silentSinceNanos = nowNanos;
+    }
+    boolean due = nowNanos - lastHeartbeatNanos >= heartbeatEvery.toNanos();
+    if (usable && due && heartbeatUnderWay.compareAndSet(false, true)) {
+      lastHeartbeatNanos = nowNanos;
+      host.background().execute(this::sendHeartbeat);
+    }
+    return Duration.ofNanos(nowNanos - silentSinceNanos);
+  }
+
+  private void sendHeartbeat() {
+    try {
+      send(
+          Frame.of(
+              NodeMessage.newBuilder()
+                  .setHeartbeat(Heartbeat.newBuilder().setStamp(System.nanoTime()))
+                  .build()
+                  .toByteArray()),
+          false);
+    } finally {
+      heartbeatUnderWay.set(false);
+    }
+  }
+
+  // ---- in
+
+  @Override
+  public void frame(Link from, ByteBuffer view) {
+    if (link == null) {
+      link = from;
+    }
+    receivedFrames.setRelease(receivedFrames.getPlain() + 1);
+    receivedBytes.setRelease(receivedBytes.getPlain() + view.remaining());
+    if (!readerMarked) {
+      readerMarked = true;
+      ReaderThread.mark();
+    }
+    Session joinedSession = session;
+    try {
+      reader.read(view);
+      switch (reader.kind()) {
+        case RESPONSE -> greeted(joinedSession).response(reader, view);
+        case REQUEST -> host.request(greeted(joinedSession), reader, view);
+        case EVENT -> host.event(greeted(joinedSession), reader, view);
+        case OTHER -> message(joinedSession, reader.message());
+        case UNKNOWN ->
+            sendRaw(
+                NodeMessage.newBuilder()
+                    .setError(
+                        Error.newBuilder()
+                            .setCode("unknown_payload")
+                            .setMessage("this node does not know the payload of that message")
+                            .setOfMessageId(reader.messageId()))
+                    .build());
+      }
+    } catch (WireException e) {
+      breakOff("bad message from " + from.remote() + ": " + e.getMessage());
+    }
+  }
+
+  private static Session greeted(@Nullable Session session) throws WireException {
+    if (session == null) {
+      throw new WireException("the first message of a link must be a hello");
+    }
+    return session;
+  }
+
+  private void message(@Nullable Session joinedSession, NodeMessage message) throws WireException {
+    switch (message.getPayloadCase()) {
+      case HELLO -> hello(joinedSession, message.getHello());
+      case HEARTBEAT -> heartbeat(message.getHeartbeat());
+      case GOAWAY -> goaway(joinedSession, message.getGoaway());
+      case ADVERTISEMENT -> host.advertised(greeted(joinedSession), message.getAdvertisement());
+      case DISCOVERY -> host.records(greeted(joinedSession), message.getDiscovery());
+      case ERROR ->
+          LOG.info("{} could not use a message of ours: {}", this, message.getError().getMessage());
+      default -> throw new WireException("unexpected " + message.getPayloadCase());
+    }
+  }
+
+  private void hello(@Nullable Session joinedSession, Hello hello) throws WireException {
+    if (joinedSession != null) {
+      throw new WireException("a second hello");
+    }
+    try {
+      if (!dialled) {
+        agreedLane = laneOf(hello);
+      }
+      Session found = host.greeted(this, hello);
+      session = found;
+      if (!dialled) {
+        sayHello();
+      }
+      usable = true;
+      found.add(this);
+      joined.complete(found);
+      host.linked(found, this);
+    } catch (HelloException e) {
+      String why = String.valueOf(e.getMessage());
+      sayGoaway(Goaway.Kind.LAST, why);
+      breakOff(why);
+    }
+  }
+
+  private static Lane laneOf(Hello hello) throws HelloException {
+    return switch (hello.getLane()) {
+      case CONTROL -> Lane.CONTROL;
+      case CALLS -> Lane.CALLS;
+      case BULK -> Lane.BULK;
+      default -> throw new HelloException("lane " + hello.getLaneValue() + " is not known here");
+    };
+  }
+
+  private void heartbeat(Heartbeat heartbeat) {
+    if (heartbeat.getAnswer()) {
+      roundTripNanos = Math.max(0, System.nanoTime() - heartbeat.getStamp());
+    } else {
+      sendRaw(
+          NodeMessage.newBuilder()
+              .setHeartbeat(Heartbeat.newBuilder().setStamp(heartbeat.getStamp()).setAnswer(true))
+              .build());
+    }
+  }
+
+  private void goaway(@Nullable Session joinedSession, Goaway goaway) throws WireException {
+    switch (goaway.getKind()) {
+      case NO_NEW_REQUESTS -> {
+        acceptsRequests = false;
+        sayGoaway(Goaway.Kind.NO_NEW_REQUESTS_ACK, "");
+        greeted(joinedSession).moved();
+      }
+      case NO_NEW_REQUESTS_ACK -> requestsHalted.complete(null);
+      case LEAVING -> host.leaving(greeted(joinedSession));
+      case LAST -> {
+        if (joinedSession == null) {
+          breakOff("refused by " + link().remote() + ": " + goaway.getReason());
+          return;
+        }
+        boolean mine = lastSent;
+        usable = false;
+        peerDone.complete(null);
+        joinedSession.moved();
+        if (mine) {
+          close();
+        } else {
+          shut();
+        }
+      }
+      default -> LOG.debug("{}: goaway of an unknown kind is ignored", this);
+    }
+  }
+
+  /** Ends the link at once because of what the peer did. */
+  private void breakOff(String why) {
+    end(Optional.of(new LinkProtocolException(why)));
+    close();
+  }
+
+  /** The peer is taken for dead: nothing is waited for. */
+  void abandon(String why) {
+    end(Optional.of(new IOException(why)));
+    close();
+  }
+
+  @Override
+  public void closed(Link from, Optional<IOException> cause) {
+    end(cause);
+    closed.complete(null);
+  }
+
+  private void end(Optional<IOException> cause) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    usable = false;
+    boolean clean = lastSent && peerDone.isDone();
+    Session joinedSession = session;
+    if (joinedSession == null) {
+      joined.completeExceptionally(
+          cause.orElseGet(() -> new IOException("the link closed before the peer said hello")));
+      host.rejected(this, cause);
+      return;
+    }
+    joinedSession.remove(this, clean, cause);
+    host.unlinked(joinedSession, this, clean, cause);
+  }
+
+  @Override
+  public String toString() {
+    Link made = link;
+    return agreedLane.name().toLowerCase(Locale.ROOT)
+        + " link "
+        + (made == null ? "(not yet made)" : made.remote());
+  }
+}

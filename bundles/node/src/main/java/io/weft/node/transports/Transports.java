@@ -1,0 +1,156 @@
+package io.weft.node.transports;
+
+import io.weft.transport.Acceptor;
+import io.weft.transport.LinkOptions;
+import io.weft.transport.Listener;
+import io.weft.transport.Transport;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transports that are installed, and where they listen. A transport that comes back after an
+ * update takes the port that it had before, so that addresses known to others stay good.
+ */
+public final class Transports {
+  private static final Logger LOG = LoggerFactory.getLogger(Transports.class);
+
+  /** One installed transport. */
+  public static final class Installed {
+    private final Transport transport;
+    private final List<String> schemes;
+    private final String template;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean gone;
+
+    Installed(Transport transport, List<String> schemes, String template) {
+      this.transport = transport;
+      this.schemes = List.copyOf(schemes);
+      this.template = template;
+    }
+
+    public Transport transport() {
+      return transport;
+    }
+
+    public List<String> schemes() {
+      return schemes;
+    }
+
+    /** Whether it has been removed: what was made with it meanwhile must be closed. */
+    public boolean gone() {
+      return gone;
+    }
+  }
+
+  private final List<Installed> installed = new CopyOnWriteArrayList<>();
+  private final Map<String, Integer> lastPorts = new ConcurrentHashMap<>();
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
+  private final Supplier<ListenSettings> settings;
+  private final Function<Transport, Acceptor> acceptors;
+
+  /**
+   * @param settings read at each listen
+   * @param acceptors makes what receives the links that a transport accepts
+   */
+  public Transports(Supplier<ListenSettings> settings, Function<Transport, Acceptor> acceptors) {
+    this.settings = settings;
+    this.acceptors = acceptors;
+  }
+
+  /** Takes a transport in; it does not listen yet. */
+  public Installed add(Transport transport, List<String> schemes, String template) {
+    Installed added = new Installed(transport, schemes, template);
+    installed.add(added);
+    return added;
+  }
+
+  /** Takes a transport out: from now on nothing new is made with it. Its listeners are closed. */
+  public Optional<Installed> remove(Transport transport) {
+    Optional<Installed> found =
+        installed.stream().filter(each -> each.transport == transport).findFirst();
+    found.ifPresent(
+        each -> {
+          each.gone = true;
+          installed.remove(each);
+          stopListening(each);
+        });
+    return found;
+  }
+
+  /** Closes the listeners; the links that they accepted stay. */
+  public void stopListening(Installed each) {
+    each.listeners.forEach(Listener::close);
+    each.listeners.clear();
+  }
+
+  public List<Installed> all() {
+    return List.copyOf(installed);
+  }
+
+  /** The transport for an address. */
+  public Optional<Installed> forScheme(String scheme) {
+    return installed.stream().filter(each -> each.schemes.contains(scheme)).findFirst();
+  }
+
+  /** Where this node listens. */
+  public List<URI> addresses() {
+    List<URI> all = new ArrayList<>();
+    installed.forEach(each -> each.listeners.forEach(listener -> all.add(listener.address())));
+    return List.copyOf(all);
+  }
+
+  /** Why a scheme does not listen. */
+  public Map<String, String> failures() {
+    return Map.copyOf(failures);
+  }
+
+  /** Listens where the settings say; blocks. Whether it listens anywhere. */
+  public boolean listen(Installed each, LinkOptions options) {
+    for (URI address : settings.get().addresses(each.schemes, each.template)) {
+      try {
+        Listener listener = listenAgain(each, address, options);
+        each.listeners.add(listener);
+        if (listener.address().getPort() > 0) {
+          lastPorts.put(key(address), listener.address().getPort());
+        }
+        failures.remove(address.getScheme());
+        LOG.info("listening on {}", listener.address());
+      } catch (IOException | IllegalArgumentException e) {
+        failures.put(address.getScheme(), String.valueOf(e.getMessage()));
+        LOG.warn("cannot listen on {}: {}", address, e.getMessage());
+      }
+    }
+    if (each.gone) { // removed while it was about to listen
+      stopListening(each);
+    }
+    return !each.listeners.isEmpty();
+  }
+
+  private Listener listenAgain(Installed each, URI address, LinkOptions options)
+      throws IOException {
+    Integer before = lastPorts.get(key(address));
+    if (address.getPort() == 0 && before != null) {
+      try {
+        return each.transport.listen(
+            ListenSettings.withPort(address, before), options, acceptors.apply(each.transport));
+      } catch (IOException e) {
+        LOG.info("port {} is taken by now, another one follows: {}", before, e.getMessage());
+      }
+    }
+    return each.transport.listen(address, options, acceptors.apply(each.transport));
+  }
+
+  private static String key(URI address) {
+    return address.getScheme() + "://" + address.getHost();
+  }
+}
