@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -108,7 +109,7 @@ class LocalDiscoveryTest {
   void truncatedFileIsReadOnceItIsWhole() throws IOException {
     start(ann, annSees, QUICK);
     byte[] whole = content(bob, Owner.current(), Instant.now().plusSeconds(60)).encode();
-    Files.write(file(bob), java.util.Arrays.copyOf(whole, whole.length - 10));
+    Files.write(file(bob), Arrays.copyOf(whole, whole.length - 10));
     Files.write(file(bob), whole);
     until("bob is seen", PATIENCE, () -> annSees.sees(bob));
     assertThat(annSees.rejected()).isZero();

@@ -1,0 +1,297 @@
+package io.weft.discovery.multicast;
+
+import io.weft.discovery.Query;
+import io.weft.discovery.Self;
+import io.weft.discovery.SightingSink;
+import io.weft.trust.Identity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node on the air, from start to close: the thread that sends, receives, checks and reports.
+ * All state is of this thread; others leave a note and wake it.
+ */
+final class Beacon implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MulticastDiscovery.class);
+
+  /** An announcement is believed for so many periods: two may be lost. */
+  private static final int PERIODS_VALID = 3;
+
+  /** Times that goodbye is said: one may be lost. */
+  private static final int GOODBYES = 2;
+
+  /** For the thread to end: it waits for nothing but the sink, which never blocks. */
+  private static final Duration JOIN = Duration.ofSeconds(5);
+
+  /** Questions that wait for the thread; a few seconds' worth of what may be asked. */
+  private static final int MAX_QUESTIONS = 16;
+
+  /** Questions a second: what the others answer. */
+  private static final double QUESTIONS_PER_SECOND = 5;
+
+  /** Datagrams that are read before it is looked at the time again. */
+  private static final int READ_AT_ONCE = 64;
+
+  private final MulticastDiscovery.Settings settings;
+  private final Duration interfacePeriod;
+  private final Optional<InetAddress> bindAddress;
+  private final LongSupplier nanoTime;
+  private final Selector selector;
+  private final Speaker speaker;
+  private final Answers answers;
+  private final Inbox inbox;
+  private final TokenBucket questionLimit;
+  private final Thread thread = new Thread(this::run, "weft-multicast");
+  private final AtomicBoolean changed = new AtomicBoolean();
+  private final BlockingQueue<Query> questions = new ArrayBlockingQueue<>(MAX_QUESTIONS);
+  private volatile boolean closed;
+
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(Datagram.MAX_BYTES + 1);
+  private final List<Port> ports = new ArrayList<>();
+  private List<LocalInterface> interfaces = List.of();
+  private @Nullable String complaint;
+
+  private Beacon(
+      MulticastDiscovery.Settings settings,
+      Duration interfacePeriod,
+      Identity identity,
+      Self self,
+      SightingSink sink,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this.settings = settings;
+    this.interfacePeriod = interfacePeriod;
+    this.bindAddress = self.bindAddress();
+    this.nanoTime = nanoTime;
+    long now = nanoTime.getAsLong();
+    Random random = new Random();
+    speaker = new Speaker(settings, identity, self, clock, random, now);
+    answers = new Answers(random, now);
+    inbox =
+        new Inbox(
+            identity.id(),
+            self,
+            sink,
+            speaker,
+            answers,
+            settings.announcePeriod().multipliedBy(PERIODS_VALID),
+            now);
+    questionLimit = new TokenBucket(QUESTIONS_PER_SECOND, QUESTIONS_PER_SECOND, now);
+    thread.setDaemon(true);
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot wait for datagrams: too many open files?", e);
+    }
+  }
+
+  static Beacon start(
+      MulticastDiscovery.Settings settings,
+      Duration interfacePeriod,
+      Identity identity,
+      Self self,
+      SightingSink sink,
+      Clock clock,
+      LongSupplier nanoTime) {
+    Beacon beacon = new Beacon(settings, interfacePeriod, identity, self, sink, clock, nanoTime);
+    beacon.thread.start();
+    return beacon;
+  }
+
+  /** The record has changed. */
+  void refresh() {
+    changed.set(true);
+    selector.wakeup();
+  }
+
+  /** Asks soon; drops the question if too many are waiting. */
+  void ask(Query query) {
+    if (questions.offer(query)) {
+      selector.wakeup();
+    } else {
+      LOG.debug("not asked, as {} questions are waiting: {}", MAX_QUESTIONS, query);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    selector.wakeup();
+    if (Thread.currentThread() != thread) {
+      try {
+        thread.join(JOIN.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void run() {
+    long nextInterfaces = nanoTime.getAsLong();
+    try {
+      while (!closed) {
+        long now = nanoTime.getAsLong();
+        if (now - nextInterfaces >= 0) {
+          lookAtInterfaces(now);
+          nextInterfaces = now + interfacePeriod.toNanos();
+        }
+        speak(now);
+        long next = earliest(nextInterfaces, speaker.nextNanos(), answers.nextNanos(now));
+        long waitMillis = TimeUnit.NANOSECONDS.toMillis(next - nanoTime.getAsLong() + 999_999);
+        if (waitMillis > 0) {
+          selector.select(this::receive, waitMillis);
+        } else {
+          selector.selectNow(this::receive);
+        }
+      }
+      for (int i = 0; i < GOODBYES; i++) {
+        sendToAll(speaker.goodbye());
+      }
+    } catch (IOException e) {
+      LOG.warn("multicast discovery has ended: {}; restart its bundle", e.toString());
+    } finally {
+      closePorts();
+      closeSelector();
+    }
+  }
+
+  private void speak(long now) {
+    if (changed.getAndSet(false)) {
+      speaker.announceAgain(now);
+    }
+    int reached = ports.stream().mapToInt(Port::interfaces).sum();
+    speaker.due(now, reached).ifPresent(this::sendToAll);
+    for (Query query = questions.poll(); query != null; query = questions.poll()) {
+      if (questionLimit.take(now)) {
+        sendToAll(speaker.query(query));
+      } else {
+        LOG.debug("not asked, as {} a second were: {}", QUESTIONS_PER_SECOND, query);
+      }
+    }
+    answers.due(now).ifPresent(this::answer);
+  }
+
+  private void sendToAll(byte[] datagram) {
+    ports.forEach(port -> port.send(datagram));
+  }
+
+  /** Answers nothing that is larger than the question: then the next announcement must do. */
+  private void answer(Answers.Waiting waiting) {
+    byte[] datagram = speaker.answer();
+    if (datagram.length > waiting.maxBytes()) {
+      speaker.welcome(nanoTime.getAsLong(), 0);
+      return;
+    }
+    for (Port port : ports) {
+      if (port.reaches(waiting.to().getAddress())) {
+        port.send(datagram, waiting.to());
+      }
+    }
+  }
+
+  private void receive(SelectionKey key) {
+    for (int i = 0; i < READ_AT_ONCE && !closed; i++) {
+      buffer.clear();
+      InetSocketAddress sender;
+      try {
+        sender = (InetSocketAddress) ((DatagramChannel) key.channel()).receive(buffer);
+      } catch (IOException e) {
+        LOG.debug("cannot receive: {}", e.toString());
+        return;
+      }
+      if (sender == null) {
+        return;
+      }
+      byte[] bytes = new byte[buffer.flip().remaining()];
+      buffer.get(bytes);
+      Optional<LocalInterface> heardOn = LocalInterface.heardOn(interfaces, sender.getAddress());
+      if (bindAddress.isEmpty() || heardOn.isPresent()) {
+        inbox.receive(bytes, sender, heardOn.map(LocalInterface::name), nanoTime.getAsLong());
+      }
+    }
+  }
+
+  private void lookAtInterfaces(long now) {
+    List<LocalInterface> found = LocalInterface.choose(LocalInterface.all(), bindAddress);
+    boolean same = found.equals(interfaces);
+    interfaces = found;
+    if (ports.isEmpty()) {
+      openPorts();
+    } else if (same) {
+      return;
+    }
+    if (ports.isEmpty()) {
+      return;
+    }
+    ports.forEach(port -> port.use(found));
+    speaker.announceAgain(now);
+  }
+
+  private void openPorts() {
+    boolean sixOnly = bindAddress.filter(Inet6Address.class::isInstance).isPresent();
+    boolean fourOnly = bindAddress.isPresent() && !sixOnly;
+    try {
+      if (!sixOnly) {
+        ports.add(Port.open(settings, settings.group(), bindAddress, selector));
+      }
+      if (sixOnly || (settings.ipv6() && !fourOnly)) {
+        ports.add(Port.open(settings, settings.ipv6Group(), bindAddress, selector));
+      }
+      complaint = null;
+    } catch (IOException | UnsupportedOperationException e) {
+      closePorts();
+      complain(e);
+    }
+  }
+
+  private void complain(Exception why) {
+    String text = String.valueOf(why.getMessage());
+    if (!text.equals(complaint)) {
+      complaint = text;
+      LOG.warn(
+          "no discovery by multicast: {}; trying again every {} s",
+          text,
+          interfacePeriod.toSeconds());
+    }
+  }
+
+  private void closePorts() {
+    ports.forEach(Port::close);
+    ports.clear();
+  }
+
+  private void closeSelector() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      LOG.debug("closing the selector: {}", e.toString());
+    }
+  }
+
+  private static long earliest(long first, long second, long third) {
+    long earlier = first - second < 0 ? first : second;
+    return earlier - third < 0 ? earlier : third;
+  }
+}

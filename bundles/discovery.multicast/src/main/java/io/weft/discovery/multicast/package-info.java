@@ -1,0 +1,2 @@
+/** Discovery by signed UDP announcements: multicast, and broadcast where that fails. */
+package io.weft.discovery.multicast;
