@@ -185,19 +185,8 @@ public final class SignedRecords {
 
   private static PublicKey admit(NodeId id, SignedRecord signed, Identity identity)
       throws RecordException {
-    List<X509Certificate> chain = new ArrayList<>();
+    List<X509Certificate> chain = certificates(id, signed);
     NodeId admitted;
-    try {
-      CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      for (ByteString der : signed.getCertificatesList()) {
-        chain.add((X509Certificate) factory.generateCertificate(der.newInput()));
-      }
-    } catch (CertificateException e) {
-      throw malformed("record of " + id + " with a certificate that is none: " + e.getMessage());
-    }
-    if (chain.isEmpty()) {
-      throw malformed("record of " + id + " without a certificate");
-    }
     try {
       admitted = identity.admission().admit(chain);
     } catch (CertificateException e) {
@@ -209,6 +198,28 @@ public final class SignedRecords {
           Reason.BAD_SIGNATURE, "record of " + id + " with the certificate of " + admitted);
     }
     return key;
+  }
+
+  private static List<X509Certificate> certificates(NodeId id, SignedRecord signed)
+      throws RecordException {
+    if (signed.getCertificatesCount() == 0) {
+      throw malformed("record of " + id + " without a certificate");
+    }
+    List<X509Certificate> chain = new ArrayList<>();
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      for (ByteString der : signed.getCertificatesList()) {
+        X509Certificate certificate = (X509Certificate) factory.generateCertificate(der.newInput());
+        // The factory takes PEM too, and leaves what follows a certificate.
+        if (!der.equals(ByteString.copyFrom(certificate.getEncoded()))) {
+          throw malformed("record of " + id + " with more than a DER certificate");
+        }
+        chain.add(certificate);
+      }
+      return chain;
+    } catch (CertificateException e) {
+      throw malformed("record of " + id + " with a certificate that is none: " + e.getMessage());
+    }
   }
 
   private static void checkSignature(NodeId id, PublicKey key, SignedRecord signed)
