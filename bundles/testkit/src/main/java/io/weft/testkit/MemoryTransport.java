@@ -14,6 +14,7 @@ import io.weft.trust.Identity;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -210,7 +211,7 @@ public final class MemoryTransport implements Transport, AutoCloseable {
       Receiver receiver = acceptor.accepted(link);
       return new Receiver() {
         @Override
-        public void frame(Link from, java.nio.ByteBuffer view) {
+        public void frame(Link from, ByteBuffer view) {
           receiver.frame(from, view);
         }
 
