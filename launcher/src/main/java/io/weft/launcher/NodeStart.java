@@ -51,7 +51,7 @@ final class NodeStart {
     this.environment = environment;
     this.repository =
         new Repository(List.of(distribution.repository(), data.path().resolve("repository")));
-    this.reporter = new Reporter(up.quiet());
+    this.reporter = new Terminal(up.quiet());
   }
 
   /**

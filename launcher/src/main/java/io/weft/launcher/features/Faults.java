@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 /** Puts what the framework throws into one line that a person can act on. */
 public final class Faults {
   private static final Pattern MISSING =
-      Pattern.compile("missing requirement \\[[^]]*]\\([^)]*\\) ([a-z.]+); (\\([^;\\[]*\\))");
+      Pattern.compile(
+          "missing requirement \\[(\\S+) \\[[^]]*]\\([^)]*\\)] ([a-z.]+); (\\([^\\[\\]]*\\))"
+              + "(?=]| \\[caused| Unresolved|$)");
   private static final Pattern NAMED = Pattern.compile("\\(([a-z.]+)=([^)]*)\\)");
   private static final Pattern FROM = Pattern.compile("\\(version>=([^)]*)\\)");
   private static final Pattern BELOW = Pattern.compile("\\(!\\(version>=([^)]*)\\)\\)");
@@ -19,8 +21,10 @@ public final class Faults {
     String message = Optional.ofNullable(fault.getMessage()).orElse("");
     Matcher matcher = MISSING.matcher(message);
     String last = "";
-    while (matcher.find()) {
-      last = missing(matcher.group(1), matcher.group(2));
+    for (boolean deeper = false; matcher.find(); deeper = true) {
+      last =
+          missing(matcher.group(2), matcher.group(3))
+              + (deeper ? ", which " + matcher.group(1) + " needs" : "");
     }
     if (!last.isEmpty()) {
       return last;

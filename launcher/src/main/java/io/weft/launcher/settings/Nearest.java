@@ -14,7 +14,7 @@ public final class Nearest {
   }
 
   static Optional<String> find(String given, Collection<String> names) {
-    int tolerated = Math.max(1, given.length() / 3);
+    int tolerated = Math.max(1, (given.length() + 2) / 3);
     return names.stream()
         .filter(name -> distance(given, name) <= tolerated)
         .min(Comparator.comparingInt((String name) -> distance(given, name)));
