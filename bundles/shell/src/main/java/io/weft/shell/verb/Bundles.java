@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code weft bundles}: the parts of the running node, and how to replace them. */
 @Command(
     name = "bundles",
-    description = "The parts of the running node, and how to replace them while it runs.",
+    description = {"The parts of the running node; replaces them while it runs."},
     footer = {
       "",
       "Examples: weft bundles",

@@ -21,8 +21,10 @@ import picocli.CommandLine.Parameters;
 /** {@code weft explain}: why a node is connected the way it is, or is not. */
 @Command(
     name = "explain",
-    description =
-        "Who discovered a node, what was tried to reach it, with what result, and what to do.",
+    description = {
+      "Why a node is connected, or is not, and what to do.",
+      "Who discovered it, what was tried to reach it, from where, and how that went."
+    },
     footer = {
       "",
       "Example: weft explain node-b",

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "request",
     description = {
-      "Calls an action of a service, wherever it is, and prints the result as JSON.",
+      "Calls an action of a service and prints the result as JSON.",
       "With --rate: asks again and again, and prints one line of how it went."
     },
     footer = {

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** What the script does by itself, because there need be no running node: help only. */
@@ -12,7 +11,9 @@ enum ScriptVerb {
   UP(
       "up",
       "Starts a node here and keeps it running in this terminal.",
-      "weft up [--name NAME] [--data DIR] [--feature FEATURE]... [--open] [--join TICKET]",
+      "weft up [--name NAME] [--data DIR] [--feature FEATURE]...%n"
+          + "               [--bind ADDRESS] [--port PORT] [--roles A,B]%n"
+          + "               [--set KEY=VALUE]... [--join TICKET] [--open] [--quiet]",
       "Example: weft up --name node-a"),
   DEMO(
       "demo",
@@ -39,7 +40,8 @@ enum ScriptVerb {
 
   static void addAll(CommandLine commands) {
     for (ScriptVerb verb : values()) {
-      commands.addSubcommand(verb.verb, new CommandLine(verb.spec()));
+      commands.addSubcommand(
+          verb.verb, new CommandLine(verb.spec()).setUnmatchedArgumentsAllowed(true));
     }
   }
 
@@ -56,8 +58,6 @@ enum ScriptVerb {
                 .usageHelp(true)
                 .description("Show this help.")
                 .build())
-        .addPositional(
-            PositionalParamSpec.builder().arity("0..*").type(String[].class).hidden(true).build())
         .usageMessage(
             new UsageMessageSpec()
                 .description(description, "Run by the script: no node is needed.")

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code weft stop}: stops this node cleanly. */
 @Command(
     name = "stop",
-    description = "Stops this node cleanly: says goodbye to the others, then ends the process.",
+    description = "Stops this node, with a goodbye to the others.",
     footer = {"", "Example: weft stop", "JSON: {stopping}."})
 final class Stop extends Verb {
 

@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
 /** {@code weft subscribe}: prints events as they come. */
 @Command(
     name = "subscribe",
-    description = "Prints events as they come, one a line: time, publisher, topic, data.",
+    description = {
+      "Prints events as they come, one a line.",
+      "A line has the time, the publisher, the topic and the data."
+    },
     footer = {
       "",
       "Example: weft subscribe 'lab/**' --count 10",
@@ -118,7 +121,8 @@ final class Subscribe extends Verb {
     Event event = arrived.event();
     NodeId publisher = event.publisher();
     String name = new Names(mesh).of(publisher);
-    Json.Raw data = PayloadText.json(event);
+    // Line ends can stand between the values of JSON only, not in them.
+    Json.Raw data = new Json.Raw(PayloadText.json(event).text().replaceAll("[\r\n]", " "));
     if (json) {
       terminal.line(
           Json.line(
@@ -137,13 +141,7 @@ final class Subscribe extends Verb {
                   data)));
     } else {
       terminal.line(
-          TIME.format(arrived.at())
-              + "  "
-              + name
-              + "  "
-              + event.topic()
-              + "  "
-              + data.text().replace('\n', ' '));
+          TIME.format(arrived.at()) + "  " + name + "  " + event.topic() + "  " + data.text());
     }
   }
 

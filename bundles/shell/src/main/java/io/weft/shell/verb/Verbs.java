@@ -3,14 +3,13 @@ package io.weft.shell.verb;
 import io.weft.shell.text.Terminal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line {@code weft VERB …}: reads it, runs the verb, turns failures into words. */
 public final class Verbs {
@@ -42,7 +41,7 @@ public final class Verbs {
   @Command(
       name = "weft",
       synopsisHeading = "Usage: ",
-      customSynopsis = "weft [--data DIR] VERB [ARGUMENTS]",
+      customSynopsis = "weft VERB [ARGUMENTS] [--data DIR | --name NAME]",
       description = {
         "",
         "A mesh of nodes that find each other. Start one with weft up, then ask it.",
@@ -51,8 +50,8 @@ public final class Verbs {
       commandListHeading = "%nVerbs:%n",
       footer = {
         "",
-        "--data DIR is the data directory of the node that is meant. Options of all"
-            + " verbs that ask a node: --json prints JSON, for scripts.",
+        "--data DIR or --name NAME says which node is meant, if several run.",
+        "--json prints JSON, for scripts; every verb that asks a node has it.",
         "Exit codes: 0 fine, 1 failed, 2 wrong usage, 3 no node is running, 4 not found, 5 the"
             + " time was up."
       })
@@ -73,7 +72,11 @@ public final class Verbs {
   public static int run(Mesh mesh, Terminal terminal, String... arguments) {
     CommandLine commands = commands(mesh, terminal);
     try {
-      return commands.execute(withoutHelpVerb(arguments));
+      String[] line = withoutHelpVerb(arguments);
+      boolean named = line.length > 0 && !line[0].startsWith("-");
+      return named && !commands.getSubcommands().containsKey(line[0])
+          ? unknown(line[0], commands.getSubcommands().keySet(), terminal)
+          : commands.execute(line);
     } finally {
       terminal.flush();
     }
@@ -93,7 +96,8 @@ public final class Verbs {
       root.addSubcommand(verb);
     }
     root.registerConverter(Duration.class, new Durations());
-    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.registerConverter(Change.Action.class, new Choice<>(Change.Action.class));
+    root.registerConverter(Find.Kind.class, new Choice<>(Find.Kind.class));
     // An argument @file would be read here, with the node's rights.
     root.setExpandAtFiles(false);
     root.setOut(terminal.out());
@@ -132,22 +136,17 @@ public final class Verbs {
     return asked;
   }
 
+  private static int unknown(String given, Collection<String> verbs, Terminal terminal) {
+    String guess = Nearest.to(given, verbs).map(name -> "; did you mean " + name + "?").orElse("");
+    terminal.remark("there is no verb \"" + given + "\"" + guess + "\nweft --help lists them");
+    return Exit.USAGE.code();
+  }
+
   private static int misused(ParameterException e, Terminal terminal) {
     CommandLine line = e.getCommandLine();
     String verb = line.getCommandSpec().qualifiedName();
-    if (line.getParent() == null && e instanceof UnmatchedArgumentException unmatched) {
-      String given = unmatched.getUnmatched().get(0);
-      Optional<String> meant = Nearest.to(given, line.getSubcommands().keySet());
-      terminal.remark(
-          "there is no verb \""
-              + given
-              + "\""
-              + meant.map(name -> "; did you mean " + name + "?").orElse("")
-              + "\nweft --help lists them");
-    } else {
-      String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      terminal.remark(verb + ": " + message + "\n" + verb + " --help tells how it is used");
-    }
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    terminal.remark(verb + ": " + message + "\n" + verb + " --help tells how it is used");
     return Exit.USAGE.code();
   }
 

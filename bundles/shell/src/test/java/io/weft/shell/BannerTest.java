@@ -1,0 +1,117 @@
+package io.weft.shell;
+
+import static io.weft.shell.verb.FakeMesh.A;
+import static io.weft.shell.verb.FakeMesh.B;
+import static io.weft.shell.verb.FakeMesh.LONG_AGO;
+import static io.weft.shell.verb.FakeMesh.peer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weft.peer.PeerEvent;
+import io.weft.peer.PeerInfo.State;
+import io.weft.peer.PeerListener;
+import io.weft.shell.verb.FakeMesh;
+import io.weft.testkit.Eventually;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.felix.framework.FrameworkFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+
+class BannerTest {
+
+  @TempDir Path temporary;
+
+  private final FakeMesh fake = new FakeMesh();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @Test
+  void whoThisIsThenWhatHappens() throws Exception {
+    fake.ready = false;
+    Framework framework = framework("true");
+    BundleContext context = framework.getBundleContext();
+    Banner banner = banner(context, Duration.ofMinutes(1));
+    fake.ready = true;
+    Eventually.until(
+        "it listens",
+        Duration.ofSeconds(5),
+        () -> context.getServiceReference(PeerListener.class) != null);
+    ServiceReference<PeerListener> found = context.getServiceReference(PeerListener.class);
+    PeerListener listener = context.getService(found);
+    listener.changed(
+        peer(B, "node-b", State.KNOWN), new PeerEvent(LONG_AGO, PeerEvent.Kind.SEEN, "mdns"));
+
+    banner.close();
+
+    assertThat(context.getServiceReference(PeerListener.class)).isNull();
+    listener.changed(
+        peer(B, "node-b", State.GONE), new PeerEvent(LONG_AGO, PeerEvent.Kind.GONE, ""));
+    assertThat(printed())
+        .matches(
+            "node-a is ready, \\S+ \\S+ after its start\n"
+                + "  id       "
+                + A
+                + "\n  network  net1\n"
+                + "  listens  tcp://192.0.2.1:7001, tcp://127.0.0.1:7001\n"
+                + "press Ctrl-C to stop; try: launcher/weft nodes\n"
+                + "found node-b \\(bbbbbbbb\\) by mdns\n");
+    framework.stop();
+    framework.waitForStop(5000);
+  }
+
+  @Test
+  void aNodeThatDoesNotGetReadyIsToldOnce() throws Exception {
+    fake.ready = false;
+    Framework framework = framework("true");
+    Banner banner = banner(framework.getBundleContext(), Duration.ofMillis(30));
+
+    Eventually.until("it is told", Duration.ofSeconds(5), () -> !printed().isEmpty());
+    banner.close();
+
+    assertThat(printed()).isEqualTo("not ready after 30 ms; look with: launcher/weft bundles\n");
+    framework.stop();
+    framework.waitForStop(5000);
+  }
+
+  @Test
+  void nothingIsPrintedUnlessAsked() throws Exception {
+    Framework framework = framework("false");
+    Banner banner = banner(framework.getBundleContext(), Duration.ZERO);
+
+    banner.close();
+
+    assertThat(printed()).isEmpty();
+    framework.stop();
+    framework.waitForStop(5000);
+  }
+
+  private Banner banner(BundleContext context, Duration patience) {
+    return new Banner(
+        fake.mesh, context, new PrintStream(out, true, StandardCharsets.UTF_8), patience);
+  }
+
+  private String printed() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private Framework framework(String banner) throws Exception {
+    Framework framework =
+        new FrameworkFactory()
+            .newFramework(
+                Map.of(
+                    "org.osgi.framework.storage",
+                    temporary.resolve("felix").toString(),
+                    "felix.log.level",
+                    "0",
+                    Banner.PROPERTY,
+                    banner));
+    framework.start();
+    return framework;
+  }
+}
