@@ -42,6 +42,14 @@ final class Cursor {
   }
 
   long varint() throws WireException {
+    // Nearly all of them are one byte long.
+    if (at < end && view.get(at) >= 0) {
+      return view.get(at++);
+    }
+    return longVarint();
+  }
+
+  private long longVarint() throws WireException {
     long value = 0;
     int first = at;
     for (int shift = 0; shift < 7 * Varint.MAX_BYTES; shift += 7) {

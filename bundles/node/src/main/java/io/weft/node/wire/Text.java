@@ -18,6 +18,9 @@ final class Text {
   private static final VarHandle WORD =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final VarHandle ARRAY_WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private static final long NOT_ASCII = 0x8080808080808080L;
 
   private static final int CHARS_AT_A_TIME = 256;
@@ -65,7 +68,13 @@ final class Text {
     if (length != other.length) {
       return false;
     }
-    for (int i = 0; i < length; i++) {
+    int i = 0;
+    for (; i + Long.BYTES <= length; i += Long.BYTES) {
+      if (word(view, offset + i) != (long) ARRAY_WORD.get(other, i)) {
+        return false;
+      }
+    }
+    for (; i < length; i++) {
       if (view.get(offset + i) != other[i]) {
         return false;
       }
