@@ -61,18 +61,24 @@ final class MutualTls {
         : "the JDK (no BoringSSL: " + Reasons.root(OpenSsl.unavailabilityCause()) + ")";
   }
 
+  /**
+   * Makes ready for accepted links.
+   *
+   * @throws IOException if this node's key or certificate does not serve
+   */
+  void prepareToAccept() throws IOException {
+    lock.lock();
+    try {
+      acceptingContext();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   SslHandler accepting(ByteBufAllocator allocator, Duration handshakeTimeout) throws IOException {
     lock.lock();
     try {
-      if (closed) {
-        throw new IOException("the TCP transport is stopped");
-      }
-      SslContext context = accepting;
-      if (context == null) {
-        context = acceptingContext();
-        accepting = context;
-      }
-      return handler(context, allocator, handshakeTimeout);
+      return handler(acceptingContext(), allocator, handshakeTimeout);
     } finally {
       lock.unlock();
     }
@@ -115,6 +121,18 @@ final class MutualTls {
   }
 
   private SslContext acceptingContext() throws IOException {
+    if (closed) {
+      throw new IOException("the TCP transport is stopped");
+    }
+    SslContext context = accepting;
+    if (context == null) {
+      context = newAcceptingContext();
+      accepting = context;
+    }
+    return context;
+  }
+
+  private SslContext newAcceptingContext() throws IOException {
     Credentials own = identity.credentials();
     try {
       SslContext context =

@@ -47,6 +47,7 @@ final class SendQueue {
   private final long highWaterBytes;
   private final long boundBytes;
   private final Runnable drained;
+  private final Runnable drain = this::drain;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
@@ -111,7 +112,7 @@ final class SendQueue {
     }
     if (wake && !(channel.eventLoop().inEventLoop() && reading)) {
       try {
-        channel.eventLoop().execute(this::drain);
+        channel.eventLoop().execute(drain);
       } catch (RejectedExecutionException e) {
         throw new IOException("the link to " + remote + " is closed; the frame was not sent", e);
       }

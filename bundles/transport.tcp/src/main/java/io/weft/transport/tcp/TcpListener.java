@@ -58,13 +58,13 @@ final class TcpListener implements Listener {
 
   /** A connection came in. On its event loop; empty if it is turned away. */
   Optional<LinkHandler> connected(Channel connection) {
-    LinkHandler handler;
+    LinkHandler handler = null;
     LinkHandler oldest = null;
+    boolean full;
     lock.lock();
     try {
-      if (closed || links >= options.maxConnections()) {
-        handler = null;
-      } else {
+      full = links >= options.maxConnections();
+      if (!closed && !full) {
         Handshake handshake = new Handshake(connection);
         handler = new LinkHandler(connection, handshake, options, settings);
         handshake.handler = handler;
@@ -77,7 +77,7 @@ final class TcpListener implements Listener {
     } finally {
       lock.unlock();
     }
-    if (handler == null) {
+    if (full) {
       turnedAway();
     }
     if (oldest != null) {
@@ -125,17 +125,22 @@ final class TcpListener implements Listener {
   }
 
   private boolean takePlace(@Nullable LinkHandler handler) {
+    boolean full;
     lock.lock();
     try {
       handshakes.remove(handler);
-      if (closed || links >= options.maxConnections()) {
-        return false;
+      full = links >= options.maxConnections();
+      if (!closed && !full) {
+        links++;
+        return true;
       }
-      links++;
-      return true;
     } finally {
       lock.unlock();
     }
+    if (full) {
+      turnedAway();
+    }
+    return false;
   }
 
   private void leavePlace() {
@@ -160,7 +165,6 @@ final class TcpListener implements Listener {
     @Override
     public @Nullable Receiver opened(TcpLink link) {
       if (!takePlace(handler)) {
-        turnedAway();
         return null;
       }
       connection.closeFuture().addListener(end -> leavePlace());

@@ -99,7 +99,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
     demandLoopbackIfPlain(at, address, options);
     demandRunning();
     if (options.secured()) {
-      tls.accepting(io.netty.buffer.ByteBufAllocator.DEFAULT, options.handshakeTimeout());
+      tls.prepareToAccept();
     }
     TcpListener listener = new TcpListener(options, settings, acceptor);
     ChannelFuture bound =
