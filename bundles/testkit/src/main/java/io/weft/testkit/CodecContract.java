@@ -58,8 +58,9 @@ public abstract class CodecContract {
 
   /**
    * A public class with a public constructor without arguments, a {@link
-   * java.util.function.Supplier} of a value whose class is loaded with it. Loaded again and again
-   * by throw-away class loaders, as the classes of a bundle that is updated are.
+   * java.util.function.Supplier} of a value. It and all classes whose names begin with its name
+   * (that of the value among them) are loaded again by a throw-away class loader, as those of a
+   * bundle that is updated are.
    */
   protected abstract Class<?> updated();
 
@@ -239,6 +240,9 @@ public abstract class CodecContract {
   }
 
   private static void assertSame(Sample sample, Object decoded) {
+    if (sample.value().equals(decoded)) {
+      return; // what knows how to compare itself is believed, arrays and the like are not asked
+    }
     assertThat(decoded)
         .usingRecursiveComparison()
         .withComparatorForType(Double::compare, Double.class)

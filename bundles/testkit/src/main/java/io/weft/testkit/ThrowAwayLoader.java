@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Loads one class and those nested in it again, as an updated bundle does; all else is shared. */
+/**
+ * Loads a class, and those whose names begin with its name, again, as an updated bundle does; all
+ * else is shared.
+ */
 final class ThrowAwayLoader extends ClassLoader {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -61,8 +64,7 @@ final class ThrowAwayLoader extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    String outer = original.getName();
-    if (!name.equals(outer) && !name.startsWith(outer + "$")) {
+    if (!name.startsWith(original.getName())) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {
