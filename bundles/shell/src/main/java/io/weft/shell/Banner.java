@@ -2,7 +2,6 @@ package io.weft.shell;
 
 import io.weft.node.Node;
 import io.weft.node.NodeRecord;
-import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerListener;
 import io.weft.shell.text.Figures;
 import io.weft.shell.text.Terminal;
@@ -11,8 +10,8 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -49,6 +48,7 @@ public final class Banner {
   private final BundleContext framework;
   private final PrintStream out;
   private final Duration patience;
+  private final Supplier<Duration> uptime;
   private final PeerLines lines;
   private final @Nullable Thread thread;
   private volatile @Nullable ServiceRegistration<PeerListener> registration;
@@ -56,14 +56,20 @@ public final class Banner {
 
   @Activate
   public Banner(@Reference Mesh mesh, BundleContext framework) {
-    this(mesh, framework, System.out, PATIENCE);
+    this(mesh, framework, System.out, PATIENCE, Banner::uptime);
   }
 
-  Banner(Mesh mesh, BundleContext framework, PrintStream out, Duration patience) {
+  Banner(
+      Mesh mesh,
+      BundleContext framework,
+      PrintStream out,
+      Duration patience,
+      Supplier<Duration> uptime) {
     this.mesh = mesh;
     this.framework = framework;
     this.out = out;
     this.patience = patience;
+    this.uptime = uptime;
     this.lines = new PeerLines(this::print);
     if (!"true".equals(framework.getProperty(PROPERTY))) {
       thread = null;
@@ -94,15 +100,28 @@ public final class Banner {
 
   private void show() {
     try {
-      Node node = await();
-      print(text(node.record(), uptime()));
-      List<PeerInfo> already = mesh.knownPeers();
+      if (onlyTheShellIsNew()) {
+        mesh.knownPeers().forEach(lines::known);
+      } else {
+        Node node = await();
+        print(text(node.record(), uptime.get()));
+      }
       registration = framework.registerService(PeerListener.class, lines, null);
-      already.forEach(lines::already);
       mesh.knownPeers().forEach(lines::already);
     } catch (InterruptedException | IllegalStateException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether this bundle was updated under a node that has told long ago who it is. */
+  private boolean onlyTheShellIsNew() {
+    return mesh.nodeNow().filter(Banner::isReady).isPresent()
+        && uptime.get().compareTo(patience) > 0;
+  }
+
+  /** Ready, with an address that can be shown. */
+  private static boolean isReady(Node node) {
+    return node.ready() && !node.record().addresses().isEmpty();
   }
 
   private Node await() throws InterruptedException {
@@ -110,7 +129,7 @@ public final class Banner {
     boolean told = false;
     while (true) {
       Optional<Node> node = mesh.nodeNow();
-      if (node.isPresent() && node.get().ready()) {
+      if (node.filter(Banner::isReady).isPresent()) {
         return node.get();
       }
       boolean late = System.nanoTime() - start > patience.toNanos();

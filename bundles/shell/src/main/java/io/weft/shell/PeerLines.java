@@ -57,6 +57,18 @@ final class PeerLines implements PeerListener {
     }
   }
 
+  /** A peer of which was told before. */
+  void known(PeerInfo peer) {
+    lock.lock();
+    try {
+      if (peer.state() != PeerInfo.State.GONE) {
+        remember(peer).connected = peer.state() == PeerInfo.State.CONNECTED;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** A peer that was there before anybody listened. */
   void already(PeerInfo peer) {
     lock.lock();

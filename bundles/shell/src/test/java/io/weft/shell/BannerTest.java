@@ -28,6 +28,7 @@ class BannerTest {
 
   @TempDir Path temporary;
 
+  private Duration uptime = Duration.ofMillis(640);
   private final FakeMesh fake = new FakeMesh();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -38,10 +39,7 @@ class BannerTest {
     BundleContext context = framework.getBundleContext();
     Banner banner = banner(context, Duration.ofMinutes(1));
     fake.ready = true;
-    Eventually.until(
-        "it listens",
-        Duration.ofSeconds(5),
-        () -> context.getServiceReference(PeerListener.class) != null);
+    awaitListening(context);
     ServiceReference<PeerListener> found = context.getServiceReference(PeerListener.class);
     PeerListener listener = context.getService(found);
     listener.changed(
@@ -54,7 +52,7 @@ class BannerTest {
         peer(B, "node-b", State.GONE), new PeerEvent(LONG_AGO, PeerEvent.Kind.GONE, ""));
     assertThat(printed())
         .matches(
-            "node-a is ready, \\S+ \\S+ after its start\n"
+            "node-a is ready, 640 ms after its start\n"
                 + "  id       "
                 + A
                 + "\n  network  net1\n"
@@ -80,6 +78,26 @@ class BannerTest {
   }
 
   @Test
+  void anUpdateOfTheShellTellsNothingTwice() throws Exception {
+    uptime = Duration.ofMinutes(5);
+    fake.peers.add(peer(B, "node-b", State.CONNECTED));
+    Framework framework = framework("true");
+    BundleContext context = framework.getBundleContext();
+    Banner banner = banner(context, Duration.ofSeconds(10));
+    awaitListening(context);
+    context
+        .getService(context.getServiceReference(PeerListener.class))
+        .changed(
+            peer(B, "node-b", State.GONE), new PeerEvent(LONG_AGO, PeerEvent.Kind.GONE, "bye"));
+
+    banner.close();
+
+    assertThat(printed()).isEqualTo("gone node-b (bbbbbbbb): bye\n");
+    framework.stop();
+    framework.waitForStop(5000);
+  }
+
+  @Test
   void nothingIsPrintedUnlessAsked() throws Exception {
     Framework framework = framework("false");
     Banner banner = banner(framework.getBundleContext(), Duration.ZERO);
@@ -91,9 +109,24 @@ class BannerTest {
     framework.waitForStop(5000);
   }
 
+  /** The listener is there, and what was known before it has been told. */
+  private static void awaitListening(BundleContext context) {
+    Eventually.until(
+        "it listens",
+        Duration.ofSeconds(5),
+        () ->
+            context.getServiceReference(PeerListener.class) != null
+                && Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("weft-shell-banner")));
+  }
+
   private Banner banner(BundleContext context, Duration patience) {
     return new Banner(
-        fake.mesh, context, new PrintStream(out, true, StandardCharsets.UTF_8), patience);
+        fake.mesh,
+        context,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        patience,
+        () -> uptime);
   }
 
   private String printed() {

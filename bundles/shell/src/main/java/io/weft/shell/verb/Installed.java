@@ -12,6 +12,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.namespace.extender.ExtenderNamespace;
 
 /** The bundles of a framework, as people name them. */
 final class Installed {
@@ -58,7 +60,9 @@ final class Installed {
 
   /** Whether the shell would go with this bundle, so that nobody could answer afterwards. */
   boolean carriesTheShell(Bundle bundle) {
-    return bundle.getBundleId() == 0 || bundle.equals(framework.getBundle());
+    return bundle.getBundleId() == 0
+        || bundle.equals(framework.getBundle())
+        || extendsTheShell(bundle);
   }
 
   /** A file that can be read, as the framework wants it. */
@@ -139,6 +143,14 @@ final class Installed {
   private static boolean lazy(Bundle bundle) {
     return Constants.ACTIVATION_LAZY.equals(
         bundle.getHeaders("").get(Constants.BUNDLE_ACTIVATIONPOLICY));
+  }
+
+  /** Whether our components run by its grace, as those of Declarative Services do. */
+  private boolean extendsTheShell(Bundle bundle) {
+    BundleWiring wiring = framework.getBundle().adapt(BundleWiring.class);
+    return wiring != null
+        && wiring.getRequiredWires(ExtenderNamespace.EXTENDER_NAMESPACE).stream()
+            .anyMatch(wire -> wire.getProviderWiring().getBundle().equals(bundle));
   }
 
   private static String number(Bundle bundle) {

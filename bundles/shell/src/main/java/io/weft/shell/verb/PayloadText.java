@@ -39,7 +39,7 @@ final class PayloadText {
   static Json.Raw json(Payload payload) {
     try {
       Encoded encoded = payload.as(Encoded.class);
-      if (encoded == null) {
+      if (encoded == null || encoded.bytes().length == 0) {
         return new Json.Raw("null");
       }
       if (encoded.contentType().startsWith(Encoded.JSON)) {

@@ -60,6 +60,7 @@ class RequestTest {
   void resultsOfAnyCodecAreShown() {
     assertThat(result(Map.of("a", List.of(1, 2.5)))).isEqualTo("{\"a\":[1,2.5]}");
     assertThat(result(null)).isEqualTo("null");
+    assertThat(result(new Encoded(Encoded.BYTES, new byte[0]))).isEqualTo("null");
     assertThat(result(new Encoded(Encoded.BYTES, "text".getBytes(StandardCharsets.UTF_8))))
         .isEqualTo("\"text\"");
     assertThat(result(new Encoded(Encoded.BYTES, new byte[] {-1, 0})))
