@@ -1,11 +1,15 @@
 package io.weft.shell.text;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
 /** Durations and sizes as people read them, and as scripts do. Safe on every thread. */
 public final class Figures {
+
+  /** A millisecond has a million nanoseconds. */
+  private static final int NANO_DIGITS = 6;
 
   private Figures() {}
 
@@ -49,10 +53,9 @@ public final class Figures {
     return rounded(shown) + " TB";
   }
 
-  /** Milliseconds to three decimals: the unit of all {@code …Millis} fields. */
-  public static double millis(Duration value) {
-    long micros = value.toNanos() / 1000;
-    return micros / 1e3;
+  /** Milliseconds, to the nanosecond: the unit of all {@code …Millis} fields. */
+  public static BigDecimal millis(Duration value) {
+    return BigDecimal.valueOf(value.toNanos(), NANO_DIGITS).stripTrailingZeros();
   }
 
   private static String rounded(double value) {

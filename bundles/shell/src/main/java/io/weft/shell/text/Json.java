@@ -1,5 +1,6 @@
 package io.weft.shell.text;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -104,8 +105,13 @@ public final class Json {
   /** JSON has no infinities and no NaN. */
   private void writeNumber(Number number) {
     double value = number.doubleValue();
-    boolean whole = !(number instanceof Double || number instanceof Float);
-    text.append(whole || Double.isFinite(value) ? number.toString() : "null");
+    if (number instanceof BigDecimal decimal) {
+      text.append(decimal.toPlainString());
+    } else if (number instanceof Double || number instanceof Float) {
+      text.append(Double.isFinite(value) ? number.toString() : "null");
+    } else {
+      text.append(number);
+    }
   }
 
   private void writeString(String value) {

@@ -7,6 +7,7 @@ import io.weft.peer.PeerInfo;
 import io.weft.transport.Protection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One sentence on what to do about a peer. */
 final class Advice {
@@ -58,14 +59,8 @@ final class Advice {
   }
 
   private static String onTries(PeerInfo peer, List<PeerEvent> history) {
-    Optional<PeerEvent> last =
-        history.stream()
-            .filter(
-                event ->
-                    event.kind() == PeerEvent.Kind.REFUSED
-                        || event.kind() == PeerEvent.Kind.DIAL_FAILED)
-            .reduce((earlier, later) -> later);
-    if (last.isPresent() && last.get().kind() == PeerEvent.Kind.REFUSED) {
+    PeerEvent.Kind last = lastTry(history);
+    if (last == PeerEvent.Kind.REFUSED) {
       return "one side does not admit the other. If it should be in this network, run weft invite"
           + " here and the command it prints there.";
     }
@@ -73,14 +68,29 @@ final class Advice {
       return "no address of it is known yet. Check that it listens on more than loopback and that"
           + " discovery reaches it.";
     }
-    if (last.isPresent()) {
-      return "none of its addresses answered. Check that it runs, that both machines share a"
-          + " network, and that no firewall blocks "
-          + peer.addresses().get(0)
-          + "; it is dialled again by itself.";
-    }
-    return "nothing was tried yet. If that stays so, no transport for "
-        + peer.addresses().get(0).getScheme()
-        + " is active here (weft bundles).";
+    return switch (last) {
+      case DIAL_FAILED ->
+          "none of its addresses answered. Check that it runs, that both machines share a network,"
+              + " and that no firewall blocks "
+              + peer.addresses().get(0)
+              + "; it is dialled again by itself.";
+      case LINKED ->
+          "it was reached, but the links did not last. It is dialled again by itself; if that stays"
+              + " so, the log of both nodes says why.";
+      default ->
+          "nothing was tried yet. If that stays so, no transport for "
+              + peer.addresses().get(0).getScheme()
+              + " is active here (weft bundles).";
+    };
+  }
+
+  /** How the last try to reach it ended; {@code SEEN} if there was none. */
+  private static PeerEvent.Kind lastTry(List<PeerEvent> history) {
+    return history.stream()
+        .map(PeerEvent::kind)
+        .filter(
+            Set.of(PeerEvent.Kind.REFUSED, PeerEvent.Kind.DIAL_FAILED, PeerEvent.Kind.LINKED)
+                ::contains)
+        .reduce(PeerEvent.Kind.SEEN, (earlier, later) -> later);
   }
 }

@@ -1,5 +1,6 @@
 package io.weft.shell.verb;
 
+import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Reply;
@@ -222,8 +223,11 @@ final class Load {
   private static String text(Throwable error) {
     Throwable cause =
         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-    return cause instanceof RequestException e
-        ? Request.explained(e).replace("\n", "; ")
+    if (cause instanceof RequestException e) {
+      return Request.explained(e).replace("\n", "; ");
+    }
+    return cause instanceof ApplicationException e
+        ? "the error " + e.code() + ": " + e.getMessage()
         : String.valueOf(cause.getMessage());
   }
 

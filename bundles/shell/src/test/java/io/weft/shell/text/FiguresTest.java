@@ -40,7 +40,10 @@ class FiguresTest {
   }
 
   @Test
-  void millisecondsHaveThreeDecimals() {
-    assertThat(Figures.millis(Duration.ofNanos(1_234_567))).isEqualTo(1.234);
+  void millisecondsGoDownToTheNanosecond() {
+    assertThat(Json.line(Figures.millis(Duration.ofNanos(1_234_567)))).isEqualTo("1.234567");
+    assertThat(Json.line(Figures.millis(Duration.ofSeconds(100)))).isEqualTo("100000");
+    assertThat(Json.line(Figures.millis(Duration.ofNanos(120)))).isEqualTo("0.00012");
+    assertThat(Json.line(Figures.millis(Duration.ZERO))).isEqualTo("0");
   }
 }

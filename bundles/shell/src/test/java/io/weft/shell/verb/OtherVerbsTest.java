@@ -160,6 +160,8 @@ class OtherVerbsTest {
 
     assertThat(Advice.on(lost, List.of(failed), "net1"))
         .contains("none of its addresses answered", "tcp://10.0.0.7:7001");
+    PeerEvent linked = new PeerEvent(LONG_AGO, Kind.LINKED, "calls lane");
+    assertThat(Advice.on(lost, List.of(failed, linked), "net1")).contains("links did not last");
     assertThat(Advice.on(lost, List.of(), "net1")).contains("no transport for tcp is active");
     assertThat(Advice.on(lost, List.of(), "net2")).contains("another network (net1, this node to");
     assertThat(Advice.on(peer(C, "", State.GONE), List.of(), "net1")).contains("goodbye");
