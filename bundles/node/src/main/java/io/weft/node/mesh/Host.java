@@ -14,6 +14,7 @@ import io.weft.node.session.HelloException;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionHost;
 import io.weft.node.session.SessionLink;
+import io.weft.node.transports.Transports;
 import io.weft.node.wire.MessageReader;
 import io.weft.transport.Lane;
 import io.weft.trust.Identity;
@@ -48,6 +49,7 @@ final class Host implements SessionHost {
   /** The rooms that are built after the host, because they need it. */
   record Rooms(
       SelfRecord self,
+      Transports transports,
       Company company,
       Arrivals arrivals,
       Advertiser advertiser,
@@ -106,6 +108,9 @@ final class Host implements SessionHost {
               + MAJOR
               + ": update the older one");
     }
+    if (!rooms.transports.has(link.transport())) {
+      throw new HelloException("the transport is being removed");
+    }
     NodeRecord record;
     try {
       record = records.verify(hello.getSignedRecord().toByteArray(), identity);
@@ -133,6 +138,10 @@ final class Host implements SessionHost {
 
   @Override
   public void linked(Session session, SessionLink link) {
+    if (!rooms.transports.has(link.transport())) {
+      link.letGo(); // the transport was removed while the link was being made
+      return;
+    }
     rooms.advertiser.tell(session);
     rooms.company.linked(session, link);
   }
@@ -140,7 +149,8 @@ final class Host implements SessionHost {
   @Override
   public void unlinked(
       Session session, SessionLink link, boolean clean, Optional<IOException> cause) {
-    rooms.company.unlinked(session, link, clean, cause);
+    boolean ours = !rooms.transports.has(link.transport());
+    rooms.company.unlinked(session, link, clean || ours, cause);
   }
 
   @Override

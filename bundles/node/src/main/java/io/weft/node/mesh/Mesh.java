@@ -73,7 +73,10 @@ public final class Mesh implements Node, AutoCloseable {
   private static final Duration OWN_PAUSE = Duration.ofMillis(600);
 
   /** How long a transport's removal may take: below the 5 s that Felix SCR waits. */
-  private static final Duration DRAIN = Duration.ofMillis(3500);
+  private static final Duration DRAIN = Duration.ofMillis(3200);
+
+  /** The same for links that were being made when the removal began. */
+  private static final Duration LATECOMERS = Duration.ofMillis(700);
 
   /** How long the goodbye of a stopping node may take. */
   private static final Duration GOODBYE = Duration.ofMillis(1500);
@@ -125,7 +128,7 @@ public final class Mesh implements Node, AutoCloseable {
     Host host =
         new Host(
             identity, records, codecs, background, epoch, () -> this.settings.maxMessageSize());
-    transports = new Transports(this::listenSettings, transport -> acceptor(host, transport));
+    transports = new Transports(this::listenSettings, installed -> acceptor(host, installed));
     self =
         new SelfRecord(
             identity,
@@ -161,7 +164,9 @@ public final class Mesh implements Node, AutoCloseable {
             identity.id(), directory, codecs, handlers, () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
     providers = new Providers(self, arrivals);
-    host.open(new Host.Rooms(self, company, arrivals, advertiser, dispatcher, events, deadlines));
+    host.open(
+        new Host.Rooms(
+            self, transports, company, arrivals, advertiser, dispatcher, events, deadlines));
     built = true;
     clockwork.scheduleWithFixedDelay(
         this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -186,13 +191,19 @@ public final class Mesh implements Node, AutoCloseable {
     return new ListenSettings(bind, settings.port(), settings.listen(), data);
   }
 
-  private Acceptor acceptor(Host host, Transport transport) {
+  private Acceptor acceptor(Host host, Transports.Installed installed) {
     return new Acceptor() {
       @Override
       public Receiver accepted(Link link) {
         SessionLink taken =
             new SessionLink(
-                host, transport, Lane.CONTROL, false, clock.instant(), System.nanoTime());
+                host,
+                installed.transport(),
+                Lane.CONTROL,
+                false,
+                clock.instant(),
+                System.nanoTime());
+        installed.making(taken);
         taken.attach(link, interfaces.kindOf(link.local(), link.remote()));
         awaitHello(taken, link);
         return taken;
@@ -328,9 +339,11 @@ public final class Mesh implements Node, AutoCloseable {
    * done, bounded.
    */
   public void remove(Transport transport) {
-    if (transports.remove(transport).isEmpty() || closed.get()) {
+    Optional<Transports.Installed> removed = transports.remove(transport);
+    if (removed.isEmpty() || closed.get()) {
       return;
     }
+    removed.get().settle(LATECOMERS);
     List<Session> concerned = new ArrayList<>();
     for (Session session : peers.sessions()) {
       if (!linksOf(session, transport).isEmpty()) {
@@ -346,23 +359,30 @@ public final class Mesh implements Node, AutoCloseable {
                           .noneMatch(link -> link.usable() && link.transport() != transport))
               .toList());
     }
+    drain(concerned, transport, DRAIN);
+    // A link that was being made meanwhile has its own goodbye under way.
+    drain(peers.sessions(), transport, LATECOMERS);
+    selfChanged();
+  }
+
+  private void drain(List<Session> sessions, Transport transport, Duration bound) {
     List<CompletableFuture<Void>> drains = new ArrayList<>();
-    for (Session session : concerned) {
-      drains.add(
-          CompletableFuture.runAsync(
-              () -> {
-                Drain.Result result = session.drain(linksOf(session, transport), DRAIN);
-                LOG.info(
-                    "{}: {} links drained in {} ms, {}",
-                    session,
-                    result.links(),
-                    result.took().toMillis(),
-                    result.moved() ? "traffic moved on" : "requests wait for the next link");
-              },
-              background));
+    for (Session session : sessions) {
+      if (!linksOf(session, transport).isEmpty()) {
+        drains.add(CompletableFuture.runAsync(() -> drain(session, transport, bound), background));
+      }
     }
     CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new)).join();
-    selfChanged();
+  }
+
+  private static void drain(Session session, Transport transport, Duration bound) {
+    Drain.Result result = session.drain(linksOf(session, transport), bound);
+    LOG.info(
+        "{}: {} links drained in {} ms, {}",
+        session,
+        result.links(),
+        result.took().toMillis(),
+        result.moved() ? "traffic moved on" : "requests wait for the next link");
   }
 
   private static List<SessionLink> linksOf(Session session, Transport transport) {

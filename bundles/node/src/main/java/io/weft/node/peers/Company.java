@@ -26,6 +26,9 @@ public final class Company {
   /** How long a peer whose links went in good order may stay away before it counts as lost. */
   private static final Duration SWAP_PATIENCE = Duration.ofSeconds(10);
 
+  /** The same for links that broke: time to dial again; a dead process refuses within it. */
+  private static final Duration BREAK_PATIENCE = Duration.ofMillis(100);
+
   private final PeerTable table;
   private final Connector connector;
   private final Consumer<Session> forgotten;
@@ -93,6 +96,13 @@ public final class Company {
       peer.suspend(clock.instant().plus(SWAP_PATIENCE));
       connector.swapped(peer);
     } else {
+      peer.suspend(clock.instant().plus(SWAP_PATIENCE));
+      connector.broken(peer, BREAK_PATIENCE, () -> loseIfAway(peer, why));
+    }
+  }
+
+  private void loseIfAway(Peer peer, String why) {
+    if (!peer.session().connected() && peer.state() == State.CONNECTED) {
       lost(peer, why);
     }
   }

@@ -25,9 +25,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,21 @@ public final class Connector {
     volatile long notBeforeNanos = System.nanoTime();
     volatile long hurryUntilNanos = System.nanoTime();
     volatile String lastFailure = "";
+    private @Nullable ScheduledFuture<?> next;
+    private long nextNanos;
+
+    /** Runs the task after the pause, unless it runs before that anyway. */
+    synchronized void schedule(Duration pause, Runnable task) {
+      long at = System.nanoTime() + pause.toNanos();
+      if (next != null && !next.isDone()) {
+        if (nextNanos - at <= 0) {
+          return;
+        }
+        next.cancel(false);
+      }
+      nextNanos = at;
+      next = clockwork.schedule(() -> threads.execute(task), pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   private final NodeId self;
@@ -120,6 +137,18 @@ public final class Connector {
     dialLater(peer, SWAP_PAUSE);
   }
 
+  /** Its links broke: it is dialled at once, and given up if that does not help in time. */
+  void broken(Peer peer, Duration patience, Runnable giveUp) {
+    Line line = line(peer.id());
+    line.notBeforeNanos = System.nanoTime();
+    dialLater(peer, Duration.ZERO);
+    try {
+      clockwork.schedule(giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopping: {} is not given up", peer.id().shortText());
+    }
+  }
+
   /** Its links are lost. */
   void lost(Peer peer) {
     dialLater(peer, self.compareTo(peer.id()) < 0 ? SWAP_PAUSE : HEAD_START);
@@ -148,8 +177,7 @@ public final class Connector {
       return;
     }
     try {
-      clockwork.schedule(
-          () -> threads.execute(() -> dialIfNeeded(peer)), pause.toNanos(), TimeUnit.NANOSECONDS);
+      line(peer.id()).schedule(pause, () -> dialIfNeeded(peer));
     } catch (RejectedExecutionException e) {
       LOG.debug("stopping: {} is not dialled", peer.id().shortText());
     }
@@ -163,7 +191,13 @@ public final class Connector {
       return;
     }
     Line line = line(peer.id());
-    if (System.nanoTime() - line.notBeforeNanos < 0 || !line.dialling.compareAndSet(false, true)) {
+    long early = line.notBeforeNanos - System.nanoTime();
+    if (early > 0) {
+      dialLater(peer, Duration.ofNanos(early));
+      return;
+    }
+    if (!line.dialling.compareAndSet(false, true)) {
+      dialLater(peer, SWAP_PAUSE); // what is being tried may fail, or succeed and end at once
       return;
     }
     try {

@@ -268,6 +268,14 @@ public final class Router implements Exchange {
     RemotePath known = directory.remotePath(path);
     boolean here = directory.offers(path);
     String where = options.target().map(node -> "node " + node.shortText()).orElse("any node");
+    if (options.target().isPresent()
+        && directory.remote(options.target().get()).stream()
+            .noneMatch(service -> service.description().path().equals(path))) {
+      return new RequestException(
+          Outcome.NOT_SENT,
+          Reason.NO_SERVICE,
+          "node " + options.target().get().shortText() + " offers no service \"" + path + "\" now");
+    }
     if (known != null || here) {
       boolean declared =
           known != null

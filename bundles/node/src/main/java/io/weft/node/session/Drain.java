@@ -50,7 +50,8 @@ public final class Drain {
     session.moved();
     int clean = 0;
     for (SessionLink link : going) {
-      await(CompletableFuture.anyOf(link.peerDone, link.closed), left(bound));
+      CompletableFuture<Void> bothDone = CompletableFuture.allOf(link.selfDone, link.peerDone);
+      await(CompletableFuture.anyOf(bothDone, link.closed), left(bound));
       if (link.peerDone.isDone()) {
         clean++;
       }

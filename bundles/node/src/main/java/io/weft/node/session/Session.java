@@ -6,6 +6,7 @@ import io.weft.node.wire.PendingRing;
 import io.weft.transport.Frame;
 import io.weft.transport.Lane;
 import io.weft.v1.Goaway;
+import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,7 +34,9 @@ public final class Session {
   private final SessionHost host;
   private final NodeId peer;
   private final PendingRing<PendingCall> pending = new PendingRing<>(MAX_PENDING);
-  private final ParkedFrames parked = new ParkedFrames(this::trySend);
+  private final ParkedFrames parkedRequests = new ParkedFrames(this::trySend);
+  // Apart, because answers may still leave where no new requests may.
+  private final ParkedFrames parkedOthers = new ParkedFrames(this::trySend);
   private final ReentrantLock changing = new ReentrantLock();
   private final List<SessionLink> links = new ArrayList<>();
   private final AtomicInteger answering = new AtomicInteger();
@@ -92,7 +95,7 @@ public final class Session {
 
   /** Whether requests wait for their answers, or frames for a link. */
   public boolean waiting() {
-    return pending.size() > 0 || !parked.isEmpty();
+    return pending.size() > 0 || !parkedRequests.isEmpty() || !parkedOthers.isEmpty();
   }
 
   /** The process of the peer: another number is another process. */
@@ -155,10 +158,12 @@ public final class Session {
     if (frame.size() + (long) frame.tail().map(ByteBuffer::remaining).orElse(0) > maxFrameBytes) {
       return Refusal.TOO_LARGE;
     }
-    if ((parked.isEmpty() && trySend(frame, call)) || parked.add(frame, call, deadlineNanos)) {
+    ParkedFrames parked = call != null ? parkedRequests : parkedOthers;
+    if (parked.isEmpty() && trySend(frame, call)) {
       return Refusal.NONE;
     }
-    return Refusal.TOO_MANY_PARKED;
+    host.callPending();
+    return parked.add(frame, call, deadlineNanos) ? Refusal.NONE : Refusal.TOO_MANY_PARKED;
   }
 
   private boolean trySend(Frame frame, @Nullable PendingCall call) {
@@ -214,9 +219,9 @@ public final class Session {
     } finally {
       changing.unlock();
     }
-    if (!parked.isEmpty()) {
-      host.background().execute(parked::flush);
-    }
+    // Always, even if nothing seems to wait: a sender may be about to park, and would not be woken.
+    host.background().execute(parkedOthers::flush);
+    host.background().execute(parkedRequests::flush);
   }
 
   void remove(SessionLink link, boolean clean, Optional<IOException> cause) {
@@ -273,7 +278,8 @@ public final class Session {
   /** Fails what has waited for too long. */
   public void expire(long nowNanos) {
     pending.expire(nowNanos, PendingCall::expired);
-    parked.expire(nowNanos);
+    parkedRequests.expire(nowNanos);
+    parkedOthers.expire(nowNanos);
   }
 
   /** Sends heartbeats where due, and gives up links that have been silent for too long. */
@@ -297,16 +303,19 @@ public final class Session {
   /** Says that this node stops: the peer sends no new requests and does not dial again. */
   public void sayLeaving() {
     leaving = true;
-    for (SessionLink link : controlPath) {
-      link.sayGoaway(Goaway.Kind.LEAVING, "");
-      return;
-    }
+    sendControl(
+        Frame.of(
+            NodeMessage.newBuilder()
+                .setGoaway(Goaway.newBuilder().setKind(Goaway.Kind.LEAVING))
+                .build()
+                .toByteArray()));
   }
 
   /** Fails everything that still waits: the node stops. */
   public void failAll(String why) {
     pending.drain(call -> call.lost(call.carrier() != null, why));
-    parked.clear();
+    parkedRequests.clear();
+    parkedOthers.clear();
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,11 +52,23 @@ public final class SessionLink implements Receiver {
   private final AtomicLong receivedBytes = new AtomicLong();
   private final AtomicBoolean heartbeatUnderWay = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicReference<Joining> joining = new AtomicReference<>(Joining.NEW);
+
+  private enum Joining {
+    NEW,
+    GREETING,
+    REFUSED
+  }
 
   /** Completes when the session has taken the link in; fails if it never will. */
   final CompletableFuture<Session> joined = new CompletableFuture<>();
 
+  /** Our GOAWAY has gone out. */
+  final CompletableFuture<Void> selfDone = new CompletableFuture<>();
+
+  /** The peer's GOAWAY is here. */
   final CompletableFuture<Void> peerDone = new CompletableFuture<>();
+
   final CompletableFuture<Void> requestsHalted = new CompletableFuture<>();
   final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -65,7 +78,7 @@ public final class SessionLink implements Receiver {
   private volatile Lane agreedLane;
   private volatile boolean usable;
   private volatile boolean acceptsRequests = true;
-  private volatile boolean lastSent;
+  private volatile boolean finishing;
   private volatile long roundTripNanos = -1;
 
   // Used by the reader only.
@@ -99,7 +112,22 @@ public final class SessionLink implements Receiver {
     kind = over;
     link = made;
     if (dialled && !closed.isDone()) {
-      sayHello();
+      if (joining.compareAndSet(Joining.NEW, Joining.GREETING)) {
+        sayHello();
+      } else {
+        made.close();
+      }
+    }
+  }
+
+  /**
+   * Keeps the link out, unless the greeting is under way: then the peer may use it already, and it
+   * must join and finish in good order.
+   */
+  public void keepOut() {
+    if (joining.compareAndSet(Joining.NEW, Joining.REFUSED)) {
+      joined.completeExceptionally(new IOException("the transport is being removed"));
+      close();
     }
   }
 
@@ -143,10 +171,6 @@ public final class SessionLink implements Receiver {
 
   boolean acceptsRequests() {
     return acceptsRequests;
-  }
-
-  boolean lastSent() {
-    return lastSent;
   }
 
   boolean isClosed() {
@@ -251,8 +275,9 @@ public final class SessionLink implements Receiver {
   }
 
   private void sayLast() {
+    finishing = true; // first, because the peer may close the link as soon as it has heard it
     sayGoaway(Goaway.Kind.LAST, "");
-    lastSent = true;
+    selfDone.complete(null);
     if (peerDone.isDone()) {
       close();
     }
@@ -356,6 +381,9 @@ public final class SessionLink implements Receiver {
     }
     try {
       if (!dialled) {
+        if (!joining.compareAndSet(Joining.NEW, Joining.GREETING)) {
+          throw new HelloException("the transport is being removed");
+        }
         agreedLane = laneOf(hello);
       }
       Session found = host.greeted(this, hello);
@@ -408,7 +436,7 @@ public final class SessionLink implements Receiver {
           breakOff("refused by " + link().remote() + ": " + goaway.getReason());
           return;
         }
-        boolean mine = lastSent;
+        boolean mine = selfDone.isDone();
         usable = false;
         peerDone.complete(null);
         joinedSession.moved();
@@ -445,7 +473,7 @@ public final class SessionLink implements Receiver {
       return;
     }
     usable = false;
-    boolean clean = lastSent && peerDone.isDone();
+    boolean clean = finishing && peerDone.isDone();
     Session joinedSession = session;
     if (joinedSession == null) {
       joined.completeExceptionally(

@@ -106,19 +106,25 @@ public final class Dialler {
                 () -> new IOException("no transport for " + address.getScheme() + " is installed"));
     SessionLink joining =
         new SessionLink(host, via.transport(), lane, true, clock.instant(), System.nanoTime());
+    via.making(joining);
     Link link;
     try {
       link =
           via.transport()
               .dial(address, new Expectation(peer, lane, Optional.empty()), options.get(), joining);
+    } catch (IOException e) {
+      joining.keepOut();
+      throw e;
     } catch (IllegalArgumentException e) {
+      joining.keepOut();
       throw new IOException(e.getMessage(), e);
     }
-    joining.attach(link, interfaces.kindOf(link.local(), link.remote()));
-    if (via.gone() || over.get()) {
+    if (over.get()) {
+      joining.keepOut();
       link.close();
-      throw new IOException(via.gone() ? "the transport is being removed" : "another address won");
+      throw new IOException("another address won");
     }
+    joining.attach(link, interfaces.kindOf(link.local(), link.remote()));
     try {
       return joining.joined().get(options.get().handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

@@ -1,17 +1,24 @@
 package io.weft.node.transports;
 
+import io.weft.node.session.SessionLink;
 import io.weft.transport.Acceptor;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;
 import io.weft.transport.Transport;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -30,6 +37,7 @@ public final class Transports {
     private final List<String> schemes;
     private final String template;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Set<SessionLink> joining = ConcurrentHashMap.newKeySet();
     private volatile boolean gone;
 
     Installed(Transport transport, List<String> schemes, String template) {
@@ -46,6 +54,33 @@ public final class Transports {
       return schemes;
     }
 
+    /** A link is being made with it. */
+    public void making(SessionLink link) {
+      joining.add(link);
+      link.joined().whenComplete((session, failure) -> joining.remove(link));
+      if (gone) {
+        link.keepOut();
+      }
+    }
+
+    /** Waits, bounded, until links that were being made have joined or failed; no more follow. */
+    public void settle(Duration atMost) {
+      List<SessionLink> all = List.copyOf(joining);
+      all.forEach(SessionLink::keepOut);
+      CompletableFuture<?> settled =
+          CompletableFuture.allOf(
+              all.stream()
+                  .map(link -> link.joined().handle((session, failure) -> session))
+                  .toArray(CompletableFuture[]::new));
+      try {
+        settled.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.info("{} links were still being made with a transport that is removed", joining.size());
+      }
+    }
+
     /** Whether it has been removed: what was made with it meanwhile must be closed. */
     public boolean gone() {
       return gone;
@@ -56,13 +91,13 @@ public final class Transports {
   private final Map<String, Integer> lastPorts = new ConcurrentHashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
   private final Supplier<ListenSettings> settings;
-  private final Function<Transport, Acceptor> acceptors;
+  private final Function<Installed, Acceptor> acceptors;
 
   /**
    * @param settings read at each listen
    * @param acceptors makes what receives the links that a transport accepts
    */
-  public Transports(Supplier<ListenSettings> settings, Function<Transport, Acceptor> acceptors) {
+  public Transports(Supplier<ListenSettings> settings, Function<Installed, Acceptor> acceptors) {
     this.settings = settings;
     this.acceptors = acceptors;
   }
@@ -95,6 +130,11 @@ public final class Transports {
 
   public List<Installed> all() {
     return List.copyOf(installed);
+  }
+
+  /** Whether a transport is installed. */
+  public boolean has(Transport transport) {
+    return installed.stream().anyMatch(each -> each.transport == transport);
   }
 
   /** The transport for an address. */
@@ -142,12 +182,12 @@ public final class Transports {
     if (address.getPort() == 0 && before != null) {
       try {
         return each.transport.listen(
-            ListenSettings.withPort(address, before), options, acceptors.apply(each.transport));
+            ListenSettings.withPort(address, before), options, acceptors.apply(each));
       } catch (IOException e) {
         LOG.info("port {} is taken by now, another one follows: {}", before, e.getMessage());
       }
     }
-    return each.transport.listen(address, options, acceptors.apply(each.transport));
+    return each.transport.listen(address, options, acceptors.apply(each));
   }
 
   private static String key(URI address) {

@@ -1,0 +1,128 @@
+package io.weft.node.mesh;
+
+import io.weft.exchange.Handler;
+import io.weft.exchange.ServiceDescription;
+import io.weft.identity.TrialNetwork;
+import io.weft.node.NodeId;
+import io.weft.node.directory.LocalService;
+import io.weft.node.session.Liveness;
+import io.weft.peer.PeerInfo;
+import io.weft.testkit.Eventually;
+import io.weft.testkit.MemoryHub;
+import io.weft.testkit.MemoryTransport;
+import io.weft.trust.Identity;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Whole nodes in one process: they find each other on a board and link through memory. */
+final class Lab implements AutoCloseable {
+  static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final String LISTEN = "mem://here:{port}";
+
+  final MemoryHub hub = new MemoryHub();
+  final Board board = new Board();
+  final TrialNetwork trial;
+  private final Path folder;
+  private final List<Member> members = new ArrayList<>();
+
+  Lab(Path folder) {
+    this.folder = folder;
+    this.trial = new TrialNetwork(folder.resolve("trial"));
+  }
+
+  /** A node and its transport. */
+  final class Member {
+    final Mesh mesh;
+    final Identity identity;
+    MemoryTransport transport;
+
+    Member(Identity identity, Settings settings) {
+      this.identity = identity;
+      this.mesh = new Mesh(identity, settings, folder, Liveness.DEFAULT);
+      plug();
+      mesh.add(board.provider(), "board");
+    }
+
+    NodeId id() {
+      return identity.id();
+    }
+
+    /** Gives it a transport. */
+    void plug() {
+      transport = new MemoryTransport(identity, hub);
+      mesh.add(transport, List.of(MemoryTransport.SCHEME), LISTEN);
+    }
+
+    /** Takes the transport away as a stopping bundle does: unbound first, stopped then. */
+    void unplug() {
+      MemoryTransport going = transport;
+      mesh.remove(going);
+      going.close();
+    }
+
+    /** Offers a service with one action. */
+    LocalService offer(String path, String action, Handler handler) {
+      return offer(path, action, handler, false);
+    }
+
+    LocalService offer(String path, String action, Handler handler, boolean nonBlocking) {
+      LocalService service =
+          new LocalService(
+              id(),
+              new ServiceDescription(path, "1.0.0", "", Set.of(action), List.of()),
+              handler,
+              nonBlocking,
+              "a test");
+      mesh.add(service);
+      return service;
+    }
+
+    boolean connectedTo(Member other) {
+      return stateOf(other) == PeerInfo.State.CONNECTED;
+    }
+
+    PeerInfo.State stateOf(Member other) {
+      return mesh.peers().find(other.id()).map(PeerInfo::state).orElse(null);
+    }
+
+    void awaitService(String path, int nodes) {
+      Eventually.until(
+          nodes + " nodes offer " + path,
+          SOON,
+          () -> mesh.directory().remote(path).size() == nodes);
+    }
+  }
+
+  Member start(String name) {
+    return start(name, settings -> settings);
+  }
+
+  Member start(String name, UnaryOperator<Settings> change) {
+    return start(trial.member(name), name, change);
+  }
+
+  Member start(Identity identity, String name, UnaryOperator<Settings> change) {
+    Settings settings = Settings.of(name, Optional.of(InetAddress.getLoopbackAddress()));
+    Member member = new Member(identity, change.apply(settings));
+    members.add(member);
+    return member;
+  }
+
+  /** Waits until these two are connected, both ways. */
+  static void awaitConnected(Member a, Member b) {
+    Eventually.until("both nodes are connected", SOON, () -> a.connectedTo(b) && b.connectedTo(a));
+  }
+
+  @Override
+  public void close() {
+    members.forEach(member -> member.mesh.close());
+    members.forEach(member -> member.transport.close());
+  }
+}

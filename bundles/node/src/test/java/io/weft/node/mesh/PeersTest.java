@@ -1,0 +1,208 @@
+package io.weft.node.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weft.exchange.Reply;
+import io.weft.exchange.RequestException;
+import io.weft.peer.PeerEvent;
+import io.weft.peer.PeerInfo;
+import io.weft.peer.PeerInfo.State;
+import io.weft.testkit.Eventually;
+import io.weft.transport.Lane;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes that come, go, and are not wanted. */
+class PeersTest {
+  @TempDir Path folder;
+  private Lab lab;
+
+  @BeforeEach
+  void open() {
+    lab = new Lab(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    lab.close();
+  }
+
+  @Test
+  void aSessionHasOneLinkInEachLane() {
+    Lab.Member a = lab.start("a");
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+
+    for (Lab.Member each : List.of(a, b)) {
+      Eventually.until(
+          "a control and a calls link, and no double ones",
+          Lab.SOON,
+          () -> {
+            List<Lane> lanes =
+                each.mesh.peers().all().get(0).links().stream()
+                    .filter(link -> link.usable())
+                    .map(link -> link.lane())
+                    .sorted()
+                    .toList();
+            return lanes.equals(List.of(Lane.CONTROL, Lane.CALLS));
+          });
+    }
+  }
+
+  @Test
+  void aNodeThatStopsIsGoneAtOnceAndItsServicesToo() {
+    Lab.Member a = lab.start("a");
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+    b.offer("echo", "back", request -> null);
+    a.awaitService("echo", 1);
+
+    b.mesh.close();
+
+    Eventually.until("it is gone", Lab.SOON, () -> a.stateOf(b) != State.CONNECTED);
+    assertThat(a.stateOf(b)).isIn(State.GONE, null);
+    assertThat(a.mesh.directory().remote("echo")).isEmpty();
+  }
+
+  @Test
+  void anotherNetworksNodeIsNeitherFoundNorLinked() {
+    Lab.Member a = lab.start("a");
+    Lab.Member stranger = lab.start(lab.trial.stranger("s"), "s", settings -> settings);
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b); // by then the stranger's record has been on the board for long
+
+    assertThat(a.mesh.peers().find(stranger.id())).isEmpty();
+    assertThat(stranger.mesh.peers().all()).isEmpty();
+  }
+
+  @Test
+  void garbageOnTheBoardHarmsNobody() {
+    Lab.Member a = lab.start("a");
+    for (int length = 0; length < 200; length++) {
+      lab.board.show(new byte[length]);
+    }
+    lab.board.show(new byte[100_000]);
+    Lab.Member b = lab.start("b");
+
+    Lab.awaitConnected(a, b);
+    assertThat(a.mesh.peers().all()).hasSize(1);
+  }
+
+  @Test
+  void aLostPeerFailsWhatWasSentAsUnknownAndIsFoundAgain() {
+    Lab.Member a = lab.start("a");
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+    b.offer("slow", "do", request -> new CompletableFuture<>());
+    a.awaitService("slow", 1);
+    CompletableFuture<Reply> answer = a.mesh.exchange().request("slow", "do", null);
+    Eventually.until(
+        "it is being handled",
+        Lab.SOON,
+        () -> b.mesh.directory().local().get(0).metrics().outstanding() == 1);
+
+    b.transport.close(); // without a word, as if the process were gone
+
+    assertThat(answer)
+        .failsWithin(Lab.SOON)
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(RequestException.class)
+        .extracting(Throwable::getCause, InstanceOfAssertFactories.type(RequestException.class))
+        .matches(failure -> failure.outcome() == RequestException.Outcome.UNKNOWN);
+    b.plug();
+    Lab.awaitConnected(a, b);
+    a.awaitService("slow", 1);
+  }
+
+  @Test
+  void theHistoryTellsWhoFoundItAndWhatWasTried() {
+    Lab.Member a = lab.start("a");
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+
+    assertThat(a.mesh.peers().history(b.id()))
+        .extracting(PeerEvent::kind)
+        .contains(PeerEvent.Kind.SEEN, PeerEvent.Kind.LINKED, PeerEvent.Kind.CONNECTED);
+    PeerInfo info = a.mesh.peers().find(b.id()).orElseThrow();
+    assertThat(info.name()).isEqualTo("b");
+    assertThat(info.sources()).containsKey("board");
+    assertThat(info.connectedSince()).isPresent();
+  }
+
+  @Test
+  void listenersHearOfPeersInOrder() {
+    Lab.Member a = lab.start("a");
+    List<PeerEvent.Kind> heard = new CopyOnWriteArrayList<>();
+    a.mesh.add((peer, event) -> heard.add(event.kind()));
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+    b.mesh.close();
+
+    Eventually.until("gone is told", Lab.SOON, () -> heard.contains(PeerEvent.Kind.GONE));
+    assertThat(heard)
+        .containsSubsequence(PeerEvent.Kind.SEEN, PeerEvent.Kind.CONNECTED, PeerEvent.Kind.GONE);
+  }
+
+  @Test
+  void newSettingsTakeEffectWithoutLosingAPeer() {
+    Lab.Member a = lab.start("a");
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+    Settings now = a.mesh.settings();
+
+    a.mesh.apply(
+        new Settings(
+            "renamed",
+            now.bind(),
+            now.port(),
+            now.listen(),
+            java.util.Set.of("bridge"),
+            now.tags(),
+            now.discoveryEnabled(),
+            now.discoveryProviders(),
+            now.securityEnabled(),
+            now.connectionTimeout(),
+            now.requestTimeout(),
+            now.maxConnections(),
+            now.maxMessageSize()));
+
+    Eventually.until(
+        "the peer knows the new name and role",
+        Lab.SOON,
+        () ->
+            b.mesh
+                .peers()
+                .find(a.id())
+                .map(peer -> peer.name().equals("renamed") && peer.roles().contains("bridge"))
+                .orElse(false));
+    assertThat(b.stateOf(a)).isEqualTo(State.CONNECTED);
+  }
+
+  @Test
+  void aStoppedNodeLeavesNoThread() throws Exception {
+    Lab.Member a = lab.start("a");
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+    b.offer("echo", "back", request -> null);
+    a.awaitService("echo", 1);
+    a.mesh.exchange().request("echo", "back", null).get(10, TimeUnit.SECONDS);
+
+    lab.close();
+
+    Eventually.until(
+        "no thread of a node is left",
+        Lab.SOON,
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("weft-")));
+  }
+}
