@@ -1,0 +1,64 @@
+package io.weft.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The benchmarks' command line: see {@link Options#USAGE}. */
+public final class Bench {
+  private static final List<String> COMMANDS = List.of("calls", "local", "start", "kill", "idle");
+
+  private Bench() {}
+
+  /** Exit codes: 0 measured (whether targets are reached or not), 1 failed, 2 wrong arguments. */
+  public static void main(String[] args) throws IOException {
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    List<String> arguments = List.of(args);
+    String command = arguments.isEmpty() ? "" : arguments.get(0);
+    if (!COMMANDS.contains(command) && !command.equals("all")) {
+      System.err.print(Options.USAGE);
+      System.exit(command.equals("--help") ? 0 : 2);
+    }
+    try {
+      Options options = Options.parse(arguments.subList(1, arguments.size()));
+      run(command.equals("all") ? COMMANDS : List.of(command), options);
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(2);
+    }
+    System.exit(0);
+  }
+
+  private static void run(List<String> commands, Options options) throws IOException {
+    Path folder = Files.createTempDirectory("weft-bench");
+    try {
+      List<Target> targets = new ArrayList<>();
+      for (String command : commands) {
+        Path own = Files.createDirectory(folder.resolve(command));
+        targets.addAll(
+            switch (command) {
+              case "calls" -> new Calls(options).run(own);
+              case "local" -> LocalRequests.run(options, own);
+              case "start" -> StartUp.run(options, own);
+              case "kill" -> Killed.run(options, own);
+              default -> Idle.run(options, own);
+            });
+      }
+      Target.print(targets);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

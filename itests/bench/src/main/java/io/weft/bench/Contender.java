@@ -1,0 +1,66 @@
+package io.weft.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One way to call an echo in another process. Server and client are told the same folder, in which
+ * they may keep keys; everything stays on the loopback interface.
+ */
+interface Contender {
+
+  /** All that can be compared, Weft first. */
+  List<Contender> ALL =
+      List.of(
+          new WeftContender("weft", true),
+          new WeftContender("weft-blocking", false),
+          new NettyContender(),
+          new GrpcContender());
+
+  /**
+   * The contender of this name.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  static Contender named(String name) {
+    return ALL.stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no contender \"" + name + "\"; there are " + String.join(", ", names())));
+  }
+
+  /** The names of all. */
+  static List<String> names() {
+    return ALL.stream().map(Contender::name).toList();
+  }
+
+  /** One word. */
+  String name();
+
+  /** What is measured, in one line. */
+  String description();
+
+  /** Answers each call with its payload, until it is closed. */
+  Echo serve(Path folder) throws IOException;
+
+  /**
+   * Connects; returns when the first call was answered.
+   *
+   * @param address what the server's {@link Echo#address} was
+   */
+  Caller connect(Path folder, String address) throws IOException;
+
+  /** A server that runs. */
+  interface Echo extends AutoCloseable {
+
+    /** What a client needs to find it; one word. */
+    String address();
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,70 @@
+package io.weft.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** A node of the distribution that is connected with ten others and has nothing to do. */
+final class Idle {
+
+  /** As many as the target says. */
+  static final int PEERS = 10;
+
+  private static final Duration SETTLE = Duration.ofSeconds(5);
+  private static final Duration WATCH = Duration.ofSeconds(20);
+  private static final double WANTED_PERCENT = 1;
+  private static final double WANTED_MEGABYTES = 150;
+
+  /** Clock ticks of {@code /proc/PID/stat} a second: USER_HZ, 100 on every Linux of today. */
+  private static final double TICKS_PER_SECOND = 100;
+
+  private Idle() {}
+
+  static List<Target> run(Options options, Path folder) throws IOException {
+    Path config = folder.resolve("config");
+    Path runtime = folder.resolve("runtime");
+    try (LauncherNode node = LauncherNode.start(options, folder.resolve("idle"), config, runtime)) {
+      node.readyNanos();
+      try (WorkerProcess crowd =
+          WorkerProcess.start(
+              options.java(), "crowd", folder.toString(), config.toString(), runtime.toString())) {
+        LockSupport.parkNanos(SETTLE.toNanos());
+        double before = cpuSeconds(node.pid());
+        long begun = System.nanoTime();
+        LockSupport.parkNanos(WATCH.toNanos());
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        double percent = 100 * (cpuSeconds(node.pid()) - before) / seconds;
+        double megabytes = residentKilobytes(node.pid()) / 1024.0;
+        return List.of(
+            Target.atMost(
+                "idle with " + crowd.greeting() + " peers: % of one core",
+                Spread.of(List.of(percent)),
+                WANTED_PERCENT,
+                "%.2f"),
+            Target.atMost(
+                "idle with " + crowd.greeting() + " peers: resident MB",
+                Spread.of(List.of(megabytes)),
+                WANTED_MEGABYTES,
+                "%.0f"));
+      }
+    }
+  }
+
+  private static double cpuSeconds(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    // After the name in brackets, which may hold anything, user time is the 12th field (proc(5)).
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  private static long residentKilobytes(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no VmRSS of process " + pid));
+  }
+}

@@ -1,0 +1,122 @@
+package io.weft.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A node of the distribution, started by its script, on the loopback interface. */
+final class LauncherNode implements AutoCloseable {
+
+  private static final int END_SECONDS = 10;
+  private static final int READY_SECONDS = 30;
+
+  private final Process process;
+  private final long begunNanos;
+  private final CompletableFuture<Long> ready = new CompletableFuture<>();
+  private final StringBuilder said = new StringBuilder();
+
+  private LauncherNode(Process process) {
+    this.process = process;
+    // The script becomes the Java process; the system knows when it began, to 10 ms.
+    Instant begun = process.info().startInstant().orElseGet(Instant::now);
+    long age = Math.max(0, java.time.Duration.between(begun, Instant.now()).toNanos());
+    this.begunNanos = System.nanoTime() - age;
+    Thread reader = new Thread(this::read, "bench-node-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /**
+   * Starts {@code weft up}, with the feature hello and nodes of this machine only.
+   *
+   * @throws IOException if there is no distribution; says how to build it
+   */
+  static LauncherNode start(Options options, Path data, Path config, Path runtime)
+      throws IOException {
+    if (!Files.isExecutable(options.weft())) {
+      throw new IOException(
+          options.weft()
+              + " is not there: build it (mvn -q -pl launcher -am package -DskipTests), run this at"
+              + " the top of the source, or name it with --weft");
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                List.of(
+                    options.weft().toAbsolutePath().toString(),
+                    "up",
+                    "--name",
+                    String.valueOf(data.getFileName()),
+                    "--data",
+                    data.toString(),
+                    "--feature",
+                    "hello",
+                    "--bind",
+                    "127.0.0.1",
+                    "--set",
+                    "discovery_providers=local"))
+            .redirectErrorStream(true);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "WEFT_CONFIG", config.toString(),
+                "WEFT_RUNTIME_DIR", runtime.toString(),
+                "WEFT_JAVA", options.java()));
+    return new LauncherNode(builder.start());
+  }
+
+  /** When the process began. */
+  long begunNanos() {
+    return begunNanos;
+  }
+
+  /** When it said that it was ready; waits for it. */
+  long readyNanos() throws IOException {
+    try {
+      return ready.get(READY_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IOException("the node did not say that it is ready; it said:\n" + said, e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  private void read() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        said.append(line).append('\n');
+        if (line.contains("ready")) {
+          ready.complete(System.nanoTime());
+        }
+      }
+    } catch (IOException e) {
+      // it has ended
+    }
+    ready.completeExceptionally(new IOException("it has ended"));
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+  }
+}

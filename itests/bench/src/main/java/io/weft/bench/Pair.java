@@ -1,0 +1,50 @@
+package io.weft.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A contender's server process and its client process. */
+final class Pair implements AutoCloseable {
+  private final WorkerProcess server;
+  private final WorkerProcess client;
+
+  private Pair(WorkerProcess server, WorkerProcess client) {
+    this.server = server;
+    this.client = client;
+  }
+
+  /** Starts both and waits until they are connected. */
+  static Pair start(String java, String contender, Path folder) throws IOException {
+    WorkerProcess server = WorkerProcess.start(java, "serve", contender, folder.toString());
+    try {
+      return new Pair(
+          server,
+          WorkerProcess.start(java, "call", contender, folder.toString(), server.greeting()));
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** The Java that runs it. */
+  String version() {
+    return client.greeting();
+  }
+
+  Measurement measure(Scenario scenario, long millis) throws IOException {
+    Usage before = usage();
+    Measurement measured = Measurement.parse(client.ask(scenario.word() + " " + millis));
+    return measured.withServer(usage().since(before));
+  }
+
+  private Usage usage() throws IOException {
+    String[] words = server.ask("usage").split(" ");
+    return Usage.parse(words[0], words[1]);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+}

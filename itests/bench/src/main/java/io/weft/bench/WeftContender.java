@@ -1,0 +1,76 @@
+package io.weft.bench;
+
+import io.weft.exchange.Exchange;
+import io.weft.exchange.Reply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.BiConsumer;
+
+/**
+ * The whole path of a request: exchange, router, session, TCP link with mutual TLS, and back.
+ *
+ * @param nonBlocking whether the handler says that it never blocks and so runs on the reader
+ */
+record WeftContender(String name, boolean nonBlocking) implements Contender {
+  static final String PATH = "bench/echo";
+  static final String ACTION = "echo";
+
+  @Override
+  public String description() {
+    return "Exchange.request over TCP, TLS 1.3 (BoringSSL, mutual), "
+        + (nonBlocking ? "non-blocking handler" : "handler on a thread of its own");
+  }
+
+  @Override
+  public Echo serve(Path folder) {
+    WeftNode node = WeftNode.start(folder.resolve(name), "server");
+    node.offer(PATH, ACTION, nonBlocking, request -> request.as(byte[].class));
+    return new Echo() {
+      @Override
+      public String address() {
+        return "-"; // found by discovery
+      }
+
+      @Override
+      public void close() {
+        node.close();
+      }
+    };
+  }
+
+  @Override
+  public Caller connect(Path folder, String address) throws IOException {
+    WeftNode node = WeftNode.start(folder.resolve(name), "client");
+    Exchange exchange = node.mesh().exchange();
+    Waiting.until(
+        "a node that offers " + PATH, () -> !node.mesh().directory().remote(PATH).isEmpty());
+    exchange.request(PATH, ACTION, new byte[1]).join();
+    return new WeftCaller(node, exchange);
+  }
+
+  private record WeftCaller(WeftNode node, Exchange exchange) implements Caller {
+
+    @Override
+    public Runnable slot(byte[] payload, Answer answer) {
+      BiConsumer<Reply, Throwable> done =
+          (reply, failure) -> {
+            if (failure == null) {
+              answer.answered(reply.as(byte[].class).length);
+            } else {
+              answer.failed(failure);
+            }
+          };
+      return () -> exchange.request(PATH, ACTION, payload).whenComplete(done);
+    }
+
+    @Override
+    public Asking waiting(byte[] payload) {
+      return () -> exchange.request(PATH, ACTION, payload).join().as(byte[].class).length;
+    }
+
+    @Override
+    public void close() {
+      node.close();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.weft.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A process under measurement. It says {@code ready}, then does what it is told on its standard
+ * input, one line each, and ends with it.
+ */
+final class Worker {
+  private final BufferedReader orders =
+      new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+
+  private Worker() {}
+
+  /** {@code serve CONTENDER FOLDER}, {@code call CONTENDER FOLDER ADDRESS}, or a role's name. */
+  public static void main(String[] args) throws IOException {
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+    Worker worker = new Worker();
+    switch (args[0]) {
+      case "serve" -> worker.serve(Contender.named(args[1]), Path.of(args[2]));
+      case "call" -> worker.call(Contender.named(args[1]), Path.of(args[2]), args[3]);
+      case "local" -> worker.local(Path.of(args[1]));
+      case "silent" -> worker.silent(Path.of(args[1]));
+      case "crowd" -> worker.crowd(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
+      default -> throw new IllegalArgumentException("no role " + args[0]);
+    }
+    System.exit(0); // whatever a contender left running
+  }
+
+  private void serve(Contender contender, Path folder) throws IOException {
+    try (Contender.Echo echo = contender.serve(folder)) {
+      say("ready " + echo.address());
+      while (orders.readLine() != null) { // each line asks for the usage
+        say("usage " + Usage.now().words());
+      }
+    }
+  }
+
+  private void call(Contender contender, Path folder, String address) throws IOException {
+    try (Caller caller = contender.connect(folder, address)) {
+      say("ready " + Runtime.version());
+      for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+        String[] order = line.split(" ");
+        Duration duration = Duration.ofMillis(Long.parseLong(order[1]));
+        say("measured " + Load.run(caller, Scenario.parse(order[0]), duration).words());
+      }
+    }
+  }
+
+  private void local(Path folder) throws IOException {
+    say("measured " + LocalRequests.measure(folder).words());
+  }
+
+  /** A node that takes requests and never answers. */
+  private void silent(Path folder) throws IOException {
+    try (WeftNode node = WeftNode.start(folder, "silent")) {
+      node.offer(WeftContender.PATH, WeftContender.ACTION, true, request -> Killed.NEVER);
+      say("ready");
+      awaitEnd();
+    }
+  }
+
+  /** Some nodes in one process, each linked with all others, and with one outside. */
+  private void crowd(Path folder, Path config, Path runtime) throws IOException {
+    List<WeftNode> nodes = new ArrayList<>();
+    for (int i = 0; i < Idle.PEERS; i++) {
+      String name = "peer-" + i;
+      nodes.add(WeftNode.start(name, folder.resolve(name), config, runtime));
+    }
+    for (WeftNode node : nodes) {
+      Waiting.until("all to be linked", () -> node.connectedPeers() == Idle.PEERS);
+    }
+    say("ready " + Idle.PEERS);
+    awaitEnd();
+  }
+
+  private void awaitEnd() throws IOException {
+    while (orders.readLine() != null) {
+      // nothing else is asked of it
+    }
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+}
