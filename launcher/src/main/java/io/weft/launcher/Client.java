@@ -64,11 +64,18 @@ public final class Client {
   }
 
   /** Connects to the socket whose path is in a data directory's file {@code control}. */
-  static SocketChannel connect(Path socket) throws IOException {
+  public static SocketChannel connect(Path socket) throws IOException {
     return SocketChannel.open(java.net.UnixDomainSocketAddress.of(socket));
   }
 
-  static int run(
+  /**
+   * Runs a command line on a node.
+   *
+   * @param columns of the terminal; 0 if there is none
+   * @return the command's exit code
+   * @throws IOException if the node stops in between, or is none
+   */
+  public static int run(
       SocketChannel channel,
       List<String> arguments,
       int columns,

@@ -40,6 +40,9 @@ public final class Main {
       System.out.print(Up.USAGE);
       return 0;
     }
+    if (Boolean.getBoolean("weft.ends.with.input")) {
+      Shutdown.atEndOfInput();
+    }
     Distribution distribution = Distribution.own();
     Path config = Places.config(environment);
     if (up.join().isPresent()) {

@@ -55,6 +55,7 @@ final class NodeFramework {
     NodeFramework created = new NodeFramework(new FrameworkFactory().newFramework(all));
     try {
       created.framework.init(created::note);
+      created.context().addFrameworkListener(created::note);
     } catch (BundleException e) {
       throw new Refusal("the framework cannot start: " + Faults.reason(e), Refusal.CANNOT_START);
     }
@@ -62,7 +63,9 @@ final class NodeFramework {
   }
 
   private void note(FrameworkEvent event) {
-    if (event.getType() == FrameworkEvent.ERROR) {
+    // Others are of services that can't be had, which their components tell.
+    if (event.getType() == FrameworkEvent.ERROR
+        && event.getThrowable() instanceof BundleException) {
       faults.putIfAbsent(event.getBundle(), Faults.reason(event.getThrowable()));
     }
   }

@@ -27,9 +27,6 @@ import org.osgi.framework.Bundle;
 
 /** One node from its first file to its end. */
 final class NodeStart {
-  /** A node that isn't there by then has something in its way: keys are made in well under 1 s. */
-  private static final long NODE_MILLIS = 10_000;
-
   private final Up up;
   private final Distribution distribution;
   private final DataDirectory data;
@@ -110,25 +107,15 @@ final class NodeStart {
       }
       reporter.problem(text);
     }
-    boolean hasNode =
-        core.stream()
-            .anyMatch(
-                bundle ->
-                    "io.weft.node".equals(bundle.getSymbolicName())
-                        && bundle.getHeaders("").get("Service-Component") != null);
-    Readiness readiness = new Readiness(framework.context());
-    if (hasNode && !readiness.await(NODE_MILLIS)) {
-      List<String> complaints = readiness.complaints();
-      throw new Refusal(
-          "the node did not start: "
-              + (complaints.isEmpty() ? "no component says why" : complaints.get(0))
-              + "; see "
-              + data.path().resolve("log/weft.log"),
-          Refusal.CANNOT_START);
+    Components components = new Components(framework.context());
+    if (core.stream().anyMatch(NodeStart::isNode)) {
+      new Readiness(framework.context(), components).await();
     }
-    if (hasNode) {
-      readiness.complaints().forEach(reporter::problem);
-    }
+    FailureWatch.start(framework.context(), components, reporter);
+  }
+
+  private static boolean isNode(Bundle bundle) {
+    return "io.weft.node".equals(bundle.getSymbolicName());
   }
 
   private Map<String, String> properties() {
@@ -141,6 +128,9 @@ final class NodeStart {
     properties.put("weft.up.banner", Boolean.toString(!up.quiet()));
     properties.put("org.ops4j.pax.logging.property.file", logback.toString());
     properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");
+    // Components that fail are told in one line: see FailureWatch.
+    properties.put("ds.log.enabled", "false");
+    properties.put("ds.service.changecount.timeout", "300");
     // The logging configuration names the folder of the log by it.
     System.setProperty("weft.data", data.path().toString());
     return properties;

@@ -8,4 +8,7 @@ public interface Reporter {
 
   /** Something needs action: one line. */
   void problem(String message);
+
+  /** More about a problem, for the log alone: many lines. */
+  default void detail(String text) {}
 }

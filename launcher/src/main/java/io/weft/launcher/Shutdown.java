@@ -1,5 +1,6 @@
 package io.weft.launcher;
 
+import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -56,6 +57,23 @@ final class Shutdown {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Ends the process with whoever holds the other end of its input. */
+  static void atEndOfInput() {
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {}
+              } catch (IOException e) {
+                // As good as its end.
+              }
+              exit(0);
+            },
+            "weft-input");
+    reader.setDaemon(true);
+    reader.start();
   }
 
   /** Whether the process is ending, so that whatever fails now fails because of that. */

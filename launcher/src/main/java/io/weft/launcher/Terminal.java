@@ -36,4 +36,9 @@ final class Terminal implements Reporter {
     System.err.println("weft: " + message);
     LOG.log(Level.WARNING, message);
   }
+
+  @Override
+  public void detail(String text) {
+    LOG.log(Level.WARNING, text);
+  }
 }

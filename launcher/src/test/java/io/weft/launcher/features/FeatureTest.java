@@ -70,7 +70,7 @@ class FeatureTest {
                 Feature.parse(
                     "{\"id\": \"a:b:1\", \"configurations\": {\"p\": {\"n:Integer\": \"x\"}}}",
                     "f.json"))
-        .hasMessage("f.json:1:57: p/n must be of type Integer, not x");
+        .hasMessage("f.json:1:55: p/n must be of type Integer, not x");
   }
 
   @Test

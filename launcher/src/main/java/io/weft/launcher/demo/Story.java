@@ -1,0 +1,228 @@
+package io.weft.launcher.demo;
+
+import io.weft.launcher.Refusal;
+import io.weft.launcher.json.Json;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** What is shown, in order. */
+final class Story {
+  /** Requests a second: enough that a lost one would be seen, little enough for a small machine. */
+  private static final int RATE = 200;
+
+  private static final Duration LOAD = Duration.ofSeconds(8);
+
+  /** Between the start of the load, and the changes, and its end. */
+  private static final Duration PAUSE = Duration.ofMillis(1200);
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private static final String SERVICE = "hello";
+  private static final String ACTION = "greet";
+  private static final String PARAMETERS = "{\"name\": \"Ada\"}";
+
+  private final PrintStream out;
+  private final List<DemoNode> nodes;
+  private long asked;
+  private long answered;
+  private long failed;
+
+  Story(PrintStream out, List<DemoNode> nodes) {
+    this.out = out;
+    this.nodes = nodes;
+  }
+
+  /** Tells it; returns how many requests failed. */
+  long tell() throws InterruptedException {
+    DemoNode first = nodes.get(0);
+    start();
+    meet();
+    out.println();
+    out.println("A request, asked on " + first.name() + ", which has the service itself:");
+    request(first, first.name());
+    out.println();
+    out.println("The same request after " + first.name() + "'s own service is stopped:");
+    change(first, "stop", "example.hello");
+    await(() -> !first.name().equals(answerer(first)), first.name() + " still answers by itself");
+    request(first, "");
+    out.println();
+    underLoad(first);
+    out.println();
+    out.printf(
+        Locale.ROOT, "requests: %d asked, %d answered, %d failed%n", asked, answered, failed);
+    return failed;
+  }
+
+  private void start() throws InterruptedException {
+    for (DemoNode node : nodes) {
+      List<String> banner = node.banner();
+      String listens =
+          banner.stream()
+              .map(String::strip)
+              .filter(line -> line.startsWith("listens"))
+              .map(line -> line.substring("listens".length()).strip())
+              .findFirst()
+              .orElse("");
+      out.printf(Locale.ROOT, "  %-6s pid %-7d %s%n", node.name(), node.pid(), listens);
+    }
+  }
+
+  private void meet() throws InterruptedException {
+    long start = System.nanoTime();
+    await(
+        () -> nodes.stream().allMatch(node -> node.connected().size() == nodes.size() - 1),
+        "the nodes have not found each other");
+    out.printf(
+        Locale.ROOT,
+        "%nNobody was told an address. Each is connected with the others, by mutual TLS, %d ms"
+            + " after the last was ready:%n",
+        (System.nanoTime() - start) / 1_000_000);
+    for (DemoNode node : nodes) {
+      out.printf(
+          Locale.ROOT,
+          "  %-6s - %s%n",
+          node.name(),
+          String.join(", ", node.connected().stream().sorted().toList()));
+    }
+  }
+
+  private void request(DemoNode node, String expected) {
+    asked++;
+    Map<String, Json> answer;
+    try {
+      answer = node.ask("request", SERVICE, ACTION, PARAMETERS).object("answer");
+    } catch (Refusal e) {
+      failed++;
+      out.println("  failed: " + e.getMessage());
+      return;
+    }
+    String by = DemoNode.text(answer, "name");
+    answered++;
+    Json result = answer.get("result");
+    out.printf(
+        Locale.ROOT,
+        "  %s %s %s answered by %s in %s ms%n",
+        SERVICE,
+        ACTION,
+        result == null ? "" : shown(result),
+        by,
+        DemoNode.text(answer, "millis"));
+    if (!expected.isEmpty() && !expected.equals(by)) {
+      failed++;
+      out.println("  it should have been " + expected);
+    }
+  }
+
+  private static String shown(Json result) {
+    Object content = result.content().orElse("null");
+    if (content instanceof Map<?, ?>) {
+      List<String> members = new ArrayList<>();
+      result
+          .object("result")
+          .forEach((name, value) -> members.add(name + ": " + value.content().orElse("null")));
+      return String.join(", ", members);
+    }
+    return "\"" + content + "\"";
+  }
+
+  private static String answerer(DemoNode node) {
+    try {
+      return DemoNode.text(
+          node.ask("request", SERVICE, ACTION, PARAMETERS).object("answer"), "name");
+    } catch (Refusal e) {
+      return node.name();
+    }
+  }
+
+  private void underLoad(DemoNode first) throws InterruptedException {
+    DemoNode second = nodes.get(1);
+    out.printf(
+        Locale.ROOT,
+        "%d requests a second on %s, while parts of the nodes are replaced:%n",
+        RATE,
+        first.name());
+    CompletableFuture<Json> load =
+        CompletableFuture.supplyAsync(
+            () ->
+                first.ask(
+                    "request",
+                    SERVICE,
+                    ACTION,
+                    PARAMETERS,
+                    "--rate",
+                    Integer.toString(RATE),
+                    "--for",
+                    LOAD.toSeconds() + "s"));
+    pause();
+    change(first, "update", "discovery.local");
+    pause();
+    change(first, "update", "transport.tcp");
+    pause();
+    change(second, "update", "transport.tcp");
+    Map<String, Json> outcome;
+    try {
+      outcome = load.join().object("outcome");
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof Refusal refusal ? refusal : e;
+    }
+    asked += number(outcome, "asked");
+    answered += number(outcome, "answered");
+    failed += number(outcome, "failed");
+    List<String> by = new ArrayList<>();
+    Json shares = outcome.get("by");
+    if (shares != null) {
+      shares.object("by").forEach((name, count) -> by.add(name + " " + count.content().orElse(0)));
+    }
+    out.printf(
+        Locale.ROOT,
+        "  answered by %s; half within %s ms, the longest gap %s ms%n",
+        String.join(", ", by),
+        DemoNode.text(outcome, "p50Millis"),
+        DemoNode.text(outcome, "longestGapMillis"));
+    String failure = DemoNode.text(outcome, "firstFailure");
+    if (!failure.isEmpty()) {
+      out.println("  first failure: " + failure);
+    }
+  }
+
+  private static long number(Map<String, Json> fields, String member) {
+    Json value = fields.get(member);
+    return value != null && value.content().orElse("") instanceof Long number ? number : 0;
+  }
+
+  private void change(DemoNode node, String action, String bundle) {
+    Map<String, Json> done = node.ask("bundles", action, bundle).object("change");
+    out.printf(
+        Locale.ROOT,
+        "  %s: %s %s, %s after %s ms%n",
+        node.name(),
+        DemoNode.text(done, "name"),
+        action.equals("update") ? "updated" : "stopped",
+        DemoNode.text(done, "state"),
+        DemoNode.text(done, "millis"));
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(PAUSE.toNanos());
+  }
+
+  private static void await(BooleanSupplier condition, String otherwise)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - start > LIMIT.toNanos()) {
+        throw new Refusal(otherwise + " after " + LIMIT.toSeconds() + " s", Refusal.CANNOT_START);
+      }
+      Thread.sleep(LOOK.toMillis());
+    }
+  }
+}
