@@ -16,11 +16,14 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The identity as a service. Its folders are the framework properties {@code weft.data} and {@code
- * weft.config}; its settings are part of the network configuration, whose change replaces the
- * service.
+ * weft.config}; its settings are part of the network configuration, of which the rest may change
+ * without replacing the service.
  */
 @Component(
     service = {Identity.class, Admission.class, Tickets.class},
@@ -43,22 +46,38 @@ public final class IdentityComponent implements Identity, Admission, Tickets {
     String network__id() default "";
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(IdentityComponent.class);
+
   private final NodeIdentity identity;
+  private final IdentitySettings settings;
 
   /**
    * @throws IdentityException if there is no usable identity; the message says what to do
    */
   @Activate
   public IdentityComponent(BundleContext context, NetworkConfiguration configuration) {
-    IdentitySettings settings =
-        IdentitySettings.of(
-            configuration.tls__certificate(),
-            configuration.tls__private__key(),
-            configuration.tls__ca(),
-            configuration.open(),
-            configuration.node__id(),
-            configuration.network__id());
+    settings = read(configuration);
     identity = NodeIdentity.open(data(context), config(context), settings, Clock.systemUTC());
+  }
+
+  private static IdentitySettings read(NetworkConfiguration configuration) {
+    return IdentitySettings.of(
+        configuration.tls__certificate(),
+        configuration.tls__private__key(),
+        configuration.tls__ca(),
+        configuration.open(),
+        configuration.node__id(),
+        configuration.network__id());
+  }
+
+  /** The rest of the network configuration changes without this service being replaced. */
+  @Modified
+  void modified(NetworkConfiguration configuration) {
+    if (!read(configuration).equals(settings)) {
+      LOG.warn(
+          "who this node is and whom it trusts has changed in io.weft.network: that takes effect at"
+              + " the next start");
+    }
   }
 
   @Override

@@ -108,7 +108,8 @@ final class Host implements SessionHost {
               + MAJOR
               + ": update the older one");
     }
-    if (!rooms.transports.has(link.transport())) {
+    // A link that we dialled may carry frames of the peer already: it joins, and finishes then.
+    if (!link.dialled() && !rooms.transports.has(link.transport())) {
       throw new HelloException("the transport is being removed");
     }
     NodeRecord record;

@@ -258,7 +258,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   @Override
   public boolean ready() {
-    return !closed.get() && !transports.addresses().isEmpty();
+    return !closed.get() && !self.record().addresses().isEmpty();
   }
 
   public Settings settings() {

@@ -68,6 +68,7 @@ public final class Company {
             + (link.dialled() ? "dialled " : "accepted from ")
             + link.link().remote()
             + ")";
+    peer.resume();
     table.note(
         peer,
         PeerEvent.Kind.LINKED,
@@ -140,7 +141,7 @@ public final class Company {
   /** Who has been waited for in vain is lost. */
   public void expire() {
     for (Peer peer : table.peers()) {
-      if (peer.overdue(clock.instant())) {
+      if (peer.overdue(clock.instant()) && !peer.session().connected()) {
         lost(peer, "it did not come back within " + SWAP_PATIENCE.toSeconds() + " s");
       }
     }

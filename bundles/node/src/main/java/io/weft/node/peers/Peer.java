@@ -192,6 +192,16 @@ public final class Peer {
     }
   }
 
+  /** It is linked again. */
+  void resume() {
+    lock.lock();
+    try {
+      suspendedUntil = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether it is waited for, and for too long by now. */
   boolean overdue(Instant now) {
     lock.lock();

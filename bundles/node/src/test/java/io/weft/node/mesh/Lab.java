@@ -120,6 +120,18 @@ final class Lab implements AutoCloseable {
     Eventually.until("both nodes are connected", SOON, () -> a.connectedTo(b) && b.connectedTo(a));
   }
 
+  /** What a node knows of the others, for messages. */
+  static String describe(Member member) {
+    StringBuilder text = new StringBuilder("node " + member.id().shortText() + "\n");
+    for (PeerInfo peer : member.mesh.peers().all()) {
+      text.append("  knows ").append(peer.id().shortText()).append(' ').append(peer.state());
+      text.append("\n");
+      peer.links().forEach(link -> text.append("    ").append(link).append("\n"));
+      member.mesh.peers().history(peer.id()).forEach(e -> text.append("    " + e + "\n"));
+    }
+    return text.toString();
+  }
+
   @Override
   public void close() {
     members.forEach(member -> member.mesh.close());

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,8 +54,12 @@ class SwapTest {
     private final AtomicInteger answered = new AtomicInteger();
     private final List<CompletableFuture<Reply>> asked = new ArrayList<>();
     private final Thread thread;
+    private final Lab.Member from;
+    private final Lab.Member to;
 
     Load(Lab.Member from, Lab.Member to) {
+      this.from = from;
+      this.to = to;
       RequestOptions options =
           RequestOptions.DEFAULT.withTarget(to.id()).withDeadline(Duration.ofSeconds(20));
       thread =
@@ -78,7 +83,11 @@ class SwapTest {
     int end() throws Exception {
       over.set(true);
       thread.join(Lab.SOON.toMillis());
-      CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+      try {
+        CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        throw new AssertionError(e.getMessage() + "\n" + Lab.describe(from) + Lab.describe(to), e);
+      }
       return asked.size();
     }
   }
@@ -171,7 +180,7 @@ class SwapTest {
 
     assertThat(waiting)
         .failsWithin(Duration.ofSeconds(5))
-        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+        .withThrowableOfType(ExecutionException.class)
         .withMessageContaining("found no way in time");
     b.plug();
   }
