@@ -5,12 +5,14 @@ import io.weft.transport.Receiver;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A link that is being dialled: where its event loop meets the thread that waits for it. */
@@ -77,8 +79,7 @@ final class Dialling implements LinkHandler.Opening {
     if (reason.contains("refused")) {
       return unreachable("connection refused");
     }
-    if (cause instanceof java.nio.channels.ClosedChannelException
-        || cause instanceof javax.net.ssl.SSLException) {
+    if (cause instanceof ClosedChannelException || cause instanceof SSLException) {
       return unreachable("the connection was closed during the handshake");
     }
     return unreachable(reason);

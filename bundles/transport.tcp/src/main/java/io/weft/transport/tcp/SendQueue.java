@@ -62,6 +62,7 @@ final class SendQueue {
 
   private final List<Chunk> batch = new ArrayList<>();
   private boolean reading;
+  private boolean draining;
 
   /**
    * @param drained runs on the loop when everything was handed to the socket after {@link #shut}
@@ -140,14 +141,22 @@ final class SendQueue {
 
   /** Hands what is waiting to the socket for as long as it takes more. */
   void drain() {
-    while (take()) {
-      for (Chunk chunk : batch) {
-        if (chunk.reusable()) {
-          chunk.bytes.retain();
+    if (draining) {
+      return; // a flush made the channel writable: the loop below goes on by itself
+    }
+    draining = true;
+    try {
+      while (take()) {
+        for (Chunk chunk : batch) {
+          if (chunk.reusable()) {
+            chunk.bytes.retain();
+          }
+          context.write(chunk.bytes, channel.voidPromise());
         }
-        context.write(chunk.bytes, channel.voidPromise());
+        context.flush();
       }
-      context.flush();
+    } finally {
+      draining = false;
     }
   }
 

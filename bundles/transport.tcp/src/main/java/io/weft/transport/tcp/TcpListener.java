@@ -41,8 +41,8 @@ final class TcpListener implements Listener {
   private int links;
   private boolean closed;
 
-  private @Nullable Channel channel;
-  private @Nullable URI address;
+  private volatile @Nullable Channel channel;
+  private volatile @Nullable URI address;
 
   TcpListener(LinkOptions options, TcpSettings settings, Acceptor acceptor) {
     this.options = options;
@@ -88,10 +88,11 @@ final class TcpListener implements Listener {
 
   @Override
   public URI address() {
-    if (address == null) {
+    URI bound = address;
+    if (bound == null) {
       throw new IllegalStateException("not listening yet");
     }
-    return address;
+    return bound;
   }
 
   @Override
@@ -108,8 +109,9 @@ final class TcpListener implements Listener {
     for (LinkHandler handler : unfinished) {
       handler.abandon("the listener is closed");
     }
-    if (channel != null) {
-      channel.close().awaitUninterruptibly(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    Channel bound = channel;
+    if (bound != null) {
+      bound.close().awaitUninterruptibly(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
@@ -12,6 +13,7 @@ import io.weft.transport.Expectation;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.LinkOptions;
+import io.weft.transport.LinkRefusedException;
 import io.weft.transport.Listener;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
@@ -30,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ComponentPropertyType;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
@@ -141,7 +144,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
       demandRunning();
       try {
         return dial(candidate, wanted.port(), address, expectation, options, receiver, deadline);
-      } catch (io.weft.transport.LinkRefusedException e) {
+      } catch (LinkRefusedException e) {
         throw e;
       } catch (IOException e) {
         last = e;
@@ -231,6 +234,12 @@ public final class TcpTransport implements Transport, AutoCloseable {
         }
         add(connection, handler.get());
       }
+
+      @Override
+      public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
+        LOG.debug("{} was not accepted: {}", at.channel(), Reasons.root(cause));
+        at.close();
+      }
     };
   }
 
@@ -249,7 +258,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
       }
 
       @Override
-      public void exceptionCaught(io.netty.channel.ChannelHandlerContext at, Throwable cause) {
+      public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
         dialling.failed(cause);
         at.close();
       }
@@ -309,7 +318,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
   }
 
   /** The service property {@link Transport#SCHEMES}. */
-  @org.osgi.service.component.annotations.ComponentPropertyType
+  @ComponentPropertyType
   @interface Schemes {
     String[] weft_transport_schemes() default {TcpAddress.SCHEME};
   }

@@ -24,6 +24,7 @@ import java.util.Random;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,11 @@ class StrangersAtThePortTest {
   @BeforeEach
   void listen() throws IOException {
     start(TcpSettings.TlsProvider.AUTO);
+  }
+
+  @AfterAll
+  static void nothingWasForgotten() {
+    LeakRecorder.assertNothingWasForgotten();
   }
 
   @AfterEach

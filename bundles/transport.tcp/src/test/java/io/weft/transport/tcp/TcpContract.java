@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,11 @@ abstract class TcpContract extends TransportContract {
   protected Optional<URI> silentAddress() throws IOException {
     silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     return Optional.of(URI.create("tcp://127.0.0.1:" + silent.getLocalPort()));
+  }
+
+  @AfterAll
+  static void nothingWasForgotten() {
+    LeakRecorder.assertNothingWasForgotten();
   }
 
   @AfterEach

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,11 @@ class TcpTransportTest {
   private final KeptIdentity anna = new KeptIdentity("p256");
   private final TcpTransport transport = new TcpTransport(anna, TcpSettings.DEFAULT);
   private final Door door = new Door();
+
+  @AfterAll
+  static void nothingWasForgotten() {
+    LeakRecorder.assertNothingWasForgotten();
+  }
 
   @AfterEach
   void stop() {
