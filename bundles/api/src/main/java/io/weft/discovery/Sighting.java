@@ -3,8 +3,10 @@ package io.weft.discovery;
 import io.weft.node.NodeId;
 import java.net.URI;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What a provider has heard of. Nothing in it is trusted. */
+@ProviderType
 public sealed interface Sighting {
 
   /** The interface that heard it, by its system name; empty if there is no such thing. */

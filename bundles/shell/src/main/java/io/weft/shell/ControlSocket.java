@@ -40,7 +40,7 @@ public final class ControlSocket {
         description = "Commands that may run at once, subscribe and load runs included (number).",
         min = "1",
         max = "1024")
-    int max_clients() default 32;
+    int max__clients() default 32;
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
@@ -56,7 +56,7 @@ public final class ControlSocket {
   @Activate
   public ControlSocket(@Reference Mesh mesh, BundleContext framework, Settings settings)
       throws IOException {
-    int maxClients = settings.max_clients();
+    int maxClients = settings.max__clients();
     if (maxClients < 1 || maxClients > 1024) {
       throw new IllegalArgumentException(
           "io.weft.shell: max_clients is " + maxClients + " (1 to 1024)");
