@@ -3,6 +3,7 @@ package io.weft.testkit;
 import static io.weft.testkit.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.weft.discovery.DiscoveryProvider;
 import java.time.Duration;
@@ -17,11 +18,11 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class DiscoveryContract {
 
-  /** From "both run" to "found": the promise to users. */
-  protected static final Duration FOUND = Duration.ofSeconds(1);
+  /** From "both run" to "found": the promise to users, which the fastest source keeps. */
+  private static final Duration FOUND = Duration.ofSeconds(1);
 
   /** For what has no promise in time. */
-  protected static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   protected final TestNetwork network = new TestNetwork("blue");
   protected final FixedSelf ann = network.node("ann");
@@ -34,12 +35,17 @@ public abstract class DiscoveryContract {
   /** Puts garbage where the providers look: random bytes, truncated and oversized pieces. */
   protected abstract void garbage() throws Exception;
 
-  /** How long a closed provider may take to be gone for the others. */
-  protected Duration goneWithin() {
+  /** How long it may take from "both run" to "found"; say why if it is longer than a second. */
+  protected Duration foundWithin() {
     return FOUND;
   }
 
-  /** How often the leak test starts and closes. */
+  /** How long a closed provider may take to be gone for the others. */
+  protected Duration goneWithin() {
+    return foundWithin();
+  }
+
+  /** How often the leak test starts and closes; 0 if the plug-in has a test of its own for it. */
   protected int rounds() {
     return 50;
   }
@@ -53,22 +59,27 @@ public abstract class DiscoveryContract {
   }
 
   @AfterEach
-  void closeAll() {
-    started.forEach(DiscoveryProvider::close);
+  void closeAll() throws InterruptedException {
+    List<Thread> closing = started.stream().map(p -> new Thread(p::close)).toList();
+    closing.forEach(Thread::start);
+    for (Thread thread : closing) {
+      thread.join();
+    }
   }
 
   @Test
-  void eachSeesTheOtherWithinASecond() throws Exception {
+  void eachSeesTheOtherInTime() throws Exception {
     RecordingSink annSees = network.sink();
     RecordingSink bobSees = network.sink();
     start(ann, annSees);
     start(bob, bobSees);
-    until("ann sees bob, bob sees ann", FOUND, () -> annSees.sees(bob) && bobSees.sees(ann));
+    until(
+        "ann sees bob, bob sees ann", foundWithin(), () -> annSees.sees(bob) && bobSees.sees(ann));
     assertThat(annSees.validities()).allMatch(v -> v.compareTo(Duration.ZERO) > 0);
   }
 
   @Test
-  void whoComesLaterIsSeenWithinASecond() throws Exception {
+  void whoComesLaterIsSeenInTimeAndSeesTheOthers() throws Exception {
     RecordingSink annSees = network.sink();
     start(ann, annSees);
     start(bob, network.sink());
@@ -78,7 +89,7 @@ public abstract class DiscoveryContract {
     start(late, lateSees);
     until(
         "ann sees the late one, the late one sees ann, the late one sees bob",
-        FOUND,
+        foundWithin(),
         () -> annSees.sees(late) && lateSees.sees(ann) && lateSees.sees(bob));
   }
 
@@ -90,7 +101,7 @@ public abstract class DiscoveryContract {
     until("bob is seen", PATIENCE, () -> annSees.sees(bob));
     bob.roles("gpu");
     ofBob.refresh();
-    until("bob's new record is seen", FOUND, () -> annSees.seesNewestOf(bob));
+    until("bob's new record is seen", foundWithin(), () -> annSees.seesNewestOf(bob));
     assertThat(annSees.record(bob.id()).orElseThrow().roles()).containsExactly("gpu");
   }
 
@@ -116,7 +127,7 @@ public abstract class DiscoveryContract {
     start(bob, bobSeesAgain);
     until(
         "ann sees bob again, bob sees ann again",
-        FOUND,
+        foundWithin(),
         () -> annSees.sees(bob) && bobSeesAgain.sees(ann));
   }
 
@@ -139,7 +150,7 @@ public abstract class DiscoveryContract {
     start(stranger, strangerSees);
     start(ann, annSees);
     start(bob, network.sink());
-    until("bob is seen", FOUND, () -> annSees.sees(bob));
+    until("bob is seen", foundWithin(), () -> annSees.sees(bob));
     assertThat(annSees.sees(stranger)).isFalse();
     assertThat(annSees.availability(stranger)).isEmpty();
     assertThat(strangerSees.sees(ann)).isFalse();
@@ -151,11 +162,11 @@ public abstract class DiscoveryContract {
     start(ann, annSees);
     garbage();
     start(bob, network.sink());
-    until("bob is seen", FOUND, () -> annSees.sees(bob));
+    until("bob is seen", foundWithin(), () -> annSees.sees(bob));
     garbage();
     FixedSelf late = network.node("late");
     start(late, network.sink());
-    until("late is seen", FOUND, () -> annSees.sees(late));
+    until("late is seen", foundWithin(), () -> annSees.sees(late));
   }
 
   @Test
@@ -185,6 +196,7 @@ public abstract class DiscoveryContract {
 
   @Test
   void startingAndClosingOftenLeavesNothing() throws Exception {
+    assumeTrue(rounds() > 0, "looked after by another test");
     startAndClose();
     Leftovers before = Leftovers.now();
     for (int round = 0; round < rounds(); round++) {
