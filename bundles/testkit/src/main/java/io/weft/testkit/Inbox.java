@@ -56,8 +56,8 @@ public final class Inbox implements Receiver {
       view.duplicate().get(copy);
       frames.add(copy);
     }
-    count.incrementAndGet();
     then.accept(link, view);
+    count.incrementAndGet();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.weft.transport.tcp;
 
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.weft.transport.LinkRefusedException;
 import io.weft.transport.Receiver;
 import java.io.IOException;
@@ -20,11 +22,18 @@ final class Dialling implements LinkHandler.Opening {
 
   private final URI remote;
   private final Receiver receiver;
+  private final Duration limit;
   private final CompletableFuture<TcpLink> outcome = new CompletableFuture<>();
 
-  Dialling(URI remote, Receiver receiver) {
+  /**
+   * A link to be.
+   *
+   * @param limit how long it may take in all, for the message
+   */
+  Dialling(URI remote, Receiver receiver, Duration limit) {
     this.remote = remote;
     this.receiver = receiver;
+    this.limit = limit;
   }
 
   @Override
@@ -44,12 +53,12 @@ final class Dialling implements LinkHandler.Opening {
    * @throws LinkRefusedException if one side does not admit the other
    * @throws IOException if there is no link; the message says why
    */
-  TcpLink await(long nanos, Duration limit) throws IOException {
+  TcpLink await(long nanos) throws IOException {
     try {
       return outcome.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       failed(e);
-      return settled("no answer within " + limit.toMillis() + " ms");
+      return settled();
     } catch (InterruptedException e) {
       failed(e);
       Thread.currentThread().interrupt();
@@ -60,9 +69,9 @@ final class Dialling implements LinkHandler.Opening {
   }
 
   /** The outcome after this side has given up; it may have come in that very moment. */
-  private TcpLink settled(String reason) throws IOException {
+  private TcpLink settled() throws IOException {
     if (outcome.isCompletedExceptionally()) {
-      throw unreachable(reason);
+      throw unanswered();
     }
     return outcome.join();
   }
@@ -75,6 +84,9 @@ final class Dialling implements LinkHandler.Opening {
     if (Reasons.notTls(cause)) {
       return unreachable("whoever listens there does not speak TLS");
     }
+    if (cause instanceof ConnectTimeoutException || cause instanceof SslHandshakeTimeoutException) {
+      return unanswered();
+    }
     String reason = Reasons.root(cause);
     if (reason.contains("refused")) {
       return unreachable("connection refused");
@@ -83,6 +95,10 @@ final class Dialling implements LinkHandler.Opening {
       return unreachable("the connection was closed during the handshake");
     }
     return unreachable(reason);
+  }
+
+  private IOException unanswered() {
+    return unreachable("no answer within " + limit.toMillis() + " ms");
   }
 
   private IOException unreachable(String reason) {

@@ -14,7 +14,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.weft.node.NodeId;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.LinkProtocolException;
-import io.weft.transport.LinkRefusedException;
 import io.weft.transport.Receiver;
 import java.io.IOException;
 import java.net.URI;
@@ -177,7 +176,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
       failOpening(cause);
       at.close();
     } else if (failure == null) {
-      fail(meaning(link.remote(), cause));
+      fail(Reasons.lost(link.remote(), cause, anyFrame));
     }
   }
 
@@ -273,7 +272,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     if (closed == null || told == null) {
       return;
     }
-    Optional<IOException> cause = asked ? Optional.empty() : Optional.of(reason(closed.remote()));
+    Optional<IOException> cause = asked ? Optional.empty() : Optional.of(reason(closed));
     try {
       told.closed(closed, cause);
     } catch (RuntimeException | Error e) { // the loop serves other links too
@@ -281,21 +280,10 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private IOException reason(URI remote) {
-    if (failure != null) {
-      return failure;
-    }
-    return new IOException(
-        goodbyeHeard || !options.secured()
-            ? remote + " closed the link"
-            : "the link to " + remote + " was lost: it ended without a goodbye");
-  }
-
-  private IOException meaning(URI remote, Throwable cause) {
-    Optional<String> refusal = anyFrame ? Optional.empty() : Reasons.refusal(cause);
-    return refusal.isPresent()
-        ? new LinkRefusedException(remote + " refused the link: " + refusal.get())
-        : new IOException("the link to " + remote + " was lost: " + Reasons.root(cause), cause);
+  private IOException reason(TcpLink closed) {
+    return failure != null
+        ? failure
+        : Reasons.ended(closed.remote(), goodbyeHeard || !options.secured());
   }
 
   private static NodeId provenPeer(ChannelHandlerContext at) throws SSLPeerUnverifiedException {

@@ -1,6 +1,9 @@
 package io.weft.transport.tcp;
 
 import io.netty.handler.ssl.NotSslRecordException;
+import io.weft.transport.LinkRefusedException;
+import java.io.IOException;
+import java.net.URI;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +38,22 @@ final class Reasons {
     return withoutCertificate(failure)
         ? Optional.of("the other side showed no certificate")
         : Optional.empty();
+  }
+
+  /** Why an open link is gone. A refusal can come late, but not after a frame. */
+  static IOException lost(URI remote, Throwable cause, boolean anyFrame) {
+    Optional<String> refusal = anyFrame ? Optional.empty() : refusal(cause);
+    return refusal.isPresent()
+        ? new LinkRefusedException(remote + " refused the link: " + refusal.get())
+        : new IOException("the link to " + remote + " was lost: " + root(cause), cause);
+  }
+
+  /** Why an open link has ended that nobody here closed. */
+  static IOException ended(URI remote, boolean withGoodbye) {
+    return new IOException(
+        withGoodbye
+            ? remote + " closed the link"
+            : "the link to " + remote + " was lost: it ended without a goodbye");
   }
 
   /** The name of the alert with which the other side ended TLS. */

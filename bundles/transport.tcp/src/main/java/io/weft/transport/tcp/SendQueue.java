@@ -1,7 +1,5 @@
 package io.weft.transport.tcp;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.weft.transport.Frame;
@@ -9,7 +7,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,17 +26,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
 final class SendQueue {
 
-  /** Buffer that callers share: what 256 small calls under way fill (bytes). */
-  private static final int CHUNK_BYTES = 32 * 1024;
-
-  /** From here on a tail costs less by reference than as a copy (bytes). */
-  private static final int GATHER_BYTES = 16 * 1024;
-
   /** Handed to the socket before looking again whether it takes more (bytes). */
   private static final int FLUSH_BYTES = 128 * 1024;
-
-  /** Buffers kept for use again: one is filled while the other is written. */
-  private static final int MAX_SPARES = 2;
 
   private final Channel channel;
   private final ChannelHandlerContext context;
@@ -51,16 +39,14 @@ final class SendQueue {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
-  private final ArrayDeque<Chunk> full = new ArrayDeque<>();
-  private final ArrayDeque<Chunk> spares = new ArrayDeque<>(MAX_SPARES);
-  private @Nullable Chunk open;
+  private final OutgoingBytes outgoing;
   private long waitingBytes;
   private int blocked;
   private boolean scheduled;
   private boolean shut;
   private boolean released;
 
-  private final List<Chunk> batch = new ArrayList<>();
+  private final List<OutgoingBytes.Chunk> batch = new ArrayList<>();
   private boolean reading;
   private boolean draining;
 
@@ -75,6 +61,7 @@ final class SendQueue {
       Runnable drained) {
     this.context = context;
     this.channel = context.channel();
+    this.outgoing = new OutgoingBytes(channel.alloc());
     this.remote = remote;
     this.highWaterBytes = highWaterBytes;
     this.boundBytes = boundBytes;
@@ -104,7 +91,7 @@ final class SendQueue {
       if (!mayBlock && waitingBytes + total > boundBytes) {
         return false;
       }
-      append(frame, size, tail);
+      outgoing.append(frame, size, tail);
       waitingBytes += total;
       wake = !scheduled;
       scheduled = true;
@@ -147,11 +134,8 @@ final class SendQueue {
     draining = true;
     try {
       while (take()) {
-        for (Chunk chunk : batch) {
-          if (chunk.reusable()) {
-            chunk.bytes.retain();
-          }
-          context.write(chunk.bytes, channel.voidPromise());
+        for (OutgoingBytes.Chunk chunk : batch) {
+          context.write(chunk.forWriting(), channel.voidPromise());
         }
         context.flush();
       }
@@ -166,16 +150,8 @@ final class SendQueue {
     try {
       shut = true;
       released = true;
-      reuseBatch();
-      retireOpen();
-      for (Chunk chunk : full) {
-        chunk.bytes.release();
-      }
-      for (Chunk chunk : spares) {
-        chunk.bytes.release();
-      }
-      full.clear();
-      spares.clear();
+      outgoing.reuse(batch);
+      outgoing.release();
       waitingBytes = 0;
       room.signalAll();
     } finally {
@@ -198,83 +174,19 @@ final class SendQueue {
     }
   }
 
-  private void append(Frame frame, int size, @Nullable ByteBuffer tail) {
-    int tailBytes = tail == null ? 0 : tail.remaining();
-    int copied = size + (tailBytes < GATHER_BYTES ? tailBytes : 0);
-    Chunk chunk = chunkWithRoomFor(FrameReader.HEADER_BYTES + copied);
-    ByteBuffer view = chunk.viewForWriting();
-    int start = chunk.bytes.writerIndex() + FrameReader.HEADER_BYTES;
-    view.clear().limit(start + size).position(start);
-    frame.writeTo(view);
-    if (view.position() != start + size) {
-      throw new IllegalStateException(
-          frame.getClass().getName()
-              + " announced "
-              + size
-              + " bytes and wrote "
-              + (view.position() - start));
-    }
-    if (tail != null && copied > size) {
-      view.limit(start + copied).put(tail.duplicate());
-    }
-    chunk.bytes.setInt(start - FrameReader.HEADER_BYTES, size + tailBytes);
-    chunk.bytes.writerIndex(start + copied);
-    if (tail != null && copied == size && tailBytes > 0) {
-      full.add(new Chunk(chunk.bytes.readRetainedSlice(chunk.bytes.readableBytes()), null));
-      full.add(new Chunk(Unpooled.wrappedBuffer(tail.slice()), null));
-    }
-  }
-
-  private Chunk chunkWithRoomFor(int bytes) {
-    Chunk chunk = open;
-    if (chunk != null && chunk.bytes.writableBytes() >= bytes) {
-      return chunk;
-    }
-    retireOpen();
-    chunk = bytes <= CHUNK_BYTES ? spares.poll() : null;
-    if (chunk == null) {
-      int capacity = Math.max(bytes, CHUNK_BYTES);
-      ByteBuf buffer = channel.alloc().directBuffer(capacity, capacity);
-      chunk = new Chunk(buffer, buffer.nioBuffer(0, capacity));
-    }
-    open = chunk;
-    return chunk;
-  }
-
-  private void retireOpen() {
-    Chunk chunk = open;
-    open = null;
-    if (chunk == null) {
-      return;
-    }
-    if (chunk.bytes.isReadable()) {
-      full.add(chunk);
-    } else {
-      chunk.bytes.release();
-    }
-  }
-
   /** Moves the next bytes into the batch; false if there is nothing to write now. */
   private boolean take() {
     boolean finished;
     lock.lock();
     try {
-      reuseBatch();
+      outgoing.reuse(batch);
       if (released) {
         return false;
       }
       if (waitingBytes > 0 && !channel.isWritable()) {
         return false; // scheduled stays set: the loop drains again when the socket takes more
       }
-      long taken = 0;
-      while (taken < FLUSH_BYTES && waitingBytes > taken) {
-        if (full.isEmpty()) {
-          retireOpen();
-        }
-        Chunk chunk = full.remove();
-        batch.add(chunk);
-        taken += chunk.bytes.readableBytes();
-      }
+      long taken = outgoing.take(batch, FLUSH_BYTES);
       waitingBytes -= taken;
       if (blocked > 0 && waitingBytes < highWaterBytes) {
         room.signalAll();
@@ -288,40 +200,5 @@ final class SendQueue {
       drained.run();
     }
     return !batch.isEmpty();
-  }
-
-  /** The socket has mostly copied a small batch by the time of its flush: then it is ours again. */
-  private void reuseBatch() {
-    for (Chunk chunk : batch) {
-      if (!chunk.reusable()) {
-        continue;
-      }
-      if (!released && spares.size() < MAX_SPARES && chunk.bytes.refCnt() == 1) {
-        chunk.bytes.clear();
-        spares.add(chunk);
-      } else {
-        chunk.bytes.release();
-      }
-    }
-    batch.clear();
-  }
-
-  /**
-   * Bytes that leave together.
-   *
-   * @param view the whole buffer for callers to write into; null for bytes by reference
-   */
-  private record Chunk(ByteBuf bytes, @Nullable ByteBuffer view) {
-
-    boolean reusable() {
-      return view != null && view.capacity() == CHUNK_BYTES;
-    }
-
-    ByteBuffer viewForWriting() {
-      if (view == null) {
-        throw new IllegalStateException("bytes by reference are not written into");
-      }
-      return view;
-    }
   }
 }

@@ -1,12 +1,17 @@
 package io.weft.transport.tcp;
 
 import io.netty.util.NetUtil;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +48,34 @@ record TcpAddress(String host, int port) {
     }
     String host = parts.group(1) != null ? parts.group(1).replace("%25", "%") : parts.group(2);
     return new TcpAddress(host, Integer.parseInt(parts.group(3)));
+  }
+
+  /** The addresses behind the name, at least one. Asks the system, which may take its time. */
+  List<InetAddress> resolve() throws IOException {
+    try {
+      return List.of(InetAddress.getAllByName(host));
+    } catch (UnknownHostException e) {
+      throw new IOException("cannot reach " + this + ": unknown host " + host, e);
+    }
+  }
+
+  /** The addresses behind the name that can be dialled from this one, at least one. */
+  List<InetAddress> resolve(Optional<InetAddress> from) throws IOException {
+    List<InetAddress> found = new ArrayList<>(resolve());
+    if (from.isPresent()) {
+      found.removeIf(candidate -> !candidate.getClass().equals(from.get().getClass()));
+      if (found.isEmpty()) {
+        String at = from.get().getHostAddress();
+        throw new IOException(
+            "cannot reach " + this + " from " + at + ": one is IPv4, the other IPv6");
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public String toString() {
+    return SCHEME + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   static URI uri(SocketAddress address) {

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +97,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
   @Override
   public Listener listen(URI address, LinkOptions options, Acceptor acceptor) throws IOException {
     TcpAddress wanted = TcpAddress.of(address);
-    InetAddress at = resolve(wanted, address)[0];
+    InetAddress at = wanted.resolve().get(0);
     demandLoopbackIfPlain(at, address, options);
     demandRunning();
     if (options.secured()) {
@@ -135,7 +134,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
       throw new IllegalArgumentException("nobody can be dialled at port 0: " + address);
     }
     long deadline = System.nanoTime() + options.handshakeTimeout().toNanos();
-    List<InetAddress> candidates = candidates(wanted, address, expectation);
+    List<InetAddress> candidates = wanted.resolve(expectation.from());
     for (InetAddress candidate : candidates) {
       demandLoopbackIfPlain(candidate, address, options);
     }
@@ -186,7 +185,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
       Receiver receiver,
       long deadline)
       throws IOException {
-    Dialling dialling = new Dialling(address, receiver);
+    Dialling dialling = new Dialling(address, receiver, options.handshakeTimeout());
     long nanos = Math.max(1, deadline - System.nanoTime());
     ChannelFuture connecting =
         new Bootstrap()
@@ -206,7 +205,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
           }
         });
     try {
-      TcpLink link = dialling.await(nanos, options.handshakeTimeout());
+      TcpLink link = dialling.await(nanos);
       if (stopped) {
         link.close();
       }
@@ -275,33 +274,6 @@ public final class TcpTransport implements Transport, AutoCloseable {
     if (stopped) {
       throw new IOException("the TCP transport is stopped");
     }
-  }
-
-  private static InetAddress[] resolve(TcpAddress wanted, URI address) throws IOException {
-    try {
-      return InetAddress.getAllByName(wanted.host());
-    } catch (UnknownHostException e) {
-      throw new IOException("cannot reach " + address + ": unknown host " + wanted.host(), e);
-    }
-  }
-
-  /** The addresses behind the name, of the family from which the link is to be dialled. */
-  private static List<InetAddress> candidates(
-      TcpAddress wanted, URI address, Expectation expectation) throws IOException {
-    List<InetAddress> found = new ArrayList<>(List.of(resolve(wanted, address)));
-    Optional<InetAddress> from = expectation.from();
-    if (from.isPresent()) {
-      found.removeIf(candidate -> !candidate.getClass().equals(from.get().getClass()));
-      if (found.isEmpty()) {
-        throw new IOException(
-            "cannot reach "
-                + address
-                + " from "
-                + from.get().getHostAddress()
-                + ": one is IPv4, the other IPv6");
-      }
-    }
-    return found;
   }
 
   private static void demandLoopbackIfPlain(InetAddress at, URI address, LinkOptions options) {

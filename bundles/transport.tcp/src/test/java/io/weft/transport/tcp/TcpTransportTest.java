@@ -167,6 +167,7 @@ class TcpTransportTest {
       Listener listener = own.listen(LOOPBACK, LinkOptions.DEFAULT, door);
       own.dial(
           listener.address(), Expectation.anyone(Lane.CALLS), LinkOptions.DEFAULT, Inbox.keeping());
+      Eventually.until("it is accepted", WITHIN, () -> door.links().size() == 1);
       assertThat(threads()).noneMatch(name -> name.startsWith("weft-tcp-bulk"));
       own.dial(listener.address(), Expectation.anyone(Lane.BULK), LinkOptions.DEFAULT, inbox);
       Eventually.until("both are accepted", WITHIN, () -> door.links().size() == 2);

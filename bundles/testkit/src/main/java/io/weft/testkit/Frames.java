@@ -1,0 +1,45 @@
+package io.weft.testkit;
+
+import io.weft.transport.Frame;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Frames for tests, of bytes that say where they belong. */
+final class Frames {
+  private Frames() {}
+
+  static Frame frame(int seed, int size) {
+    return Frame.of(bytes(seed, size));
+  }
+
+  static Frame numbered(int sender, int number, int size) {
+    return Frame.of(ByteBuffer.allocate(size).putInt(sender).putInt(number).array());
+  }
+
+  static Frame withTail(byte[] head, ByteBuffer tail) {
+    return new Frame() {
+      @Override
+      public int size() {
+        return head.length;
+      }
+
+      @Override
+      public void writeTo(ByteBuffer buffer) {
+        buffer.put(head);
+      }
+
+      @Override
+      public Optional<ByteBuffer> tail() {
+        return Optional.of(tail);
+      }
+    };
+  }
+
+  static byte[] bytes(int seed, int size) {
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = (byte) (seed * 31 + i * 7 + (i >> 8));
+    }
+    return bytes;
+  }
+}
