@@ -139,8 +139,8 @@ final class Host implements SessionHost {
 
   @Override
   public void linked(Session session, SessionLink link) {
-    if (!rooms.transports.has(link.transport())) {
-      link.letGo(); // the transport was removed while the link was being made
+    if (session.leaving() || !rooms.transports.has(link.transport())) {
+      link.letGo(); // the peer stops, or the transport was removed while the link was being made
       return;
     }
     rooms.advertiser.tell(session);

@@ -23,7 +23,6 @@ import io.weft.node.peers.Providers;
 import io.weft.node.router.Dispatcher;
 import io.weft.node.router.HandlerThreads;
 import io.weft.node.router.Router;
-import io.weft.node.session.Drain;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
@@ -72,11 +71,8 @@ public final class Mesh implements Node, AutoCloseable {
   /** A tick that comes this late means that this process stood still, not its peers. */
   private static final Duration OWN_PAUSE = Duration.ofMillis(600);
 
-  /** How long a transport's removal may take: below the 5 s that Felix SCR waits. */
-  private static final Duration DRAIN = Duration.ofMillis(3200);
-
-  /** The same for links that were being made when the removal began. */
-  private static final Duration LATECOMERS = Duration.ofMillis(700);
+  /** How long a stopping node waits for links that are being made. */
+  private static final Duration SETTLE = Duration.ofMillis(500);
 
   /** How long the goodbye of a stopping node may take. */
   private static final Duration GOODBYE = Duration.ofMillis(1500);
@@ -96,6 +92,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final ServiceDirectory directory = new ServiceDirectory();
   private final Interfaces interfaces = new Interfaces(this::selfChanged);
   private final Transports transports;
+  private final TransportSwap swap;
   private final PeerTable peers;
   private final Connector connector;
   private final Company company;
@@ -154,6 +151,7 @@ public final class Mesh implements Node, AutoCloseable {
             background,
             clock,
             random);
+    swap = new TransportSwap(transports, peers, connector, background);
     company = new Company(peers, connector, this::forget, clock);
     arrivals = new Arrivals(identity, records, peers, connector, clock);
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
@@ -339,54 +337,10 @@ public final class Mesh implements Node, AutoCloseable {
    * done, bounded.
    */
   public void remove(Transport transport) {
-    Optional<Transports.Installed> removed = transports.remove(transport);
-    if (removed.isEmpty() || closed.get()) {
-      return;
+    if (!closed.get()) {
+      swap.remove(transport);
+      selfChanged();
     }
-    removed.get().settle(LATECOMERS);
-    List<Session> concerned = new ArrayList<>();
-    for (Session session : peers.sessions()) {
-      if (!linksOf(session, transport).isEmpty()) {
-        concerned.add(session);
-      }
-    }
-    if (!transports.all().isEmpty()) {
-      connector.dialOthers(
-          concerned.stream()
-              .filter(
-                  session ->
-                      session.links().stream()
-                          .noneMatch(link -> link.usable() && link.transport() != transport))
-              .toList());
-    }
-    drain(concerned, transport, DRAIN);
-    // A link that was being made meanwhile has its own goodbye under way.
-    drain(peers.sessions(), transport, LATECOMERS);
-    selfChanged();
-  }
-
-  private void drain(List<Session> sessions, Transport transport, Duration bound) {
-    List<CompletableFuture<Void>> drains = new ArrayList<>();
-    for (Session session : sessions) {
-      if (!linksOf(session, transport).isEmpty()) {
-        drains.add(CompletableFuture.runAsync(() -> drain(session, transport, bound), background));
-      }
-    }
-    CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new)).join();
-  }
-
-  private static void drain(Session session, Transport transport, Duration bound) {
-    Drain.Result result = session.drain(linksOf(session, transport), bound);
-    LOG.info(
-        "{}: {} links drained in {} ms, {}",
-        session,
-        result.links(),
-        result.took().toMillis(),
-        result.moved() ? "traffic moved on" : "requests wait for the next link");
-  }
-
-  private static List<SessionLink> linksOf(Session session, Transport transport) {
-    return session.links().stream().filter(link -> link.transport() == transport).toList();
   }
 
   /** Asks everyone in reach. */
@@ -512,7 +466,10 @@ public final class Mesh implements Node, AutoCloseable {
     dispatcher.stop();
     connector.stop();
     providers.close();
-    transports.all().forEach(transports::stopListening);
+    for (Transports.Installed each : transports.all()) {
+      transports.remove(each.transport());
+      each.settle(SETTLE);
+    }
     List<Session> sessions = peers.sessions();
     List<CompletableFuture<Void>> goodbyes = new ArrayList<>();
     for (Session session : sessions) {

@@ -200,7 +200,9 @@ public final class Session {
     maxFrameBytes = commonMaxFrameBytes;
     long before = epoch;
     epoch = told;
-    leaving = false;
+    if (before != told) {
+      leaving = false; // a late link of a process that stops does not bring it back
+    }
     if (before != 0 && before != told) {
       for (SessionLink link : links()) {
         if (link.usable()) {

@@ -23,9 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +44,8 @@ public final class SessionLink implements Receiver {
 
   private final Gate gate = new Gate();
   private final MessageReader reader = new MessageReader();
-  private final LongAdder sentFrames = new LongAdder();
-  private final LongAdder sentBytes = new LongAdder();
-  private final AtomicLong receivedFrames = new AtomicLong();
-  private final AtomicLong receivedBytes = new AtomicLong();
-  private final AtomicBoolean heartbeatUnderWay = new AtomicBoolean();
+  private final Traffic traffic = new Traffic();
+  private final Pulse pulse;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicReference<Joining> joining = new AtomicReference<>(Joining.NEW);
 
@@ -79,15 +74,9 @@ public final class SessionLink implements Receiver {
   private volatile boolean usable;
   private volatile boolean acceptsRequests = true;
   private volatile boolean finishing;
-  private volatile long roundTripNanos = -1;
 
   // Used by the reader only.
   private boolean readerMarked;
-
-  // Written by the heartbeat's tick only.
-  private long framesAtLastTick = -1;
-  private long silentSinceNanos;
-  private long lastHeartbeatNanos;
 
   public SessionLink(
       SessionHost host,
@@ -103,8 +92,7 @@ public final class SessionLink implements Receiver {
     this.dialled = dialled;
     this.since = since;
     this.createdNanos = nowNanos;
-    this.silentSinceNanos = nowNanos;
-    this.lastHeartbeatNanos = nowNanos;
+    this.pulse = new Pulse(nowNanos);
   }
 
   /** The link exists, over this kind of interface. The side that dialled speaks first. */
@@ -180,7 +168,6 @@ public final class SessionLink implements Receiver {
   /** What a person wants to know of it. */
   public LinkInfo info() {
     Link made = link();
-    long rtt = roundTripNanos;
     return new LinkInfo(
         agreedLane,
         made.local(),
@@ -189,17 +176,16 @@ public final class SessionLink implements Receiver {
         made.protection(),
         kind,
         since,
-        rtt < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(rtt)),
-        sentFrames.sum(),
-        sentBytes.sum(),
-        receivedFrames.get(),
-        receivedBytes.get(),
+        pulse.roundTrip(),
+        traffic.sentFrames(),
+        traffic.sentBytes(),
+        traffic.receivedFrames(),
+        traffic.receivedBytes(),
         usable);
   }
 
   Optional<Duration> roundTrip() {
-    long rtt = roundTripNanos;
-    return rtt < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(rtt));
+    return pulse.roundTrip();
   }
 
   // ---- out
@@ -236,8 +222,7 @@ public final class SessionLink implements Receiver {
   private void put(Frame frame) throws IOException {
     int size = frame.size();
     link().send(frame);
-    sentFrames.increment();
-    sentBytes.add(size);
+    traffic.sent(size);
   }
 
   private void sayHello() {
@@ -292,31 +277,10 @@ public final class SessionLink implements Receiver {
 
   /** One look at the clock: sends a heartbeat when due. How long the peer has been silent. */
   Duration tick(long nowNanos, Duration heartbeatEvery, boolean forgive) {
-    long frames = receivedFrames.get();
-    if (frames != framesAtLastTick || forgive) {
-      framesAtLastTick = frames;
-      silentSinceNanos = nowNanos;
+    if (usable && pulse.due(nowNanos, heartbeatEvery)) {
+      host.background().execute(() -> pulse.send(message -> send(message, false)));
     }
-    boolean due = nowNanos - lastHeartbeatNanos >= heartbeatEvery.toNanos();
-    if (usable && due && heartbeatUnderWay.compareAndSet(false, true)) {
-      lastHeartbeatNanos = nowNanos;
-      host.background().execute(this::sendHeartbeat);
-    }
-    return Duration.ofNanos(nowNanos - silentSinceNanos);
-  }
-
-  private void sendHeartbeat() {
-    try {
-      send(
-          Frame.of(
-              NodeMessage.newBuilder()
-                  .setHeartbeat(Heartbeat.newBuilder().setStamp(System.nanoTime()))
-                  .build()
-                  .toByteArray()),
-          false);
-    } finally {
-      heartbeatUnderWay.set(false);
-    }
+    return pulse.silence(nowNanos, traffic.receivedFrames(), forgive);
   }
 
   // ---- in
@@ -326,8 +290,7 @@ public final class SessionLink implements Receiver {
     if (link == null) {
       link = from;
     }
-    receivedFrames.setRelease(receivedFrames.getPlain() + 1);
-    receivedBytes.setRelease(receivedBytes.getPlain() + view.remaining());
+    traffic.received(view.remaining());
     if (!readerMarked) {
       readerMarked = true;
       ReaderThread.mark();
@@ -413,7 +376,7 @@ public final class SessionLink implements Receiver {
 
   private void heartbeat(Heartbeat heartbeat) {
     if (heartbeat.getAnswer()) {
-      roundTripNanos = Math.max(0, System.nanoTime() - heartbeat.getStamp());
+      pulse.answered(heartbeat.getStamp());
     } else {
       sendRaw(
           NodeMessage.newBuilder()

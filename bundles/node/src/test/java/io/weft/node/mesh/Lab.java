@@ -8,6 +8,8 @@ import io.weft.node.directory.LocalService;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
 import io.weft.testkit.Eventually;
+import io.weft.testkit.Faults;
+import io.weft.testkit.FaultyTransport;
 import io.weft.testkit.MemoryHub;
 import io.weft.testkit.MemoryTransport;
 import io.weft.trust.Identity;
@@ -31,6 +33,7 @@ final class Lab implements AutoCloseable {
   final TrialNetwork trial;
   private final Path folder;
   private final List<Member> members = new ArrayList<>();
+  Liveness liveness = Liveness.DEFAULT;
 
   Lab(Path folder) {
     this.folder = folder;
@@ -41,11 +44,13 @@ final class Lab implements AutoCloseable {
   final class Member {
     final Mesh mesh;
     final Identity identity;
+    final Faults faults = new Faults();
     MemoryTransport transport;
+    private FaultyTransport plugged;
 
     Member(Identity identity, Settings settings) {
       this.identity = identity;
-      this.mesh = new Mesh(identity, settings, folder, Liveness.DEFAULT);
+      this.mesh = new Mesh(identity, settings, folder, liveness);
       plug();
       mesh.add(board.provider(), "board");
     }
@@ -57,12 +62,13 @@ final class Lab implements AutoCloseable {
     /** Gives it a transport. */
     void plug() {
       transport = new MemoryTransport(identity, hub);
-      mesh.add(transport, List.of(MemoryTransport.SCHEME), LISTEN);
+      plugged = new FaultyTransport(transport, faults);
+      mesh.add(plugged, List.of(MemoryTransport.SCHEME), LISTEN);
     }
 
     /** Takes the transport away as a stopping bundle does: unbound first, stopped then. */
     void unplug() {
-      MemoryTransport going = transport;
+      FaultyTransport going = plugged;
       mesh.remove(going);
       going.close();
     }
@@ -135,6 +141,6 @@ final class Lab implements AutoCloseable {
   @Override
   public void close() {
     members.forEach(member -> member.mesh.close());
-    members.forEach(member -> member.transport.close());
+    members.forEach(member -> member.plugged.close());
   }
 }

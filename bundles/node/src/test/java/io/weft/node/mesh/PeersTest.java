@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestException;
+import io.weft.node.session.Liveness;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerInfo.State;
 import io.weft.testkit.Eventually;
 import io.weft.transport.Lane;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -121,6 +123,51 @@ class PeersTest {
     b.plug();
     Lab.awaitConnected(a, b);
     a.awaitService("slow", 1);
+  }
+
+  @Test
+  void aPeerBehindACutCableIsLostWithinASecondThoughNoSocketCloses() {
+    lab.liveness = new Liveness(Liveness.DEFAULT.remote(), Liveness.DEFAULT.remote());
+    Lab.Member a = lab.start("a");
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+    b.offer("slow", "do", request -> new CompletableFuture<>());
+    a.awaitService("slow", 1);
+    CompletableFuture<Reply> answer = a.mesh.exchange().request("slow", "do", null);
+
+    b.faults.pause();
+    long cut = System.nanoTime();
+
+    assertThat(answer).failsWithin(Lab.SOON).withThrowableOfType(ExecutionException.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - cut))
+        .isGreaterThan(Liveness.DEFAULT.remote().silenceLimit().dividedBy(2));
+    b.faults.resume();
+    Lab.awaitConnected(a, b);
+    a.awaitService("slow", 1);
+  }
+
+  @Test
+  void aPeerThatIsSlowToAnswerButAliveIsKept() {
+    lab.liveness = new Liveness(Liveness.DEFAULT.remote(), Liveness.DEFAULT.remote());
+    Lab.Member a = lab.start("a");
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+    List<PeerEvent.Kind> heard = new CopyOnWriteArrayList<>();
+    a.mesh.add((peer, event) -> heard.add(event.kind()));
+
+    b.faults.delay(Duration.ofMillis(100));
+    Eventually.until(
+        "the round trip shows the delay",
+        Lab.SOON,
+        () ->
+            a.mesh
+                .peers()
+                .find(b.id())
+                .flatMap(PeerInfo::roundTrip)
+                .map(time -> time.toMillis() >= 100)
+                .orElse(false));
+
+    assertThat(heard).doesNotContain(PeerEvent.Kind.LOST);
   }
 
   @Test

@@ -1,0 +1,73 @@
+package io.weft.node.session;
+
+import io.weft.transport.Frame;
+import io.weft.v1.Heartbeat;
+import io.weft.v1.NodeMessage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * The heartbeats of one link: when the next is due, how long the peer has been silent, how long an
+ * answer takes. {@link #due} and {@link #silence} are for the clock's thread; the rest is safe on
+ * every thread.
+ */
+final class Pulse {
+  private final AtomicBoolean underWay = new AtomicBoolean();
+  private volatile long roundTripNanos = -1;
+  private long framesAtLastLook = -1;
+  private long silentSinceNanos;
+  private long lastSentNanos;
+
+  Pulse(long nowNanos) {
+    silentSinceNanos = nowNanos;
+    lastSentNanos = nowNanos;
+  }
+
+  /** Whether to send one now; never two at a time, because sending may block on a slow peer. */
+  boolean due(long nowNanos, Duration every) {
+    if (nowNanos - lastSentNanos < every.toNanos() || !underWay.compareAndSet(false, true)) {
+      return false;
+    }
+    lastSentNanos = nowNanos;
+    return true;
+  }
+
+  /** Sends the one that was due; may block. */
+  void send(Consumer<Frame> link) {
+    try {
+      link.accept(
+          Frame.of(
+              NodeMessage.newBuilder()
+                  .setHeartbeat(Heartbeat.newBuilder().setStamp(System.nanoTime()))
+                  .build()
+                  .toByteArray()));
+    } finally {
+      underWay.set(false);
+    }
+  }
+
+  /** The peer has sent a stamp of ours back. */
+  void answered(long stamp) {
+    roundTripNanos = Math.max(0, System.nanoTime() - stamp);
+  }
+
+  /**
+   * How long nothing was heard.
+   *
+   * @param forgive this process stood still itself: begin to count anew
+   */
+  Duration silence(long nowNanos, long receivedFrames, boolean forgive) {
+    if (receivedFrames != framesAtLastLook || forgive) {
+      framesAtLastLook = receivedFrames;
+      silentSinceNanos = nowNanos;
+    }
+    return Duration.ofNanos(nowNanos - silentSinceNanos);
+  }
+
+  Optional<Duration> roundTrip() {
+    long nanos = roundTripNanos;
+    return nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
+  }
+}
