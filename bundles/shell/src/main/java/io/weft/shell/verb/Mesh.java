@@ -3,7 +3,9 @@ package io.weft.shell.verb;
 import io.weft.discovery.DiscoveryProvider;
 import io.weft.discovery.Queryable;
 import io.weft.events.Events;
+import io.weft.exchange.Codec;
 import io.weft.exchange.Directory;
+import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
 import io.weft.node.Node;
 import io.weft.peer.PeerInfo;
@@ -71,6 +73,12 @@ public final class Mesh {
       policyOption = ReferencePolicyOption.GREEDY)
   volatile List<DiscoveryProvider> discovery = List.of();
 
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile List<Codec> codecs = List.of();
+
   /** Of the framework that the shell is installed in. */
   @Activate
   public Mesh(BundleContext framework) {
@@ -129,6 +137,15 @@ public final class Mesh {
         .filter(Queryable.class::isInstance)
         .map(Queryable.class::cast)
         .toList();
+  }
+
+  /**
+   * What writes values of this process, which came by reference, as JSON; empty if nothing does.
+   */
+  Optional<Codec> jsonCodec(Class<?> type) {
+    return codecs.stream()
+        .filter(codec -> codec.contentType().equals(Encoded.JSON) && codec.accepts(type))
+        .findFirst();
   }
 
   BundleContext framework() {

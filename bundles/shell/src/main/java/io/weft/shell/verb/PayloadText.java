@@ -1,5 +1,6 @@
 package io.weft.shell.verb;
 
+import io.weft.exchange.Codec;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Payload;
 import io.weft.exchange.PayloadException;
@@ -36,7 +37,7 @@ final class PayloadText {
    * A payload as JSON. What is neither JSON nor known to a codec is shown as a string, or as {@code
    * {"base64": …}}.
    */
-  static Json.Raw json(Payload payload) {
+  static Json.Raw json(Payload payload, Mesh mesh) {
     try {
       Encoded encoded = payload.as(Encoded.class);
       if (encoded == null || encoded.bytes().length == 0) {
@@ -45,16 +46,24 @@ final class PayloadText {
       if (encoded.contentType().startsWith(Encoded.JSON)) {
         return checked(encoded.bytes());
       }
-      return encoded.contentType().equals(Encoded.BYTES) ? bytes(encoded.bytes()) : value(payload);
+      return encoded.contentType().equals(Encoded.BYTES)
+          ? bytes(encoded.bytes())
+          : value(payload, mesh);
     } catch (PayloadException e) {
-      return value(payload);
+      return value(payload, mesh);
     }
   }
 
-  private static Json.Raw value(Payload payload) {
+  private static Json.Raw value(Payload payload, Mesh mesh) {
     try {
       Object value = payload.as(Object.class);
-      return value instanceof byte[] bytes ? bytes(bytes) : new Json.Raw(Json.line(value));
+      if (value instanceof byte[] bytes) {
+        return bytes(bytes);
+      }
+      Optional<Codec> codec = value == null ? Optional.empty() : mesh.jsonCodec(value.getClass());
+      return codec.isPresent()
+          ? checked(codec.get().encode(value))
+          : new Json.Raw(Json.line(value));
     } catch (PayloadException | IllegalArgumentException e) {
       return new Json.Raw(Json.line("(cannot be shown: " + e.getMessage() + ")"));
     }

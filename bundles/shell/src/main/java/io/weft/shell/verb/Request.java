@@ -110,7 +110,7 @@ final class Request extends Verb {
     long start = System.nanoTime();
     Reply reply = answer(sent, options);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    Json.Raw result = PayloadText.json(reply);
+    Json.Raw result = PayloadText.json(reply, mesh);
     if (json) {
       print(
           Json.object(

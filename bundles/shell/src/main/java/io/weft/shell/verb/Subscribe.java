@@ -122,7 +122,7 @@ final class Subscribe extends Verb {
     NodeId publisher = event.publisher();
     String name = new Names(mesh).of(publisher);
     // Line ends can stand between the values of JSON only, not in them.
-    Json.Raw data = new Json.Raw(PayloadText.json(event).text().replaceAll("[\r\n]", " "));
+    Json.Raw data = new Json.Raw(PayloadText.json(event, mesh).text().replaceAll("[\r\n]", " "));
     if (json) {
       terminal.line(
           Json.line(

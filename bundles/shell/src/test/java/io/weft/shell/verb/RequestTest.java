@@ -8,11 +8,14 @@ import static io.weft.shell.verb.FakeMesh.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Codec;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestException.Outcome;
 import io.weft.exchange.RequestException.Reason;
 import io.weft.peer.PeerInfo;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +69,37 @@ class RequestTest {
     assertThat(result(new Encoded(Encoded.BYTES, new byte[] {-1, 0})))
         .isEqualTo("{\"base64\":\"/wA=\"}");
     assertThat(result(json("{broken"))).isEqualTo("\"{broken\"");
+  }
+
+  @Test
+  void valuesOfThisNodeAreShownAsTheJsonCodecWritesThem() {
+    fake.mesh.codecs = List.of(new GreetingCodec());
+
+    assertThat(result(new Greeting("Hello"))).isEqualTo("{\"text\":\"Hello\"}");
+  }
+
+  private record Greeting(String text) {}
+
+  private record GreetingCodec() implements Codec {
+    @Override
+    public String contentType() {
+      return Encoded.JSON;
+    }
+
+    @Override
+    public boolean accepts(Class<?> type) {
+      return type == Greeting.class;
+    }
+
+    @Override
+    public byte[] encode(Object value) {
+      return json("{\"text\":\"" + ((Greeting) value).text() + "\"}").bytes();
+    }
+
+    @Override
+    public Object decode(ByteBuffer bytes, Type type) {
+      throw new UnsupportedOperationException("decode");
+    }
   }
 
   private String result(Object value) {
