@@ -57,6 +57,11 @@ public final class RemoteEntry implements RemoteService {
     return session;
   }
 
+  /** Whether it declares this action. */
+  public boolean offers(String action) {
+    return description.actions().contains(action);
+  }
+
   public Counters counters() {
     return counters;
   }

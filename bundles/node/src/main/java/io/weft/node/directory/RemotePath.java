@@ -28,9 +28,12 @@ public final class RemotePath {
     return Math.floorMod(turn.getAndIncrement(), entries.size());
   }
 
-  /** The encoded path and action; made once. Only for actions that an entry declares. */
-  public Route route(String path, String action) {
+  /** The encoded path and action; made once. {@code null} for an action that nobody declares. */
+  public @Nullable Route route(String path, String action) {
     Route known = routes.get(action);
-    return known != null ? known : routes.computeIfAbsent(action, name -> Route.of(path, name));
+    if (known != null || entries.stream().noneMatch(each -> each.offers(action))) {
+      return known;
+    }
+    return routes.computeIfAbsent(action, name -> Route.of(path, name));
   }
 }

@@ -20,6 +20,7 @@ import io.weft.node.payload.Codecs;
 import io.weft.node.session.ReaderThread;
 import io.weft.node.session.Session.Refusal;
 import io.weft.node.wire.ContentType;
+import io.weft.node.wire.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -78,14 +79,15 @@ public final class Router implements Exchange {
                   + wait
                   + ": nothing was sent"));
     }
-    long deadlineNanos = System.nanoTime() + wait.toNanos();
+    long nowNanos = System.nanoTime();
+    long deadlineNanos = nowNanos + wait.toNanos();
     if (options.target().isEmpty() || options.target().get().equals(self)) {
       LocalAction local = directory.routes().get(path, action);
       if (local != null) {
         return callHere(local.service(), action, params, options, deadlineNanos);
       }
     }
-    return callElsewhere(path, action, params, options, deadlineNanos);
+    return callElsewhere(path, action, params, options, nowNanos, deadlineNanos);
   }
 
   // ---- here
@@ -177,32 +179,24 @@ public final class Router implements Exchange {
       String action,
       @Nullable Object params,
       RequestOptions options,
+      long nowNanos,
       long deadlineNanos) {
-    Encoded encoded;
-    if (params instanceof byte[] bytes) {
-      encoded = new Encoded(Encoded.BYTES, bytes);
-    } else {
-      RemotePath known = directory.remotePath(path);
-      if (known == null) {
-        return CompletableFuture.failedFuture(nobody(path, action, options, List.of()));
-      }
-      try {
-        encoded = codecs.encode(params, options.contentType());
-      } catch (PayloadException e) {
-        return CompletableFuture.failedFuture(
-            new RequestException(
-                Outcome.NOT_SENT, Reason.NOT_ENCODABLE, String.valueOf(e.getMessage()), e));
-      }
+    RemotePath known = directory.remotePath(path);
+    Route route = known == null ? null : known.route(path, action);
+    if (route == null) {
+      return CompletableFuture.failedFuture(nobody(path, action, options, List.of()));
     }
+    Encoded encoded;
+    try {
+      encoded = codecs.encode(params, options.contentType());
+    } catch (PayloadException e) {
+      return CompletableFuture.failedFuture(
+          new RequestException(
+              Outcome.NOT_SENT, Reason.NOT_ENCODABLE, String.valueOf(e.getMessage()), e));
+    }
+    ContentType contentType = ContentType.of(encoded.contentType());
     Call call =
-        new Call(
-            this,
-            path,
-            action,
-            ContentType.of(encoded.contentType()),
-            encoded.bytes(),
-            options,
-            deadlineNanos);
+        new Call(this, route, contentType, encoded.bytes(), options, nowNanos, deadlineNanos);
     tryNext(call);
     return call;
   }
@@ -212,7 +206,7 @@ public final class Router implements Exchange {
     RemotePath path = directory.remotePath(call.path());
     RemoteEntry chosen = path == null ? null : choose(path, call);
     while (path != null && chosen != null) {
-      call.take(chosen, path.route(call.path(), call.action()));
+      call.take(chosen);
       Refusal refusal = chosen.session().submit(call, call.deadlineNanos());
       if (refusal == Refusal.NONE) {
         return;
@@ -241,7 +235,7 @@ public final class Router implements Exchange {
     RemoteEntry away = null;
     for (int i = 0; i < entries.size(); i++) {
       RemoteEntry entry = entries.get((turn + i) % entries.size());
-      if (!entry.description().actions().contains(call.action())
+      if (!entry.offers(call.action())
           || call.hasTried(entry.node())
           || !call.options().target().map(entry.node()::equals).orElse(true)) {
         continue;
@@ -278,9 +272,7 @@ public final class Router implements Exchange {
     }
     if (known != null || here) {
       boolean declared =
-          known != null
-              && known.entries().stream()
-                  .anyMatch(entry -> entry.description().actions().contains(action));
+          known != null && known.entries().stream().anyMatch(entry -> entry.offers(action));
       if (!declared) {
         return new RequestException(
             Outcome.NOT_SENT,
