@@ -41,8 +41,4 @@ final class Gate {
       }
     }
   }
-
-  boolean isShut() {
-    return state.get() < 0;
-  }
 }
