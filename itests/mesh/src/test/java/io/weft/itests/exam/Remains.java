@@ -1,0 +1,133 @@
+package io.weft.itests.exam;
+
+import io.weft.testkit.Eventually;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** What swapped bundles may have left behind: threads, ports, and the class loaders themselves. */
+final class Remains {
+  private static final Duration SETTLE = Duration.ofSeconds(30);
+
+  /** Between two collections: they are not free. */
+  private static final Duration COLLECT_EACH = Duration.ofMillis(100);
+
+  private final TreeMap<String, Long> threads;
+  private final long ports;
+  private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+
+  private Remains(TreeMap<String, Long> threads, long ports) {
+    this.threads = threads;
+    this.ports = ports;
+  }
+
+  /** What there is before the swaps. */
+  static Remains before() {
+    return new Remains(threads(), listeningPorts());
+  }
+
+  /** The bundle is swapped next: its class loader must go then. */
+  void watch(Bundle bundle) {
+    loaders.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
+  }
+
+  /**
+   * The bundle that was watched last runs on with the same class loader.
+   *
+   * @param running it
+   */
+  void runsOn(Bundle running) {
+    ClassLoader current = running.adapt(BundleWiring.class).getClassLoader();
+    loaders.removeIf(loader -> loader.refersTo(current));
+  }
+
+  /** Waits until all is as before, and the loaders that were watched are gone. */
+  void assertNoneLeft() {
+    try {
+      Eventually.until("as many threads as before", SETTLE, () -> threads().equals(threads));
+    } catch (AssertionError e) {
+      throw new AssertionError("threads before: " + threads + ", now: " + threads(), e);
+    }
+    try {
+      Eventually.until("as many ports as before", SETTLE, () -> listeningPorts() == ports);
+    } catch (AssertionError e) {
+      throw new AssertionError("ports before: " + ports + ", now: " + listeningPorts(), e);
+    }
+    long[] last = {System.nanoTime() - COLLECT_EACH.toNanos()};
+    Eventually.until(
+        loaders.size() + " class loaders are gone",
+        SETTLE,
+        () -> {
+          if (System.nanoTime() - last[0] >= COLLECT_EACH.toNanos()) {
+            System.gc();
+            last[0] = System.nanoTime();
+          }
+          return loaders.stream().allMatch(loader -> loader.refersTo(null));
+        });
+  }
+
+  /** How many of the watched class loaders are still there. */
+  long loadersLeft() {
+    return loaders.stream().filter(loader -> !loader.refersTo(null)).count();
+  }
+
+  /** Weft's threads by role; pools whose threads come and go by need are not counted. */
+  private static TreeMap<String, Long> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("weft-"))
+        .map(name -> name.replaceAll("[0-9]+", "N"))
+        .filter(name -> !name.startsWith("weft-links") && !name.startsWith("weft-handler"))
+        .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+  }
+
+  /** TCP and UDP sockets of this process that wait for others (Linux; 0 elsewhere). */
+  private static long listeningPorts() {
+    Set<String> own = new java.util.HashSet<>();
+    Path files = Path.of("/proc/self/fd");
+    if (!Files.isDirectory(files)) {
+      return 0;
+    }
+    try (Stream<Path> all = Files.list(files)) {
+      for (Path file : all.toList()) {
+        try {
+          String target = Files.readSymbolicLink(file).toString();
+          if (target.startsWith("socket:[")) {
+            own.add(target.substring("socket:[".length(), target.length() - 1));
+          }
+        } catch (IOException e) {
+          continue; // closed meanwhile
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return listening("tcp", "0A", own)
+        + listening("tcp6", "0A", own)
+        + listening("udp", "07", own)
+        + listening("udp6", "07", own);
+  }
+
+  private static long listening(String protocol, String state, Set<String> own) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/net", protocol))) {
+      return lines
+          .skip(1)
+          .map(line -> line.strip().split("\\s+"))
+          .filter(columns -> columns[3].equals(state) && own.contains(columns[9]))
+          .count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
