@@ -100,7 +100,7 @@ public final class RunningNode implements AutoCloseable {
       Eventually.until(name + ": " + what, within, condition);
     } catch (AssertionError e) {
       throw new AssertionError(
-          e.getMessage() + "\n--- output\n" + output() + "\n--- log\n" + log(), e);
+          e.getMessage() + "\n--- output\n" + output() + "\n--- log\n" + log());
     }
   }
 

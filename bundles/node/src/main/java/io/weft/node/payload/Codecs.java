@@ -25,6 +25,7 @@ public final class Codecs {
   private record Ranked(Codec codec, int ranking) {}
 
   private final ReentrantLock changing = new ReentrantLock();
+  private final Absences absences = new Absences(System::nanoTime);
   private volatile List<Ranked> installed = List.of();
 
   /** Adds a codec; a higher ranking is asked first. */
@@ -45,6 +46,12 @@ public final class Codecs {
       added.ifPresent(next::add);
       next.sort(Comparator.comparingInt(Ranked::ranking).reversed());
       installed = List.copyOf(next);
+      String contentType = codec.contentType();
+      if (contentTypes().contains(contentType)) {
+        absences.back(contentType);
+      } else {
+        absences.gone(contentType);
+      }
     } finally {
       changing.unlock();
     }
@@ -75,7 +82,27 @@ public final class Codecs {
       buffer.duplicate().get(bytes);
       return new Encoded(Encoded.BYTES, bytes);
     }
-    Class<?> type = value.getClass();
+    while (true) {
+      long returns = absences.returns();
+      Codec chosen = choose(value.getClass(), wanted);
+      if (chosen != null) {
+        try {
+          return new Encoded(chosen.contentType(), chosen.encode(value));
+        } catch (LinkageError e) {
+          failIfInstalled(chosen, e);
+        }
+      }
+      if (!absences.awaitReturn(returns)) {
+        throw new PayloadException(
+            "no codec takes a "
+                + BundleOf.describe(value.getClass())
+                + "; installed: "
+                + installedText());
+      }
+    }
+  }
+
+  private @Nullable Codec choose(Class<?> type, Optional<String> wanted) {
     Codec chosen = null;
     for (Ranked each : installed) {
       boolean asked = wanted.isPresent() && wanted.get().equals(each.codec.contentType());
@@ -86,11 +113,14 @@ public final class Codecs {
         }
       }
     }
-    if (chosen == null) {
-      throw new PayloadException(
-          "no codec takes a " + BundleOf.describe(type) + "; installed: " + installedText());
+    return chosen;
+  }
+
+  /** A codec whose bundle goes while it works can no longer load classes: another one follows. */
+  private void failIfInstalled(Codec codec, LinkageError e) {
+    if (installed.stream().anyMatch(each -> each.codec == codec)) {
+      throw new PayloadException("codec " + codec.contentType() + " failed with " + e, e);
     }
-    return new Encoded(chosen.contentType(), chosen.encode(value));
   }
 
   /**
@@ -122,18 +152,35 @@ public final class Codecs {
               + bytes.length
               + " plain bytes without a content type");
     }
-    for (Ranked each : installed) {
-      if (each.codec.contentType().equals(contentType.name())) {
-        return each.codec.decode(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), type);
+    while (true) {
+      long returns = absences.returns();
+      Codec reader = reading(contentType);
+      if (reader != null) {
+        try {
+          return reader.decode(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), type);
+        } catch (LinkageError e) {
+          failIfInstalled(reader, e);
+        }
+      }
+      if (!absences.awaitReturn(returns)) {
+        throw new PayloadException(
+            "no codec for "
+                + contentType.name()
+                + " is installed here, so that a "
+                + BundleOf.describe(type)
+                + " cannot be read; installed: "
+                + installedText());
       }
     }
-    throw new PayloadException(
-        "no codec for "
-            + contentType.name()
-            + " is installed here, so that a "
-            + BundleOf.describe(type)
-            + " cannot be read; installed: "
-            + installedText());
+  }
+
+  private @Nullable Codec reading(ContentType contentType) {
+    for (Ranked each : installed) {
+      if (each.codec.contentType().equals(contentType.name())) {
+        return each.codec;
+      }
+    }
+    return null;
   }
 
   private String installedText() {
