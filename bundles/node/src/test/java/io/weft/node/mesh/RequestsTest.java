@@ -105,14 +105,15 @@ class RequestsTest {
     c.offer("work", "do", request -> new byte[] {'c'});
     a.awaitService("work", 2);
 
-    AtomicInteger byB = new AtomicInteger();
+    int byB = 0;
     for (int i = 0; i < 10; i++) {
       if (get(a.mesh.exchange().request("work", "do", null)).from().equals(b.id())) {
-        byB.incrementAndGet();
+        byB++;
       }
     }
 
-    assertThat(byB).hasValue(5);
+    // The list of nodes may be told anew in between: then the turns begin again.
+    assertThat(byB).isBetween(4, 6);
   }
 
   @Test

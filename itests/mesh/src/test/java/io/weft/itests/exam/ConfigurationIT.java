@@ -13,6 +13,7 @@ import io.weft.node.NodeId;
 import io.weft.peer.PeerEvent;
 import io.weft.testkit.Eventually;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public class ConfigurationIT {
   @Inject private BundleContext context;
   private ExamNode exam;
   private NodeId self;
+  private Instant connectedSince;
 
   @Configuration
   public Option[] configuration() {
@@ -52,6 +54,7 @@ public class ConfigurationIT {
   public void connect() {
     exam = ExamNode.in(context);
     self = exam.node().record().id();
+    connectedSince = exam.connectedSince();
     exam.peerEvents();
   }
 
@@ -61,8 +64,8 @@ public class ConfigurationIT {
   }
 
   private void assertPeerWasNotLost() {
-    assertThat(exam.peerEvents())
-        .doesNotContain(PeerEvent.Kind.LOST, PeerEvent.Kind.GONE, PeerEvent.Kind.UNLINKED);
+    assertThat(exam.peerEvents()).doesNotContain(PeerEvent.Kind.LOST, PeerEvent.Kind.GONE);
+    assertThat(exam.connectedSince()).isEqualTo(connectedSince);
     assertThat(exam.neighbour().output()).doesNotContain("lost exam", "gone exam");
   }
 

@@ -15,11 +15,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -30,8 +32,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -145,16 +145,6 @@ final class ExamNode {
         });
   }
 
-  /** How many services of this type are registered, seen from all bundles. */
-  int count(String type) {
-    try {
-      ServiceReference<?>[] all = context.getAllServiceReferences(type, null);
-      return all == null ? 0 : all.length;
-    } catch (InvalidSyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   Node node() {
     return service(Node.class);
   }
@@ -167,13 +157,17 @@ final class ExamNode {
     return service(Directory.class);
   }
 
-  /** How this node sees the neighbour. */
-  PeerInfo.State stateOfNeighbour() {
+  private Optional<PeerInfo> peer() {
     return service(Peers.class).all().stream()
         .filter(peer -> peer.name().equals("neighbour"))
-        .map(PeerInfo::state)
-        .findFirst()
-        .orElse(PeerInfo.State.GONE);
+        .findFirst();
+  }
+
+  /** Since when this node is connected with the neighbour without a break. */
+  Instant connectedSince() {
+    return peer()
+        .flatMap(PeerInfo::connectedSince)
+        .orElseThrow(() -> new AssertionError("not connected with the neighbour"));
   }
 
   /** What has happened with the neighbour since the last call. */
@@ -189,7 +183,7 @@ final class ExamNode {
         "connected with the neighbour",
         LONG,
         () ->
-            stateOfNeighbour() == PeerInfo.State.CONNECTED
+            peer().map(PeerInfo::state).equals(Optional.of(PeerInfo.State.CONNECTED))
                 && !directory().remote("hello").isEmpty());
     neighbour.until("connected", LONG, () -> neighbour.stateOf("exam").equals("connected"));
   }
