@@ -2,7 +2,6 @@ package io.weft.node.mesh;
 
 import com.google.protobuf.ByteString;
 import io.weft.discovery.DiscoveryProvider;
-import io.weft.discovery.Query;
 import io.weft.events.Events;
 import io.weft.exchange.Codec;
 import io.weft.exchange.Directory;
@@ -343,11 +342,6 @@ public final class Mesh implements Node, AutoCloseable {
     }
   }
 
-  /** Asks everyone in reach. */
-  public void query(Query query) {
-    providers.query(query);
-  }
-
   // ---- changes
 
   /**
@@ -361,6 +355,11 @@ public final class Mesh implements Node, AutoCloseable {
         !before.bind().equals(next.bind())
             || before.port() != next.port()
             || !before.listen().equals(next.listen());
+    if (!before.linkOptions().equals(next.linkOptions())) {
+      LOG.info(
+          "security_enabled, connection_timeout_ms, max_connections and max_message_size take"
+              + " effect on links that are made from now on");
+    }
     background(
         () -> {
           if (moved) {

@@ -1,8 +1,6 @@
 package io.weft.node.peers;
 
 import io.weft.discovery.DiscoveryProvider;
-import io.weft.discovery.Query;
-import io.weft.discovery.Queryable;
 import io.weft.discovery.Self;
 import java.time.Duration;
 import java.util.List;
@@ -93,11 +91,6 @@ public final class Providers {
     }
   }
 
-  /** Names of those that run. */
-  public List<String> running() {
-    return installed.stream().filter(each -> each.started).map(each -> each.name).toList();
-  }
-
   private void start(Running running) {
     running.started = true;
     run(
@@ -121,15 +114,6 @@ public final class Providers {
     for (Running running : installed) {
       if (running.started) {
         run(running, "refresh", running.provider::refresh);
-      }
-    }
-  }
-
-  /** Asks everyone who can be asked. */
-  public void query(Query query) {
-    for (Running running : installed) {
-      if (running.started && running.provider instanceof Queryable queryable) {
-        run(running, "query", () -> queryable.query(query));
       }
     }
   }

@@ -1,0 +1,93 @@
+package io.weft.node.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  /** The defaults, but for these. */
+  private static Settings with(Map<String, Object> given) {
+    return Settings.of(
+        (NetworkSettings)
+            Proxy.newProxyInstance(
+                SettingsTest.class.getClassLoader(),
+                new Class<?>[] {NetworkSettings.class},
+                (proxy, method, args) -> value(method, given)));
+  }
+
+  private static Object value(Method method, Map<String, Object> given) {
+    return given.getOrDefault(method.getName().replace("__", "_"), method.getDefaultValue());
+  }
+
+  @Test
+  void theDefaultsStand() {
+    Settings settings = with(Map.of());
+
+    assertThat(settings.name()).isNotBlank();
+    assertThat(settings.bind()).isEmpty();
+    assertThat(settings.linkOptions().secured()).isTrue();
+    assertThat(settings.runs("mdns")).isTrue();
+  }
+
+  @Test
+  void listsAreSeparatedByCommas() {
+    Settings settings =
+        with(
+            Map.of(
+                "roles", new String[] {"gpu, bridge"},
+                "tags", new String[] {"rack=7,fast"},
+                "listen", new String[] {"tcp://0.0.0.0:7001, tcp://[::1]:7002"},
+                "discovery_providers", new String[] {"local"}));
+
+    assertThat(settings.roles()).containsExactlyInAnyOrder("gpu", "bridge");
+    assertThat(settings.tags()).containsEntry("rack", "7").containsEntry("fast", "");
+    assertThat(settings.listen())
+        .containsExactly(URI.create("tcp://0.0.0.0:7001"), URI.create("tcp://[::1]:7002"));
+    assertThat(settings.runs("local")).isTrue();
+    assertThat(settings.runs("mdns")).isFalse();
+  }
+
+  @Test
+  void securityCanBeSwitchedOffOnLoopbackOnly() {
+    assertThatThrownBy(() -> with(Map.of("security_enabled", false)))
+        .hasMessageContaining("bind_address=127.0.0.1");
+    assertThat(
+            with(Map.of("security_enabled", false, "bind_address", "127.0.0.1"))
+                .linkOptions()
+                .secured())
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "port, -1, 65535",
+    "port, 65536, 65535",
+    "connection_timeout_ms, 1, 60000",
+    "request_timeout_ms, 0, 86400000",
+    "max_connections, 0, 65535",
+    "max_message_size, 10, 65536",
+  })
+  void numbersOutOfRangeAreNamedWithTheirLimits(String key, int value, String limit) {
+    assertThatThrownBy(() -> with(Map.of(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(key + " is " + value)
+        .hasMessageContaining(limit);
+  }
+
+  @Test
+  void otherValuesThatCannotBeUsedAreShown() {
+    assertThatThrownBy(() -> with(Map.of("listen", new String[] {"7001"})))
+        .hasMessageContaining("\"7001\"");
+    assertThatThrownBy(() -> with(Map.of("name", "n".repeat(65)))).hasMessageContaining("64");
+    assertThatThrownBy(() -> with(Map.of("bind_address", "no address at all")))
+        .hasMessageContaining("\"no address at all\"");
+  }
+}
