@@ -1,0 +1,60 @@
+package io.weft.itests.parts;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** Makes bundles with {@link TroubleActivator}, as an author of a service would with a build. */
+public final class ServiceJar {
+  static final String PATH_HEADER = "Weft-Test-Path";
+
+  private ServiceJar() {}
+
+  /**
+   * Writes a bundle in one move, so that whoever watches the folder never sees half of it.
+   *
+   * @param path of the service that it offers
+   */
+  public static Path write(Path file, String symbolicName, String path) {
+    Manifest manifest = new Manifest();
+    Attributes main = manifest.getMainAttributes();
+    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    main.putValue("Bundle-ManifestVersion", "2");
+    main.putValue("Bundle-SymbolicName", symbolicName);
+    main.putValue("Bundle-Version", "1.0.0");
+    main.putValue("Bundle-Activator", TroubleActivator.class.getName());
+    main.putValue(
+        "Import-Package", "org.osgi.framework,io.weft.exchange,io.weft.node;resolution:=optional");
+    main.putValue(PATH_HEADER, path);
+    try {
+      Files.createDirectories(file.getParent());
+      Path part = file.resolveSibling("." + file.getFileName() + ".part");
+      try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(part), manifest)) {
+        for (Class<?> type :
+            new Class<?>[] {
+              TroubleActivator.class, TroubleActivator.Order.class, ServiceJar.class
+            }) {
+          add(jar, type);
+        }
+      }
+      return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void add(JarOutputStream jar, Class<?> type) throws IOException {
+    String entry = type.getName().replace('.', '/') + ".class";
+    jar.putNextEntry(new JarEntry(entry));
+    try (InputStream bytes = type.getClassLoader().getResourceAsStream(entry)) {
+      bytes.transferTo(jar);
+    }
+  }
+}
