@@ -168,7 +168,7 @@ final class EventQueue implements Subscription {
       delivered.incrementAndGet();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       delivered.incrementAndGet();
       LOG.warn("a subscriber of {} failed with an event of {}", pattern, event.topic(), e);
     }

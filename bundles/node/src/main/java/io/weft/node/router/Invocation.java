@@ -98,7 +98,7 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
       } else {
         succeed(result);
       }
-    } catch (Exception e) {
+    } catch (Exception | Error e) { // a bundle that goes while it runs throws linkage errors
       fail(e);
     }
   }

@@ -126,7 +126,7 @@ public final class Router implements Exchange {
       service.counters().end(System.nanoTime() - begin, Ending.ANSWERED);
       return CompletableFuture.completedFuture(
           new LocalReply(codecs, result, options.contentType(), self));
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       service.counters().end(System.nanoTime() - begin, Ending.APPLICATION_ERROR);
       return CompletableFuture.failedFuture(HandlerFailure.of(service, request.action(), e));
     }

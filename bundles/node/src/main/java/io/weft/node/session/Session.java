@@ -234,7 +234,9 @@ public final class Session {
     } finally {
       changing.unlock();
     }
-    if (!clean) {
+    if (leaving && links().isEmpty()) {
+      failAll("its node has stopped");
+    } else if (!clean) {
       String why = cause.map(Throwable::getMessage).orElse("closed by the peer");
       if (connected()) {
         pending.takeIf(

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Handler;
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestException.Outcome;
 import io.weft.exchange.RequestException.Reason;
 import io.weft.exchange.RequestOptions;
 import io.weft.node.directory.LocalService;
+import io.weft.testkit.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -241,6 +243,47 @@ class RequestsTest {
     assertThat(told).hasMessage("nobody is called x");
     assertThat(hidden.code()).isEqualTo(ApplicationException.INTERNAL);
     assertThat(hidden).hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void aHandlerThatCannotBeLinkedIsAnErrorAtOnce() {
+    Handler broken =
+        request -> {
+          throw new NoClassDefFoundError("gone/With/ItsBundle");
+        };
+    a.offer("here", "do", broken);
+    b.offer("there", "do", broken);
+    a.awaitService("there", 1);
+
+    ApplicationException here = error(a.mesh.exchange().request("here", "do", null));
+    ApplicationException there = error(a.mesh.exchange().request("there", "do", null));
+
+    assertThat(here.code()).isEqualTo(ApplicationException.INTERNAL);
+    assertThat(there.code()).isEqualTo(ApplicationException.INTERNAL);
+    assertThat(there).hasMessageContaining("NoClassDefFoundError");
+  }
+
+  @Test
+  void requestsUnderWayAtANodeThatStopsFailAsUnknownAtOnce() {
+    CountDownLatch arrived = new CountDownLatch(1);
+    b.offer(
+        "never",
+        "do",
+        request -> {
+          arrived.countDown();
+          return new CompletableFuture<>();
+        });
+    a.awaitService("never", 1);
+    CompletableFuture<Reply> asked = a.mesh.exchange().request("never", "do", null);
+    Eventually.until("the handler runs", Lab.SOON, () -> arrived.getCount() == 0);
+
+    b.mesh.close();
+
+    Eventually.until("the request has ended", Lab.SOON, asked::isDone);
+    RequestException failure = failure(asked);
+    assertThat(failure.reason()).isEqualTo(Reason.LINK_LOST);
+    assertThat(failure.retrySafe()).isFalse();
+    assertThat(failure).hasMessageContaining("its node has stopped");
   }
 
   @Test
