@@ -18,8 +18,11 @@ final class Calls {
   /** The size that the targets are about, in bytes. */
   private static final int TARGET_SIZE = 128;
 
-  /** The first run of a scenario is longer by this, and is not counted: code is compiled. */
-  private static final int WARM_UP_FACTOR = 2;
+  /** Calls before anything is counted: by then all code on the path is compiled. */
+  private static final int WARM_UP_CALLS = 200_000;
+
+  /** But no longer than this for each contender, in seconds. */
+  private static final int WARM_UP_SECONDS = 30;
 
   private final Options options;
   private final Map<Scenario, Map<String, List<Measurement>>> measured = new LinkedHashMap<>();
@@ -39,6 +42,11 @@ final class Calls {
           (name, pair) ->
               System.out.println(
                   name + ": " + Contender.named(name).description() + "; Java " + pair.version()));
+      if (!options.isQuick()) {
+        for (Pair pair : pairs.values()) {
+          warmUp(pair);
+        }
+      }
       for (Scenario scenario : Scenario.of(options.sizes())) {
         measure(scenario, pairs);
         print(scenario);
@@ -54,11 +62,18 @@ final class Calls {
     return measured;
   }
 
+  private static void warmUp(Pair pair) throws IOException {
+    long calls = 0;
+    for (int second = 0; second < WARM_UP_SECONDS && calls < WARM_UP_CALLS; second++) {
+      calls += pair.measure(new Scenario(TARGET_SIZE, 64, second % 2 == 1), 1000).allCalls();
+    }
+  }
+
   private void measure(Scenario scenario, Map<String, Pair> pairs) throws IOException {
     long millis = options.duration().toMillis();
     Map<String, List<Measurement>> all = new LinkedHashMap<>();
     for (Map.Entry<String, Pair> pair : pairs.entrySet()) {
-      pair.getValue().measure(scenario, millis * WARM_UP_FACTOR);
+      pair.getValue().measure(scenario, millis); // not counted: this way of calling is new to it
       all.put(pair.getKey(), new ArrayList<>());
     }
     List<String> turn = new ArrayList<>(pairs.keySet());

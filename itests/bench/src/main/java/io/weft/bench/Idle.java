@@ -13,7 +13,9 @@ final class Idle {
   /** As many as the target says. */
   static final int PEERS = 10;
 
-  private static final Duration SETTLE = Duration.ofSeconds(5);
+  /** By then what a start leaves to compile is compiled. */
+  private static final Duration SETTLE = Duration.ofSeconds(30);
+
   private static final Duration WATCH = Duration.ofSeconds(20);
   private static final double WANTED_PERCENT = 1;
   private static final double WANTED_MEGABYTES = 150;

@@ -1,11 +1,17 @@
 package io.weft.bench;
 
+import io.weft.launcher.Client;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +24,20 @@ final class LauncherNode implements AutoCloseable {
   private static final int END_SECONDS = 10;
   private static final int READY_SECONDS = 30;
 
+  static final int NOT_YET = -1;
+
   private final Process process;
+  private final Path data;
   private final long begunNanos;
   private final CompletableFuture<Long> ready = new CompletableFuture<>();
   private final StringBuilder said = new StringBuilder();
 
-  private LauncherNode(Process process) {
+  private LauncherNode(Process process, Path data) {
+    this.data = data;
     this.process = process;
     // The script becomes the Java process; the system knows when it began, to 10 ms.
     Instant begun = process.info().startInstant().orElseGet(Instant::now);
-    long age = Math.max(0, java.time.Duration.between(begun, Instant.now()).toNanos());
+    long age = Math.max(0, Duration.between(begun, Instant.now()).toNanos());
     this.begunNanos = System.nanoTime() - age;
     Thread reader = new Thread(this::read, "bench-node-output");
     reader.setDaemon(true);
@@ -70,7 +80,7 @@ final class LauncherNode implements AutoCloseable {
                 "WEFT_CONFIG", config.toString(),
                 "WEFT_RUNTIME_DIR", runtime.toString(),
                 "WEFT_JAVA", options.java()));
-    return new LauncherNode(builder.start());
+    return new LauncherNode(builder.start(), data);
   }
 
   /** When the process began. */
@@ -87,6 +97,29 @@ final class LauncherNode implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a command of the script on the node, through its control socket.
+   *
+   * @return its exit code; {@link #NOT_YET} while the node does not take commands
+   */
+  int command(String... words) throws IOException {
+    String socket;
+    try {
+      socket = Files.readString(data.resolve("control")).lines().findFirst().orElse("").strip();
+    } catch (NoSuchFileException e) {
+      return NOT_YET;
+    }
+    if (socket.isEmpty()) {
+      return NOT_YET;
+    }
+    OutputStream nowhere = OutputStream.nullOutputStream();
+    try (SocketChannel channel = Client.connect(Path.of(socket))) {
+      return Client.run(channel, List.of(words), 0, false, nowhere, nowhere);
+    } catch (ConnectException | NoSuchFileException e) {
+      return NOT_YET;
+    }
+  }
+
   long pid() {
     return process.pid();
   }
@@ -97,7 +130,7 @@ final class LauncherNode implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         said.append(line).append('\n');
-        if (line.contains("ready")) {
+        if (line.contains(" is ready")) {
           ready.complete(System.nanoTime());
         }
       }

@@ -23,6 +23,8 @@ record Options(
     String java,
     Path weft) {
 
+  private static final Duration QUICK = Duration.ofMillis(200);
+
   static final String USAGE =
       """
       usage: itests/bench/run COMMAND [options]
@@ -72,8 +74,13 @@ record Options(
     return options;
   }
 
+  /** Whether it shall only show that it runs. */
+  boolean isQuick() {
+    return duration.compareTo(QUICK) <= 0;
+  }
+
   private Options quick() {
-    return new Options(1, Duration.ofMillis(200), List.of(128), contenders, java, weft);
+    return new Options(1, QUICK, List.of(128), contenders, java, weft);
   }
 
   private Options with(String option, String value) {

@@ -1,21 +1,17 @@
 package io.weft.bench;
 
-import io.weft.exchange.Exchange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 
 /**
- * A second node starts beside one that runs, through the launcher: how long until a request to it
+ * A second node starts beside one that runs, through the launcher: how long until a request of it
  * was answered, and until the two have found each other.
  */
 final class StartUp {
   private static final int WANTED_MILLIS = 2_000;
   private static final int WANTED_FOUND_MILLIS = 1_000;
-  private static final String PATH = "hello";
-  private static final String ACTION = "greet";
 
   private StartUp() {}
 
@@ -56,19 +52,19 @@ final class StartUp {
     try (LauncherNode second = LauncherNode.start(options, data, config, runtime)) {
       Waiting.until("the second node to be linked", () -> first.connectedPeers() == 1);
       long foundNanos = System.nanoTime();
-      Waiting.until("a service of the second node", () -> answers(first.mesh().exchange()));
+      Waiting.until("the answer to the second node", () -> isAnswered(second));
       answered.add((System.nanoTime() - second.begunNanos()) / 1e6);
       found.add(Math.max(0, foundNanos - second.readyNanos()) / 1e6);
     }
     Waiting.until("the second node to be gone", () -> first.connectedPeers() == 0);
   }
 
-  private static boolean answers(Exchange exchange) {
+  /** Asks from the second node what only the first one offers. */
+  private static boolean isAnswered(LauncherNode second) {
     try {
-      exchange.request(PATH, ACTION, null).join();
-      return true;
-    } catch (CompletionException e) {
-      return false;
+      return second.command("request", WeftContender.PATH, WeftContender.ACTION) == 0;
+    } catch (IOException e) {
+      return false; // asked again
     }
   }
 }
