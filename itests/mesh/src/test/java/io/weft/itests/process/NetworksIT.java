@@ -58,7 +58,7 @@ class NetworksIT {
     String ticket = ada.ask("invite", "--json").json().path("ticket").asText();
     Answer joined = abroad.weft("join", ticket);
     assertThat(joined.exit()).as(joined.toString()).isZero();
-    assertThat(joined.out()).contains("restart");
+    assertThat(joined.out()).containsIgnoringCase("restart");
     eve.close();
     RunningNode again = abroad.start("eve").ready();
     ada.untilConnected(again);
