@@ -3,6 +3,7 @@ package io.weft.launcher;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 
 /** {@code weft up}: starts a node and waits until it is stopped. */
 public final class Main {
@@ -21,6 +22,12 @@ public final class Main {
       code = e.exitCode();
     } catch (InterruptedException e) {
       code = Refusal.CANNOT_START;
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof Refusal refusal)) {
+        throw e;
+      }
+      System.err.println("weft: " + refusal.getMessage());
+      code = refusal.exitCode();
     } catch (RuntimeException e) {
       if (!Shutdown.underWay()) {
         throw e;

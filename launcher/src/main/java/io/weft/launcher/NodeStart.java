@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 
@@ -61,16 +62,17 @@ final class NodeStart {
     Path deployFolder = data.folder("deploy");
     Path conf = data.folder("conf");
     Catalog catalog = new Catalog(this::allJars);
-    catalog.add(jars(features.values()));
-    catalog.add(files(deployFolder, ".jar"));
     Settings.Sources sources =
         new Settings.Sources(
             List.of(distribution.conf(), conf), environment, up.flags(), up.settings());
-    Settings settings = Settings.read(sources, catalog);
-    if (!settings.problems().isEmpty()) {
-      throw new Refusal(String.join("\n", settings.problems()));
-    }
-
+    // Beside the installation, which takes as long: nothing starts before it is known to be right.
+    CompletableFuture<Settings> reading =
+        CompletableFuture.supplyAsync(
+            () -> {
+              catalog.add(jars(features.values()));
+              catalog.add(files(deployFolder, ".jar"));
+              return Settings.read(sources, catalog);
+            });
     NodeFramework framework = NodeFramework.create(data.folder("felix"), properties());
     FolderWatch watch = new FolderWatch();
     new Shutdown(framework, watch::close).install();
@@ -79,6 +81,10 @@ final class NodeStart {
         new InstalledFeatures(bundles, repository, distribution.repository(), Platform.current());
     Set<Bundle> core = new LinkedHashSet<>();
     features.forEach((name, feature) -> core.addAll(installed.install(name, feature)));
+    Settings settings = reading.join();
+    if (!settings.problems().isEmpty()) {
+      throw new Refusal(String.join("\n", settings.problems()));
+    }
     bundles.start(core);
     ConfigurationWriter writer = new ConfigurationWriter(framework.startBase());
     features.forEach((name, feature) -> writer.feature(name, feature.configurations()));

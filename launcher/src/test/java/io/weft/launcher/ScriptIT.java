@@ -113,7 +113,7 @@ class ScriptIT {
                 + " 1 to 86400000",
             "weft: --port: port = 70000: must be from 0 to 65535",
             "weft: --set opne: io.weft.network has no setting opne; did you mean open?");
-    assertThat(data.resolve("felix")).doesNotExist();
+    assertThat(data.resolve("identity")).doesNotExist();
   }
 
   @Test

@@ -51,7 +51,6 @@ final class DemoNode {
   static DemoNode start(String name, Path room, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xms16m", "-Xmx256m"));
     String more = System.getProperty("weft.jvm", "");
     if (!more.isBlank()) {
       command.addAll(List.of(more.strip().split(" +")));
