@@ -134,6 +134,8 @@ final class NodeStart {
     properties.put("weft.up.banner", Boolean.toString(!up.quiet()));
     properties.put("org.ops4j.pax.logging.property.file", logback.toString());
     properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");
+    // The console of the feature gogo: the end of its input is not the end of the node.
+    properties.put("gosh.args", "--noshutdown");
     // Components that fail are told in one line: see FailureWatch.
     properties.put("ds.log.enabled", "false");
     properties.put("ds.service.changecount.timeout", "300");

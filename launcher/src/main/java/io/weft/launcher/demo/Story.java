@@ -131,7 +131,7 @@ final class Story {
           .forEach((name, value) -> members.add(name + ": " + value.content().orElse("null")));
       return String.join(", ", members);
     }
-    return "\"" + content + "\"";
+    return content.toString();
   }
 
   private void underLoad(DemoNode first) throws InterruptedException {
