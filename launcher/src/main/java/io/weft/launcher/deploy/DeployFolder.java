@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -92,9 +93,13 @@ public final class DeployFolder {
       say(file, jars.remove(file));
       return;
     }
-    int gone = features.uninstall(owner(file));
+    OptionalInt gone = features.uninstall(owner(file));
     configurations.feature(owner(file), Map.of());
-    say(file, "feature removed, bundles uninstalled: " + gone);
+    say(
+        file,
+        gone.isPresent()
+            ? "feature removed, bundles uninstalled: " + gone.getAsInt()
+            : "was not in use");
   }
 
   private void attempt(Runnable work) {

@@ -88,7 +88,7 @@ final class DroppedJars {
     }
     try {
       bundle.update();
-      bundles.refresh(List.of(bundle));
+      bundles.refreshIfStale(bundle);
       return "back to " + shown(bundle);
     } catch (BundleException e) {
       throw new Refusal(
@@ -99,7 +99,7 @@ final class DroppedJars {
   private void update(Bundle bundle, Path copy, Path jar) {
     try (InputStream in = Files.newInputStream(copy)) {
       bundle.update(in);
-      bundles.refresh(List.of(bundle));
+      bundles.refreshIfStale(bundle);
     } catch (IOException | BundleException e) {
       throw new Refusal(
           jar + ": " + shown(bundle) + " cannot be updated: " + Faults.reason(e),

@@ -105,15 +105,20 @@ public final class Bundles {
     refresh(bundles);
   }
 
+  /** Wires an updated bundle anew if others still use what it was before. */
+  public void refreshIfStale(Bundle bundle) {
+    if (wiring().getRemovalPendingBundles().contains(bundle)) {
+      refresh(List.of(bundle));
+    }
+  }
+
   /** Wires bundles anew, and waits for it. */
-  public void refresh(Collection<Bundle> bundles) {
+  private void refresh(Collection<Bundle> bundles) {
     if (bundles.isEmpty()) {
       return;
     }
     CountDownLatch done = new CountDownLatch(1);
-    framework
-        .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
-        .adapt(FrameworkWiring.class)
+    wiring()
         .refreshBundles(
             bundles,
             event -> {
@@ -134,6 +139,10 @@ public final class Bundles {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private FrameworkWiring wiring() {
+    return framework.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
   }
 
   /** Whether it only adds to another bundle, and so can't be started. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.osgi.framework.Bundle;
 
@@ -80,11 +81,11 @@ public final class InstalledFeatures {
   /**
    * Lets go of an owner's feature and uninstalls the bundles that no other names.
    *
-   * @return how many bundles went
+   * @return how many bundles went; empty if this owner has none
    */
-  public int uninstall(String owner) {
+  public OptionalInt uninstall(String owner) {
     Set<Path> files = filesByOwner.remove(owner);
-    return files == null ? 0 : release(files);
+    return files == null ? OptionalInt.empty() : OptionalInt.of(release(files));
   }
 
   private int release(Set<Path> files) {
