@@ -53,10 +53,10 @@ record Source(Path file, CompilationUnitTree unit, DocTrees docs) {
     return file.endsWith("package-info.java");
   }
 
-  /** Lines, blank ones aside. */
+  /** Lines, blank ones and comments included. */
   int lines() {
     try (Stream<String> lines = Files.lines(file)) {
-      return (int) lines.filter(line -> !line.isBlank()).count();
+      return (int) lines.count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -28,7 +28,7 @@ final class Tidiness {
   /** Segments of the deepest package, such as {@code io.weft.transport.tcp}. */
   private static final int DEEPEST = 4;
 
-  /** Lines of the longest file, blank ones aside. */
+  /** Lines of the longest file. */
   private static final int LONGEST = 500;
 
   private Tidiness() {}
@@ -66,7 +66,7 @@ final class Tidiness {
     return wrong;
   }
 
-  /** Files have at most 500 lines, blank ones aside; past 400 look for the second noun. */
+  /** Files have at most 500 lines; past 400 look for the second noun. */
   static List<String> sizes(House house) {
     List<String> wrong = new ArrayList<>();
     for (Path module : house.modules()) {
