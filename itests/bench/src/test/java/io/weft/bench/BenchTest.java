@@ -33,7 +33,7 @@ class BenchTest {
                           .allSatisfy(
                               each -> {
                                 assertThat(each.calls()).isPositive();
-                                assertThat(each.clientCpuMicros()).isPositive();
+                                assertThat(each.clientCpuMicros()).isNotNegative();
                                 assertThat(each.serverBytes()).isPositive();
                               }));
             });
