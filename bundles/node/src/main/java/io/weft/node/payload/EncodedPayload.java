@@ -16,6 +16,14 @@ public class EncodedPayload implements Payload {
     this.bytes = bytes;
   }
 
+  protected Codecs codecs() {
+    return codecs;
+  }
+
+  protected ContentType contentType() {
+    return contentType;
+  }
+
   @Override
   @SuppressWarnings("NullAway") // null stands for no value, as the contract says
   public Object as(Type type) {

@@ -74,17 +74,12 @@ public final class Dispatcher {
         reader.deadlineMillis() > 0
             ? TimeUnit.MILLISECONDS.toNanos(reader.deadlineMillis())
             : defaultDeadline.get().toNanos();
+    long now = System.nanoTime();
     Invocation invocation =
         new Invocation(
-            codecs,
-            found,
-            session,
-            id,
-            reader.contentType(),
-            reader.body(),
-            System.nanoTime() + wait);
+            codecs, found, session, id, reader.contentType(), reader.body(), now, now + wait);
     if (found.service().nonBlocking()) {
-      invocation.run();
+      invocation.answer();
       return;
     }
     try {

@@ -28,12 +28,10 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
   /** Results from this size on follow by reference, as parameters do. */
   private static final int TAIL_FROM_BYTES = 16 * 1024;
 
-  private final Codecs codecs;
   private final LocalService service;
   private final Session session;
   private final String action;
   private final long messageId;
-  private final ContentType contentType;
   private final long deadlineNanos;
   private long begunNanos;
 
@@ -44,14 +42,14 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
       long messageId,
       ContentType contentType,
       byte[] params,
+      long nowNanos,
       long deadlineNanos) {
     super(codecs, contentType, params);
-    this.codecs = codecs;
     this.service = found.service();
     this.session = session;
     this.action = found.action();
     this.messageId = messageId;
-    this.contentType = contentType;
+    this.begunNanos = nowNanos;
     this.deadlineNanos = deadlineNanos;
   }
 
@@ -75,15 +73,22 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
     return Duration.ofNanos(deadlineNanos - System.nanoTime());
   }
 
+  /** Answers on a thread of its own, perhaps after waiting for it. */
   @Override
   public void run() {
     begunNanos = System.nanoTime();
-    service.counters().begin();
     if (deadlineNanos - begunNanos < 0) {
-      // It waited for a thread for too long: nobody waits for the answer any more.
+      // Nobody waits for the answer any more.
+      service.counters().begin();
       finish(Failure.DEADLINE, "", "the time was up before a thread was free");
       return;
     }
+    answer();
+  }
+
+  /** Answers on this thread, at once. */
+  void answer() {
+    service.counters().begin();
     try {
       Object result = service.handler().handle(this);
       if (result instanceof CompletionStage<?> later) {
@@ -109,7 +114,7 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
       encoded =
           result instanceof byte[] bytes
               ? new Encoded(Encoded.BYTES, bytes)
-              : codecs.encode(result, wanted());
+              : codecs().encode(result, wanted());
     } catch (PayloadException e) {
       finish(Failure.NOT_ENCODABLE, "", "the result cannot be encoded: " + e.getMessage());
       return;
@@ -132,9 +137,9 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
 
   /** What the caller speaks is what it understands. */
   private Optional<String> wanted() {
-    return contentType.equals(ContentType.BYTES)
+    return contentType().equals(ContentType.BYTES)
         ? Optional.empty()
-        : Optional.of(contentType.name());
+        : Optional.of(contentType().name());
   }
 
   private void fail(Throwable thrown) {

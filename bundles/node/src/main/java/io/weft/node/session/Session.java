@@ -155,7 +155,9 @@ public final class Session {
   }
 
   private Refusal transmit(Frame frame, @Nullable PendingCall call, long deadlineNanos) {
-    if (frame.size() + (long) frame.tail().map(ByteBuffer::remaining).orElse(0) > maxFrameBytes) {
+    Optional<ByteBuffer> tail = frame.tail();
+    long total = frame.size() + (tail.isPresent() ? (long) tail.get().remaining() : 0);
+    if (total > maxFrameBytes) {
       return Refusal.TOO_LARGE;
     }
     ParkedFrames parked = call != null ? parkedRequests : parkedOthers;
