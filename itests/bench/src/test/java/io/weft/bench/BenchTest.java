@@ -32,7 +32,7 @@ class BenchTest {
                           .hasSize(1)
                           .allSatisfy(
                               each -> {
-                                assertThat(each.calls()).isPositive();
+                                assertThat(each.allCalls()).isPositive();
                                 assertThat(each.clientCpuMicros()).isNotNegative();
                                 assertThat(each.serverBytes()).isPositive();
                               }));
