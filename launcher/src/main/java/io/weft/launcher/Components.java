@@ -83,8 +83,8 @@ final class Components {
     switch ((int) field(configuration, "state")) {
       case FAILED_ACTIVATION -> {
         String trace = String.valueOf(field(configuration, "failure"));
-        String innermost = innermost(trace);
-        troubles.add(new Trouble(name, true, message(innermost), expected(innermost) ? "" : trace));
+        String telling = telling(trace);
+        troubles.add(new Trouble(name, true, message(telling), expected(telling) ? "" : trace));
       }
       case UNSATISFIED_CONFIGURATION ->
           troubles.add(new Trouble(name, false, "its configuration", ""));
@@ -104,17 +104,22 @@ final class Components {
     return dto.getClass().getField(name).get(dto);
   }
 
-  /** The line of the innermost exception of a printed stack trace. */
-  static String innermost(String trace) {
-    String found = "";
+  /**
+   * The line of a printed stack trace that tells most: of the outermost exception with a text for
+   * people, for it knows what was being done; else of the innermost one.
+   */
+  static String telling(String trace) {
+    String last = "";
     for (String line : trace.lines().toList()) {
-      if (line.startsWith("Caused by: ")) {
-        found = line.substring("Caused by: ".length());
-      } else if (found.isEmpty()) {
-        found = line;
+      boolean cause = line.startsWith("Caused by: ");
+      if (cause || last.isEmpty()) {
+        last = cause ? line.substring("Caused by: ".length()) : line;
+        if (expected(last)) {
+          return last;
+        }
       }
     }
-    return found;
+    return last;
   }
 
   private static String message(String line) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,7 +37,8 @@ public final class Transports {
     private final Transport transport;
     private final List<String> schemes;
     private final String template;
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<URI, Listener> listeners = new ConcurrentHashMap<>();
+    private final ReentrantLock listening = new ReentrantLock();
     private final Set<SessionLink> joining = ConcurrentHashMap.newKeySet();
     private volatile boolean gone;
 
@@ -89,7 +91,7 @@ public final class Transports {
 
   private final List<Installed> installed = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> lastPorts = new ConcurrentHashMap<>();
-  private final Map<String, String> failures = new ConcurrentHashMap<>();
+  private final Map<URI, String> failures = new ConcurrentHashMap<>();
   private final Supplier<ListenSettings> settings;
   private final Function<Installed, Acceptor> acceptors;
 
@@ -118,13 +120,14 @@ public final class Transports {
           each.gone = true;
           installed.remove(each);
           stopListening(each);
+          failures.keySet().removeIf(address -> each.schemes.contains(address.getScheme()));
         });
     return found;
   }
 
   /** Closes the listeners; the links that they accepted stay. */
   public void stopListening(Installed each) {
-    each.listeners.forEach(Listener::close);
+    each.listeners.values().forEach(Listener::close);
     each.listeners.clear();
   }
 
@@ -145,35 +148,57 @@ public final class Transports {
   /** Where this node listens. */
   public List<URI> addresses() {
     List<URI> all = new ArrayList<>();
-    installed.forEach(each -> each.listeners.forEach(listener -> all.add(listener.address())));
+    installed.forEach(
+        each -> each.listeners.values().forEach(listener -> all.add(listener.address())));
     return List.copyOf(all);
   }
 
-  /** Why a scheme does not listen. */
-  public Map<String, String> failures() {
-    return Map.copyOf(failures);
+  /** Whether the settings name an address where it could not listen: it may be free by now. */
+  public boolean missing() {
+    return !failures.isEmpty();
   }
 
-  /** Listens where the settings say; blocks. Whether it listens anywhere. */
+  /**
+   * Listens where the settings say and it does not listen yet; blocks. What fails is told once for
+   * each reason. Whether it listens anywhere.
+   */
   public boolean listen(Installed each, LinkOptions options) {
-    for (URI address : settings.get().addresses(each.schemes, each.template)) {
-      try {
-        Listener listener = listenAgain(each, address, options);
-        each.listeners.add(listener);
-        if (listener.address().getPort() > 0) {
-          lastPorts.put(key(address), listener.address().getPort());
+    each.listening.lock();
+    try {
+      List<URI> wanted = settings.get().addresses(each.schemes, each.template);
+      failures
+          .keySet()
+          .removeIf(
+              address -> each.schemes.contains(address.getScheme()) && !wanted.contains(address));
+      for (URI address : wanted) {
+        if (!each.gone && !each.listeners.containsKey(address)) {
+          listen(each, address, options);
         }
-        failures.remove(address.getScheme());
-        LOG.info("listening on {}", listener.address());
-      } catch (IOException | IllegalArgumentException e) {
-        failures.put(address.getScheme(), String.valueOf(e.getMessage()));
-        LOG.warn("cannot listen on {}: {}", address, e.getMessage());
+      }
+      if (each.gone) { // removed while it was about to listen
+        stopListening(each);
+      }
+      return !each.listeners.isEmpty();
+    } finally {
+      each.listening.unlock();
+    }
+  }
+
+  private void listen(Installed each, URI address, LinkOptions options) {
+    try {
+      Listener listener = listenAgain(each, address, options);
+      each.listeners.put(address, listener);
+      if (listener.address().getPort() > 0) {
+        lastPorts.put(key(address), listener.address().getPort());
+      }
+      failures.remove(address);
+      LOG.info("listening on {}", listener.address());
+    } catch (IOException | IllegalArgumentException e) {
+      String why = String.valueOf(e.getMessage());
+      if (!each.gone && !why.equals(failures.put(address, why))) {
+        LOG.warn("cannot listen on {}: {}", address, why);
       }
     }
-    if (each.gone) { // removed while it was about to listen
-      stopListening(each);
-    }
-    return !each.listeners.isEmpty();
   }
 
   private Listener listenAgain(Installed each, URI address, LinkOptions options)

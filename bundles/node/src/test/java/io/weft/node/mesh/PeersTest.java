@@ -10,6 +10,7 @@ import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerInfo.State;
 import io.weft.testkit.Eventually;
 import io.weft.transport.Lane;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -251,5 +252,37 @@ class PeersTest {
         () ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("weft-")));
+  }
+
+  @Test
+  void aPortInUseIsTakenWhenItIsFree() {
+    Lab.Member a = lab.start("a");
+    Eventually.until("it listens", Lab.SOON, a.mesh::ready);
+    URI taken = a.mesh.record().addresses().get(0);
+    Lab.Member late = lab.start("late", settings -> listeningAt(settings, taken));
+    Eventually.until("its transport is there", Lab.SOON, () -> late.connectedTo(a));
+    assertThat(late.mesh.ready()).isFalse();
+
+    a.unplug();
+
+    Eventually.until("it listens", Lab.SOON, late.mesh::ready);
+    assertThat(late.mesh.record().addresses()).containsExactly(taken);
+  }
+
+  private static Settings listeningAt(Settings settings, URI address) {
+    return new Settings(
+        settings.name(),
+        settings.bind(),
+        settings.port(),
+        List.of(address),
+        settings.roles(),
+        settings.tags(),
+        settings.discoveryEnabled(),
+        settings.discoveryProviders(),
+        settings.securityEnabled(),
+        settings.connectionTimeout(),
+        settings.requestTimeout(),
+        settings.maxConnections(),
+        settings.maxMessageSize());
   }
 }
