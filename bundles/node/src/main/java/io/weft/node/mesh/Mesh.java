@@ -153,7 +153,7 @@ public final class Mesh implements Node, AutoCloseable {
             random);
     swap = new TransportSwap(transports, peers, connector, background);
     company = new Company(peers, connector, this::forget, clock);
-    arrivals = new Arrivals(identity, records, peers, connector, clock);
+    arrivals = new Arrivals(identity, records, peers, connector, this::end, clock);
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
     advertiser = new Advertiser(directory, events, peers::sessions, company);
     dispatcher = new Dispatcher(directory, codecs, handlers, () -> this.settings.requestTimeout());
@@ -413,6 +413,12 @@ public final class Mesh implements Node, AutoCloseable {
 
   private void forget(Session session) {
     advertiser.forget(session);
+    background(() -> session.giveUpWaiting("its node is away"));
+  }
+
+  private void end(Session session) {
+    advertiser.forget(session);
+    background(() -> session.end("its node is gone"));
   }
 
   private void background(Runnable task) {
@@ -496,7 +502,7 @@ public final class Mesh implements Node, AutoCloseable {
       }
     }
     CompletableFuture.allOf(goodbyes.toArray(CompletableFuture[]::new)).join();
-    sessions.forEach(session -> session.failAll("this node is stopping"));
+    sessions.forEach(session -> session.end("this node is stopping"));
     events.close();
     interfaces.close();
     deadlines.close();

@@ -7,6 +7,7 @@ import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.directory.RecordException;
 import io.weft.node.directory.SignedRecords;
+import io.weft.node.session.Session;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo.State;
 import io.weft.trust.Identity;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +35,26 @@ public final class Arrivals {
   private final SignedRecords records;
   private final PeerTable table;
   private final Connector connector;
+  private final Consumer<Session> ended;
   private final Clock clock;
   private final Map<RecordException.Reason, Long> refused =
       new EnumMap<>(RecordException.Reason.class);
 
+  /**
+   * @param ended told of the session of a peer that is forgotten
+   */
   public Arrivals(
-      Identity identity, SignedRecords records, PeerTable table, Connector connector, Clock clock) {
+      Identity identity,
+      SignedRecords records,
+      PeerTable table,
+      Connector connector,
+      Consumer<Session> ended,
+      Clock clock) {
     this.identity = identity;
     this.records = records;
     this.table = table;
     this.connector = connector;
+    this.ended = ended;
     this.clock = clock;
   }
 
@@ -128,7 +140,8 @@ public final class Arrivals {
 
   private void goneFrom(String source, Peer peer) {
     peer.unseen(source);
-    if (!peer.session().connected() && !peer.leased(clock.instant())) {
+    // While a swap is waited for, a provider that is swapped too says nothing about the node.
+    if (!peer.session().connected() && !peer.leased(clock.instant()) && !peer.suspended()) {
       leave(peer, "said by " + source);
     }
   }
@@ -148,6 +161,7 @@ public final class Arrivals {
       table.note(peer, PeerEvent.Kind.GONE, why);
       LOG.info("{} ({}) is gone: {}", peer.name(), peer.id().shortText(), why);
     }
+    ended.accept(peer.session());
     table.forget(peer);
     connector.forget(peer.id());
   }

@@ -60,6 +60,10 @@ public final class Company {
     if (peer == null) {
       return;
     }
+    if (peer.session() != session) { // it was forgotten while this link was being made
+      link.letGo();
+      return;
+    }
     String how =
         link.link().remote().getScheme()
             + " over "

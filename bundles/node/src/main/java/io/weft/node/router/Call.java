@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -212,7 +213,11 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
   private void again(Reason reason, String how) {
     tried(reason, how);
     carrier = null;
-    router.handlers().execute(() -> router.tryNext(this));
+    try {
+      router.handlers().execute(() -> router.tryNext(this));
+    } catch (RejectedExecutionException e) {
+      fail(Outcome.NOT_SENT, Reason.OVERLOADED, "too many handlers run on this node");
+    }
   }
 
   @Override

@@ -2,7 +2,10 @@ package io.weft.node.session;
 
 import io.weft.transport.Frame;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -95,13 +98,22 @@ final class ParkedFrames {
     }
   }
 
-  void clear() {
+  /** Empties it; the requests that waited. */
+  Set<PendingCall> takeAll() {
+    Set<PendingCall> calls = Collections.newSetFromMap(new IdentityHashMap<>());
     lock.lock();
     try {
+      for (Waiting waiting : queue) {
+        PendingCall call = waiting.call();
+        if (call != null) {
+          calls.add(call);
+        }
+      }
       queue.clear();
       size = 0;
     } finally {
       lock.unlock();
     }
+    return calls;
   }
 }

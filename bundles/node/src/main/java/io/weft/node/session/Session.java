@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class Session {
   private volatile SessionLink[] controlPath = NONE;
   private volatile long epoch;
   private volatile boolean leaving;
+  private volatile boolean ended;
   private volatile int maxFrameBytes;
 
   public Session(SessionHost host, NodeId peer, int maxFrameBytes) {
@@ -121,7 +123,7 @@ public final class Session {
    * last three methods is called, perhaps before this returns.
    */
   public Refusal submit(PendingCall call, long deadlineNanos) {
-    if (leaving) {
+    if (leaving || ended) {
       return Refusal.LEAVING;
     }
     long id = pending.add(call, deadlineNanos);
@@ -130,6 +132,9 @@ public final class Session {
     }
     call.identified(this, id);
     host.callPending();
+    if (ended && pending.take(id) != null) {
+      return Refusal.LEAVING; // nobody looks after this session any more
+    }
     Refusal refusal = transmit(call, call, deadlineNanos);
     return refusal == Refusal.NONE || pending.take(id) == null ? Refusal.NONE : refusal;
   }
@@ -237,7 +242,8 @@ public final class Session {
       changing.unlock();
     }
     if (leaving && links().isEmpty()) {
-      failAll("its node has stopped");
+      giveUpWaiting("its node has stopped");
+      pending.drain(call -> call.lost(call.carrier() != null, "its node has stopped"));
     } else if (!clean) {
       String why = cause.map(Throwable::getMessage).orElse("closed by the peer");
       if (connected()) {
@@ -317,11 +323,20 @@ public final class Session {
                 .toByteArray()));
   }
 
-  /** Fails everything that still waits: the node stops. */
-  public void failAll(String why) {
+  /** The peer is away for good: what waits for a link to it may be asked elsewhere. */
+  public void giveUpWaiting(String why) {
+    parkedOthers.takeAll();
+    Set<PendingCall> waiting = parkedRequests.takeAll();
+    if (!waiting.isEmpty()) {
+      pending.takeIf(waiting::contains, call -> call.lost(false, why));
+    }
+  }
+
+  /** Fails everything that still waits: this node stops, or the peer is forgotten. */
+  public void end(String why) {
+    ended = true;
+    giveUpWaiting(why);
     pending.drain(call -> call.lost(call.carrier() != null, why));
-    parkedRequests.clear();
-    parkedOthers.clear();
   }
 
   /**

@@ -26,6 +26,11 @@ final class Board {
     notices.keySet().forEach(each -> each.report(record));
   }
 
+  /** Tells everybody that this node has gone, as a provider that is updated does. */
+  void sayGone(NodeId node) {
+    notices.keySet().forEach(each -> each.sink.gone(node));
+  }
+
   private final class Provider implements DiscoveryProvider {
     private Self self;
     private SightingSink sink;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestOptions;
+import io.weft.peer.LinkInfo;
 import io.weft.peer.PeerInfo;
 import io.weft.testkit.Eventually;
 import io.weft.testkit.MemoryTransport;
@@ -197,5 +198,23 @@ class SwapTest {
 
     assertThat(a.stateOf(b)).isEqualTo(PeerInfo.State.CONNECTED);
     assertThat(b.stateOf(a)).isEqualTo(PeerInfo.State.CONNECTED);
+  }
+
+  @Test
+  void aProviderThatIsSwappedWithTheTransportDoesNotMakeAPeerForgotten() throws Exception {
+    b.unplug();
+    Eventually.until("the links are gone", Lab.SOON, () -> linksTo(b).isEmpty());
+    CompletableFuture<Reply> waiting =
+        a.mesh
+            .exchange()
+            .request("echo", "back", new byte[] {7}, RequestOptions.DEFAULT.withTarget(b.id()));
+    lab.board.sayGone(b.id());
+    b.plug();
+
+    assertThat(waiting.get(10, TimeUnit.SECONDS).from()).isEqualTo(b.id());
+  }
+
+  private List<LinkInfo> linksTo(Lab.Member other) {
+    return a.mesh.peers().find(other.id()).map(PeerInfo::links).orElse(List.of());
   }
 }
