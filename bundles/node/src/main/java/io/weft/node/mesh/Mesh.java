@@ -106,7 +106,6 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean refreshing = new AtomicBoolean();
-  private final AtomicBoolean listening = new AtomicBoolean();
   private volatile boolean built;
   private long lastTickNanos = System.nanoTime();
   private int ticks;
@@ -443,28 +442,13 @@ public final class Mesh implements Node, AutoCloseable {
       if (++ticks % 4 == 0) {
         arrivals.expire();
         introduce();
-        listenWhereItFailed();
+        transports.retry(this::background, settings.linkOptions(), this::selfChanged);
       }
       if (ticks % 240 == 0) {
         selfChanged(); // renews the record in time
       }
     } catch (RuntimeException e) {
       LOG.error("the clock's tick failed", e);
-    }
-  }
-
-  /** A port that was in use may be free by now. */
-  private void listenWhereItFailed() {
-    if (transports.missing() && listening.compareAndSet(false, true)) {
-      background(
-          () -> {
-            try {
-              transports.all().forEach(each -> transports.listen(each, settings.linkOptions()));
-              selfChanged();
-            } finally {
-              listening.set(false);
-            }
-          });
     }
   }
 

@@ -17,8 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -92,6 +94,7 @@ public final class Transports {
   private final List<Installed> installed = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> lastPorts = new ConcurrentHashMap<>();
   private final Map<URI, String> failures = new ConcurrentHashMap<>();
+  private final AtomicBoolean retrying = new AtomicBoolean();
   private final Supplier<ListenSettings> settings;
   private final Function<Installed, Acceptor> acceptors;
 
@@ -153,9 +156,20 @@ public final class Transports {
     return List.copyOf(all);
   }
 
-  /** Whether the settings name an address where it could not listen: it may be free by now. */
-  public boolean missing() {
-    return !failures.isEmpty();
+  /**
+   * Listens where it could not, if there is such an address: a port that was in use may be free.
+   *
+   * @param done called after a try
+   */
+  public void retry(Executor background, LinkOptions options, Runnable done) {
+    if (!failures.isEmpty() && retrying.compareAndSet(false, true)) {
+      background.execute(
+          () -> {
+            retrying.set(false);
+            installed.forEach(each -> listen(each, options));
+            done.run();
+          });
+    }
   }
 
   /**
