@@ -1,0 +1,127 @@
+package io.weft.itests.hosts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Two network namespaces with a cable between them (a veth pair): as far as the network goes, two
+ * machines. All of it goes when this is closed.
+ */
+final class TwoHosts implements AutoCloseable {
+  /** For one call of {@code ip}, on a machine with other work (seconds). */
+  private static final long PATIENCE_SECONDS = 20;
+
+  /** A prefix for tests of network equipment (RFC 2544): nobody's own network. */
+  private static final String PREFIX = "198.18.77.";
+
+  private final String left;
+  private final String right;
+
+  private TwoHosts(String left, String right) {
+    this.left = left;
+    this.right = right;
+  }
+
+  /** Why this user or this machine cannot make namespaces; empty if it can. */
+  static String obstacle() {
+    if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux")) {
+      return "network namespaces exist on Linux only";
+    }
+    String probe = "weft-probe-" + ProcessHandle.current().pid();
+    try {
+      ip("netns", "add", probe);
+      ip("netns", "delete", probe);
+      return "";
+    } catch (IOException e) {
+      return "network namespaces cannot be made here (root and iproute2 are needed): "
+          + e.getMessage();
+    }
+  }
+
+  static TwoHosts connected() throws IOException {
+    long unique = ProcessHandle.current().pid();
+    TwoHosts hosts = new TwoHosts("weft-left-" + unique, "weft-right-" + unique);
+    try {
+      hosts.make();
+      return hosts;
+    } catch (IOException e) {
+      hosts.close();
+      throw e;
+    }
+  }
+
+  private void make() throws IOException {
+    ip("netns", "add", left);
+    ip("netns", "add", right);
+    ip("-n", left, "link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns", right);
+    address(left, "1");
+    address(right, "2");
+  }
+
+  private static void address(String host, String number) throws IOException {
+    ip("-n", host, "address", "add", PREFIX + number + "/24", "dev", "cable");
+    ip("-n", host, "link", "set", "lo", "up");
+    ip("-n", host, "link", "set", "cable", "up");
+  }
+
+  /** What a command on the first host begins with. */
+  List<String> onLeft() {
+    return List.of("ip", "netns", "exec", left);
+  }
+
+  /** What a command on the second host begins with. */
+  List<String> onRight() {
+    return List.of("ip", "netns", "exec", right);
+  }
+
+  void pullTheCable() {
+    set("down");
+  }
+
+  void plugTheCable() {
+    set("up");
+  }
+
+  private void set(String state) {
+    try {
+      ip("-n", left, "link", "set", "cable", state);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (String host : List.of(left, right)) {
+      try {
+        ip("netns", "delete", host);
+      } catch (IOException e) {
+        System.err.println("left behind: " + e.getMessage());
+      }
+    }
+  }
+
+  private static void ip(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("ip"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IOException(String.join(" ", command) + ": no end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(String.join(" ", command) + ": interrupted", e);
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + said.strip());
+    }
+  }
+}
