@@ -52,6 +52,7 @@ final class Killed {
           exchange
               .request(WeftContender.PATH, WeftContender.ACTION, new byte[1])
               .handle(Killed::whenUnknown);
+      silent.read(); // the request is there
       long begun = System.nanoTime();
       silent.process().destroyForcibly();
       Waiting.until("the peer to be lost", () -> node.connectedPeers() == 0);

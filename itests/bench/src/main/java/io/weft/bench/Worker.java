@@ -61,7 +61,14 @@ final class Worker {
   /** A node that takes requests and never answers. */
   private void silent(Path folder) throws IOException {
     try (WeftNode node = WeftNode.start(folder, "silent")) {
-      node.offer(WeftContender.PATH, WeftContender.ACTION, true, request -> Killed.NEVER);
+      node.offer(
+          WeftContender.PATH,
+          WeftContender.ACTION,
+          true,
+          request -> {
+            say("asked");
+            return Killed.NEVER;
+          });
       say("ready");
       awaitEnd();
     }

@@ -65,7 +65,8 @@ final class WorkerProcess implements AutoCloseable {
     return read();
   }
 
-  private String read() throws IOException {
+  /** Waits for the next line; what follows its first word. */
+  String read() throws IOException {
     String line = answers.readLine();
     if (line == null) {
       throw new IOException("process \"" + name + "\" ended before its answer");
