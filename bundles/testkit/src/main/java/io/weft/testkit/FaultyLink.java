@@ -23,6 +23,9 @@ final class FaultyLink implements Link, Receiver {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
+  /** How long what was sent may take to leave when the link closes. */
+  private static final long CLOSE_MILLIS = 1_000;
+
   private final Faults faults;
   private final Receiver receiver;
   private final int maxFrameBytes;
@@ -77,7 +80,8 @@ final class FaultyLink implements Link, Receiver {
     over(link);
     ByteBuffer copy = ByteBuffer.allocate(view.remaining()).put(view).flip();
     try {
-      if (!in.add(() -> deliver(copy.asReadOnlyBuffer()), copy.remaining(), false)) {
+      // Waits while the receiver is slow, so that the sender feels it as on a sound link.
+      if (!in.add(() -> deliver(copy.asReadOnlyBuffer()), copy.remaining(), true)) {
         link.close();
       }
     } catch (InterruptedException e) {
@@ -122,6 +126,9 @@ final class FaultyLink implements Link, Receiver {
       return;
     }
     closed = true;
+    out.shut();
+    CompletableFuture.delayedExecutor(CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+        .execute(this::closeStuck);
     try {
       out.add(this::closeSound, 0, false);
     } catch (InterruptedException e) {
@@ -129,6 +136,13 @@ final class FaultyLink implements Link, Receiver {
     }
     if (faults.paused()) {
       in.end(() -> end(Optional.empty()));
+    }
+  }
+
+  /** What was sent has had its time to leave: a peer that does not read is not waited for. */
+  private void closeStuck() {
+    if (!ended.isDone() && !faults.paused()) {
+      sound.thenAccept(Link::close);
     }
   }
 

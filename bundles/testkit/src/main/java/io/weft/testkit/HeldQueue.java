@@ -23,6 +23,7 @@ final class HeldQueue {
   private final ArrayDeque<Held> queue = new ArrayDeque<>();
   private final Thread mover;
   private long bytes;
+  private boolean shut;
   private boolean ended;
 
   HeldQueue(Faults faults, String name) {
@@ -41,16 +42,27 @@ final class HeldQueue {
     boolean waits = mayWait && !(Thread.currentThread() instanceof Mover);
     lock.lock();
     try {
-      while (waits && !ended && bytes >= HIGH_WATER_BYTES) {
+      while (waits && !shut && !ended && bytes >= HIGH_WATER_BYTES) {
         changed.await();
       }
-      if (ended || bytes + size > BOUND_BYTES) {
+      if (ended || (shut && mayWait) || bytes + size > BOUND_BYTES) {
         return false;
       }
       queue.add(new Held(step, size, System.nanoTime() + faults.delayNanos()));
       bytes += size;
       changed.signalAll();
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more of those who would wait; what is on its way goes on. */
+  void shut() {
+    lock.lock();
+    try {
+      shut = true;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
