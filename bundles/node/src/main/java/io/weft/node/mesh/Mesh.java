@@ -19,12 +19,14 @@ import io.weft.node.peers.Company;
 import io.weft.node.peers.Connector;
 import io.weft.node.peers.PeerTable;
 import io.weft.node.peers.Providers;
+import io.weft.node.peers.Ways;
 import io.weft.node.router.Dispatcher;
 import io.weft.node.router.HandlerThreads;
 import io.weft.node.router.Router;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
+import io.weft.node.transports.Candidates;
 import io.weft.node.transports.Dialler;
 import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.ListenSettings;
@@ -89,11 +91,13 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final Codecs codecs = new Codecs();
   private final ServiceDirectory directory = new ServiceDirectory();
-  private final Interfaces interfaces = new Interfaces(this::selfChanged);
+  private final Interfaces interfaces =
+      new Interfaces(() -> settings().interfaceKinds(), this::networkChanged);
   private final Transports transports;
   private final TransportSwap swap;
   private final PeerTable peers;
   private final Connector connector;
+  private final Ways ways;
   private final Company company;
   private final Arrivals arrivals;
   private final SelfRecord self;
@@ -137,22 +141,23 @@ public final class Mesh implements Node, AutoCloseable {
             clock);
     peers = new PeerTable(id -> new Session(host, id, this.settings.maxMessageSize()), clock);
     Dialler dialler =
-        new Dialler(
-            host, transports, interfaces, () -> this.settings.linkOptions(), background, clock);
+        new Dialler(host, interfaces, () -> this.settings.linkOptions(), background, clock);
     connector =
         new Connector(
             identity.id(),
             peers,
             dialler,
             transports,
+            new Candidates(transports, interfaces),
             self::sameMachine,
             clockwork,
             background,
             clock,
             random);
     swap = new TransportSwap(transports, peers, connector, background);
-    company = new Company(peers, connector, this::forget, clock);
-    arrivals = new Arrivals(identity, records, peers, connector, this::end, clock);
+    ways = new Ways(identity.id(), peers, connector, interfaces, clockwork, background);
+    company = new Company(peers, connector, ways, this::forget, clock);
+    arrivals = new Arrivals(identity, records, peers, connector, ways, this::end, clock);
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
     advertiser = new Advertiser(directory, events, peers::sessions, company);
     dispatcher = new Dispatcher(directory, codecs, handlers, () -> this.settings.requestTimeout());
@@ -163,7 +168,7 @@ public final class Mesh implements Node, AutoCloseable {
     providers = new Providers(self, arrivals);
     host.open(
         new Host.Rooms(
-            self, transports, company, arrivals, advertiser, dispatcher, events, deadlines));
+            self, transports, company, ways, arrivals, advertiser, dispatcher, events, deadlines));
     built = true;
     clockwork.scheduleWithFixedDelay(
         this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -201,7 +206,8 @@ public final class Mesh implements Node, AutoCloseable {
                 clock.instant(),
                 System.nanoTime());
         installed.making(taken);
-        taken.attach(link, interfaces.kindOf(link.local(), link.remote()));
+        taken.attach(
+            link, interfaces.mediumOf(link.local(), link.remote()), installed.costPercent());
         awaitHello(taken, link);
         return taken;
       }
@@ -319,12 +325,23 @@ public final class Mesh implements Node, AutoCloseable {
 
   /** Listens on the transport and dials with it, on another thread. */
   public void add(Transport transport, List<String> schemes, String listenTemplate) {
-    Transports.Installed added = transports.add(transport, schemes, listenTemplate);
+    add(transport, schemes, listenTemplate, Transport.USUAL_COST);
+  }
+
+  /**
+   * The same for a transport that is cheaper or dearer than others.
+   *
+   * @param costPercent see {@link Transport#COST}
+   */
+  public void add(
+      Transport transport, List<String> schemes, String listenTemplate, int costPercent) {
+    Transports.Installed added = transports.add(transport, schemes, listenTemplate, costPercent);
     background(
         () -> {
           boolean listens = transports.listen(added, settings.linkOptions());
           selfChanged();
           connector.transportAdded();
+          ways.networkChanged();
           if (listens) {
             providers.allow(settings::runs);
           }
@@ -368,9 +385,17 @@ public final class Mesh implements Node, AutoCloseable {
               transports.listen(each, next.linkOptions());
             }
           }
+          interfaces.lookAgain();
           selfChanged();
           providers.allow(next::runs);
         });
+  }
+
+  private void networkChanged() {
+    if (built && !closed.get()) {
+      selfChanged();
+      background(ways::networkChanged);
+    }
   }
 
   private void offerChanged() {
@@ -443,6 +468,9 @@ public final class Mesh implements Node, AutoCloseable {
         arrivals.expire();
         introduce();
         transports.retry(this::background, settings.linkOptions(), this::selfChanged);
+      }
+      if (ticks % 8 == 0) {
+        peers.sessions().forEach(Session::sweep);
       }
       if (ticks % 240 == 0) {
         selfChanged(); // renews the record in time

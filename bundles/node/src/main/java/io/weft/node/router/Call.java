@@ -95,7 +95,8 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
     return options;
   }
 
-  long deadlineNanos() {
+  @Override
+  public long deadlineNanos() {
     return deadlineNanos;
   }
 
@@ -164,6 +165,11 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
   @Override
   public Optional<ByteBuffer> tail() {
     return bytes.length < TAIL_FROM_BYTES ? Optional.empty() : Optional.of(ByteBuffer.wrap(bytes));
+  }
+
+  @Override
+  public long messageId() {
+    return messageId;
   }
 
   @Override
@@ -244,6 +250,7 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
       case TOO_LARGE -> failed(Outcome.UNKNOWN, Reason.TOO_LARGE, text);
       case NOT_ENCODABLE -> failed(Outcome.UNKNOWN, Reason.NOT_ENCODABLE, text);
       case DEADLINE -> failed(Outcome.UNKNOWN, Reason.DEADLINE, text);
+      case ANSWER_LOST -> failed(Outcome.UNKNOWN, Reason.LINK_LOST, text);
       default -> {
         ended(Ending.APPLICATION_ERROR);
         completeExceptionally(new ApplicationException(code, text));

@@ -14,8 +14,15 @@ import java.util.function.Consumer;
  * every thread.
  */
 final class Pulse {
+
+  /** The best of this many round trips says how fast the way is: the others met a busy moment. */
+  private static final int RECENT = 4;
+
   private final AtomicBoolean underWay = new AtomicBoolean();
+  private final long[] recent = new long[RECENT];
+  private int answers;
   private volatile long roundTripNanos = -1;
+  private volatile long leastNanos;
   private long framesAtLastLook = -1;
   private long silentSinceNanos;
   private long lastSentNanos;
@@ -48,9 +55,21 @@ final class Pulse {
     }
   }
 
-  /** The peer has sent a stamp of ours back. */
+  /** The peer has sent a stamp of ours back; on the reader. */
   void answered(long stamp) {
-    roundTripNanos = Math.max(0, System.nanoTime() - stamp);
+    long nanos = Math.max(1, System.nanoTime() - stamp);
+    recent[answers++ % RECENT] = nanos;
+    long least = nanos;
+    for (int i = 0; i < Math.min(answers, RECENT); i++) {
+      least = Math.min(least, recent[i]);
+    }
+    leastNanos = least;
+    roundTripNanos = nanos;
+  }
+
+  /** The least of the last round trips, in nanoseconds; 0 before the first. */
+  long leastNanos() {
+    return leastNanos;
   }
 
   /**
