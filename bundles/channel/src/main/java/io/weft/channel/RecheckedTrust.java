@@ -1,4 +1,4 @@
-package io.weft.transport.tcp;
+package io.weft.channel;
 
 import io.netty.handler.ssl.ResumableX509ExtendedTrustManager;
 import java.net.Socket;

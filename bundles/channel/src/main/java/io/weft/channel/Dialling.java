@@ -1,4 +1,4 @@
-package io.weft.transport.tcp;
+package io.weft.channel;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -18,26 +18,26 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A link that is being dialled: where its event loop meets the thread that waits for it. */
-final class Dialling implements LinkHandler.Opening {
+public final class Dialling implements LinkHandler.Opening {
 
   private final URI remote;
   private final Receiver receiver;
   private final Duration limit;
-  private final CompletableFuture<TcpLink> outcome = new CompletableFuture<>();
+  private final CompletableFuture<ChannelLink> outcome = new CompletableFuture<>();
 
   /**
    * A link to be.
    *
    * @param limit how long it may take in all, for the message
    */
-  Dialling(URI remote, Receiver receiver, Duration limit) {
+  public Dialling(URI remote, Receiver receiver, Duration limit) {
     this.remote = remote;
     this.receiver = receiver;
     this.limit = limit;
   }
 
   @Override
-  public @Nullable Receiver opened(TcpLink link) {
+  public @Nullable Receiver opened(ChannelLink link) {
     return outcome.complete(link) ? receiver : null;
   }
 
@@ -53,7 +53,7 @@ final class Dialling implements LinkHandler.Opening {
    * @throws LinkRefusedException if one side does not admit the other
    * @throws IOException if there is no link; the message says why
    */
-  TcpLink await(long nanos) throws IOException {
+  public ChannelLink await(long nanos) throws IOException {
     try {
       return outcome.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -69,7 +69,7 @@ final class Dialling implements LinkHandler.Opening {
   }
 
   /** The outcome after this side has given up; it may have come in that very moment. */
-  private TcpLink settled() throws IOException {
+  private ChannelLink settled() throws IOException {
     if (outcome.isCompletedExceptionally()) {
       throw unanswered();
     }

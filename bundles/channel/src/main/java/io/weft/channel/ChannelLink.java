@@ -1,4 +1,4 @@
-package io.weft.transport.tcp;
+package io.weft.channel;
 
 import io.weft.node.NodeId;
 import io.weft.transport.Frame;
@@ -10,20 +10,20 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** A link as the node sees it; {@link LinkHandler} is its other half, on the event loop. */
-final class TcpLink implements Link {
+public final class ChannelLink implements Link {
 
   private final LinkHandler handler;
   private final SendQueue queue;
   private final int maxFrameBytes;
-  private final Optional<NodeId> peer;
+  private final Optional<PeerProven> peer;
   private final URI local;
   private final URI remote;
 
-  TcpLink(
+  ChannelLink(
       LinkHandler handler,
       SendQueue queue,
       int maxFrameBytes,
-      Optional<NodeId> peer,
+      Optional<PeerProven> peer,
       URI local,
       URI remote) {
     this.handler = handler;
@@ -57,12 +57,12 @@ final class TcpLink implements Link {
 
   @Override
   public Optional<NodeId> peer() {
-    return peer;
+    return peer.map(PeerProven::peer);
   }
 
   @Override
   public Protection protection() {
-    return peer.isPresent() ? Protection.TLS : Protection.NONE;
+    return peer.map(PeerProven::protection).orElse(Protection.NONE);
   }
 
   @Override
@@ -82,6 +82,6 @@ final class TcpLink implements Link {
 
   @Override
   public String toString() {
-    return "TcpLink[" + local + " to " + remote + "]";
+    return "Link[" + local + " to " + remote + "]";
   }
 }

@@ -1,4 +1,4 @@
-package io.weft.transport.tcp;
+package io.weft.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * bounds. Stands before the TLS handler until the handshake is done.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
-final class AlertFirst extends ChannelDuplexHandler {
+public final class AlertFirst extends ChannelDuplexHandler {
 
   /** How long a refused peer has to close its end (milliseconds): a slow round trip. */
   private static final long LINGER_MILLIS = 500;

@@ -1,11 +1,10 @@
-package io.weft.transport.tcp;
+package io.weft.channel;
 
 import io.netty.channel.Channel;
 import io.weft.transport.Acceptor;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;
 import io.weft.transport.Receiver;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,13 +24,14 @@ import org.slf4j.LoggerFactory;
  * strangers who connect and say nothing cannot keep members out.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
-final class TcpListener implements Listener {
+public final class ChannelListener implements Listener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelListener.class);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
   private final LinkOptions options;
-  private final TcpSettings settings;
+  private final ChannelBounds bounds;
+  private final Addresses addresses;
   private final Acceptor acceptor;
   private final OncePerMinute refusals = new OncePerMinute(System::nanoTime);
   private final OncePerMinute excess = new OncePerMinute(System::nanoTime);
@@ -44,20 +44,23 @@ final class TcpListener implements Listener {
   private volatile @Nullable Channel channel;
   private volatile @Nullable URI address;
 
-  TcpListener(LinkOptions options, TcpSettings settings, Acceptor acceptor) {
+  /** A listener that is not bound yet: its pipelines may ask it before it knows its address. */
+  public ChannelListener(
+      LinkOptions options, ChannelBounds bounds, Addresses addresses, Acceptor acceptor) {
     this.options = options;
-    this.settings = settings;
+    this.bounds = bounds;
+    this.addresses = addresses;
     this.acceptor = acceptor;
   }
 
   /** The socket is bound; connections may have come in already. */
   void listening(Channel bound) {
     channel = bound;
-    address = TcpAddress.uri(bound.localAddress());
+    address = addresses.local(bound);
   }
 
   /** A connection came in. On its event loop; empty if it is turned away. */
-  Optional<LinkHandler> connected(Channel connection) {
+  public Optional<LinkHandler> connected(Channel connection) {
     LinkHandler handler = null;
     LinkHandler oldest = null;
     boolean full;
@@ -66,10 +69,10 @@ final class TcpListener implements Listener {
       full = links >= options.maxConnections();
       if (!closed && !full) {
         Handshake handshake = new Handshake(connection);
-        handler = new LinkHandler(connection, handshake, options, settings);
+        handler = new LinkHandler(connection, handshake, options, bounds, addresses);
         handshake.handler = handler;
         handshakes.add(handler);
-        if (handshakes.size() > settings.maxHandshakes()) {
+        if (handshakes.size() > bounds.maxHandshakes()) {
           oldest = handshakes.iterator().next();
           handshakes.remove(oldest);
         }
@@ -81,7 +84,7 @@ final class TcpListener implements Listener {
       turnedAway();
     }
     if (oldest != null) {
-      oldest.abandon("more than " + settings.maxHandshakes() + " handshakes under way");
+      oldest.abandon("more than " + bounds.maxHandshakes() + " handshakes under way");
     }
     return Optional.ofNullable(handler);
   }
@@ -165,7 +168,7 @@ final class TcpListener implements Listener {
     }
 
     @Override
-    public @Nullable Receiver opened(TcpLink link) {
+    public @Nullable Receiver opened(ChannelLink link) {
       if (!takePlace(handler)) {
         return null;
       }
@@ -197,27 +200,7 @@ final class TcpListener implements Listener {
     private String from() {
       return connection.remoteAddress() == null
           ? "somebody"
-          : TcpAddress.uri(connection.remoteAddress()).toString();
+          : addresses.remote(connection).toString();
     }
-  }
-
-  /** Says in words why an address cannot be listened at, and what to do. */
-  static IOException cannotListen(URI wanted, Throwable cause) {
-    String reason = Reasons.root(cause);
-    if (reason.contains("in use")) {
-      return new IOException(
-          wanted + " is in use by another program; choose another port or 0 for any free one",
-          cause);
-    }
-    if (reason.contains("assign requested address")) {
-      return new IOException(
-          wanted + " is no address of this machine; choose one of its own, or 0.0.0.0 for all",
-          cause);
-    }
-    if (reason.contains("ermission denied")) {
-      return new IOException(
-          wanted + " needs more rights than this program has; choose a port above 1023", cause);
-    }
-    return new IOException("cannot listen at " + wanted + ": " + reason, cause);
   }
 }

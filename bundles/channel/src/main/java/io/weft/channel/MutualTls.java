@@ -1,4 +1,4 @@
-package io.weft.transport.tcp;
+package io.weft.channel;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
@@ -25,24 +25,37 @@ import org.jspecify.annotations.Nullable;
  * links; each dialled link has a context of its own, because it knows whom it expects, and because
  * a context that is not shared has no session to resume.
  */
-final class MutualTls {
+public final class MutualTls {
+
+  /** What the setting {@code tls_provider} may ask for. */
+  public enum Provider {
+    AUTO,
+    BORINGSSL,
+    JDK
+  }
 
   private static final String PROTOCOL = "TLSv1.3";
 
   private final Identity identity;
+  private final String label;
+  private final Provider wanted;
   private final SslProvider provider;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable SslContext accepting;
   private boolean closed;
 
   /**
-   * @throws IllegalStateException if the settings ask for BoringSSL and there is none
+   * TLS with this node's key and trust.
+   *
+   * @param label what the transport is called, for messages
+   * @throws IllegalStateException if BoringSSL is wanted and there is none
    */
-  MutualTls(Identity identity, TcpSettings settings) {
+  public MutualTls(String label, Identity identity, Provider wanted) {
+    this.label = label;
     this.identity = identity;
-    boolean wanted = settings.tlsProvider() != TcpSettings.TlsProvider.JDK;
-    boolean boring = wanted && boringSsl();
-    if (settings.tlsProvider() == TcpSettings.TlsProvider.BORINGSSL && !boring) {
+    this.wanted = wanted;
+    boolean boring = wanted != Provider.JDK && boringSsl();
+    if (wanted == Provider.BORINGSSL && !boring) {
       throw new IllegalStateException(
           "tls_provider is boringssl, which does not load here ("
               + Reasons.root(OpenSsl.unavailabilityCause())
@@ -52,11 +65,11 @@ final class MutualTls {
   }
 
   /** What does TLS, for the log. */
-  String description(TcpSettings settings) {
+  public String description() {
     if (provider != SslProvider.JDK) {
       return OpenSsl.versionString();
     }
-    return settings.tlsProvider() == TcpSettings.TlsProvider.JDK
+    return wanted == Provider.JDK
         ? "the JDK (as set)"
         : "the JDK (no BoringSSL: " + Reasons.root(OpenSsl.unavailabilityCause()) + ")";
   }
@@ -66,7 +79,7 @@ final class MutualTls {
    *
    * @throws IOException if this node's key or certificate does not serve
    */
-  void prepareToAccept() throws IOException {
+  public void prepareToAccept() throws IOException {
     lock.lock();
     try {
       acceptingContext();
@@ -75,7 +88,9 @@ final class MutualTls {
     }
   }
 
-  SslHandler accepting(ByteBufAllocator allocator, Duration handshakeTimeout) throws IOException {
+  /** The handler of an accepted connection. */
+  public SslHandler accepting(ByteBufAllocator allocator, Duration handshakeTimeout)
+      throws IOException {
     lock.lock();
     try {
       return handler(acceptingContext(), allocator, handshakeTimeout);
@@ -84,7 +99,12 @@ final class MutualTls {
     }
   }
 
-  SslHandler dialling(
+  /**
+   * The handler of a dialled connection.
+   *
+   * @param expected who must be at the other end; empty accepts everyone who is admitted
+   */
+  public SslHandler dialling(
       ByteBufAllocator allocator, Optional<NodeId> expected, Duration handshakeTimeout)
       throws IOException {
     Credentials own = identity.credentials();
@@ -109,7 +129,7 @@ final class MutualTls {
   }
 
   /** Lets go of the shared context; links that were accepted keep what they need. */
-  void close() {
+  public void close() {
     lock.lock();
     try {
       closed = true;
@@ -122,7 +142,7 @@ final class MutualTls {
 
   private SslContext acceptingContext() throws IOException {
     if (closed) {
-      throw new IOException("the TCP transport is stopped");
+      throw new IOException("the " + label + " transport is stopped");
     }
     SslContext context = accepting;
     if (context == null) {

@@ -1,4 +1,4 @@
-package io.weft.transport.tcp;
+package io.weft.channel;
 
 import io.netty.handler.ssl.NotSslRecordException;
 import io.weft.transport.LinkRefusedException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * reason for a refusal of ours is taken from the trust manager, and the other side's from the
  * alert's name (RFC 8446, section 6.2).
  */
-final class Reasons {
+public final class Reasons {
 
   private static final Pattern JDK_ALERT = Pattern.compile("Received fatal alert: (\\w+)");
   private static final Pattern BORINGSSL_ALERT = Pattern.compile(":(?:SSLV3|TLSV1)_ALERT_(\\w+)");
@@ -83,7 +83,7 @@ final class Reasons {
   }
 
   /** The innermost cause, as one line. */
-  static String root(@Nullable Throwable failure) {
+  public static String root(@Nullable Throwable failure) {
     if (failure == null) {
       return "unknown";
     }

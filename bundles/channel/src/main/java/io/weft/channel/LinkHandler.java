@@ -1,4 +1,4 @@
-package io.weft.transport.tcp;
+package io.weft.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -14,6 +14,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.weft.node.NodeId;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.LinkProtocolException;
+import io.weft.transport.Protection;
 import io.weft.transport.Receiver;
 import java.io.IOException;
 import java.net.URI;
@@ -31,35 +32,37 @@ import org.slf4j.LoggerFactory;
  * A link's half on the event loop, from the handshake to the end: opens it, cuts frames, drains the
  * send queue, and says once why it closed.
  *
- * <p>A link that is asked to close sends what is waiting, then TLS's goodbye and FIN, and reads on
- * until the other side has closed too: closing a socket with unread bytes in it makes the system
- * send a reset, which can overtake what was sent (RFC 1122, section 4.2.2.13).
+ * <p>A link that is asked to close sends what is waiting, then TLS's goodbye if there is TLS, and
+ * FIN, and reads on until the other side has closed too: closing a socket with unread bytes in it
+ * makes the system send a reset, which can overtake what was sent (RFC 1122, section 4.2.2.13).
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
-final class LinkHandler extends ChannelInboundHandlerAdapter {
+public final class LinkHandler extends ChannelInboundHandlerAdapter {
 
   /** Who waits for the link. Called on the event loop, one of the two and once. */
-  interface Opening {
+  public interface Opening {
     /** The handshake is done. Returns what receives the frames, or null if nobody wants it now. */
-    @Nullable Receiver opened(TcpLink link);
+    @Nullable Receiver opened(ChannelLink link);
 
+    /** There will be no link; the channel closes. */
     void failed(Throwable cause);
   }
 
   /** What was sent before has this long to leave after the link was closed (milliseconds). */
   static final long CLOSE_MILLIS = 2_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LinkHandler.class);
 
   private final Opening opening;
   private final LinkOptions options;
-  private final TcpSettings settings;
+  private final ChannelBounds bounds;
+  private final Addresses addresses;
   private final Channel channel;
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable SendQueue queue;
   private @Nullable FrameReader reader;
-  private @Nullable TcpLink link;
+  private @Nullable ChannelLink link;
   private @Nullable Receiver receiver;
   private @Nullable IOException failure;
   private @Nullable ScheduledFuture<?> deadline;
@@ -69,11 +72,23 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
   private boolean goodbyeHeard;
   private boolean anyFrame;
 
-  LinkHandler(Channel channel, Opening opening, LinkOptions options, TcpSettings settings) {
+  /**
+   * A link's half for this channel, to be added at the end of its pipeline.
+   *
+   * @param options with {@code secured}, the link opens when the pipeline says who the peer is: by
+   *     TLS or {@link PeerProven}; without, when the channel is active
+   */
+  public LinkHandler(
+      Channel channel,
+      Opening opening,
+      LinkOptions options,
+      ChannelBounds bounds,
+      Addresses addresses) {
     this.channel = channel;
     this.opening = opening;
     this.options = options;
-    this.settings = settings;
+    this.bounds = bounds;
+    this.addresses = addresses;
   }
 
   /** Closes after what was sent has left. On every thread. */
@@ -123,11 +138,13 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         return;
       }
       try {
-        open(at, Optional.of(provenPeer(at)));
+        open(at, Optional.of(new PeerProven(provenPeer(at), Protection.TLS)));
       } catch (SSLPeerUnverifiedException e) {
         failOpening(e);
         cut();
       }
+    } else if (event instanceof PeerProven proven) {
+      open(at, Optional.of(proven));
     } else if (event == SslCloseCompletionEvent.SUCCESS) {
       goodbyeHeard = true;
     }
@@ -195,17 +212,18 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     tellClosed();
   }
 
-  private void open(ChannelHandlerContext at, Optional<NodeId> peer) {
+  private void open(ChannelHandlerContext at, Optional<PeerProven> peer) {
     if (ended) {
       return;
     }
-    URI local = TcpAddress.uri(channel.localAddress());
-    URI remote = TcpAddress.uri(channel.remoteAddress());
-    long bound = Math.max(settings.sendBoundBytes(), 4L * options.maxFrameBytes());
+    URI local = addresses.local(channel);
+    URI remote = addresses.remote(channel);
+    long bound = Math.max(bounds.sendBoundBytes(), 4L * options.maxFrameBytes());
     SendQueue sending =
-        new SendQueue(at, remote, settings.sendHighWaterBytes(), bound, this::goodbye);
+        new SendQueue(at, remote, bounds.sendHighWaterBytes(), bound, this::goodbye);
     queue = sending;
-    TcpLink opened = new TcpLink(this, sending, options.maxFrameBytes(), peer, local, remote);
+    ChannelLink opened =
+        new ChannelLink(this, sending, options.maxFrameBytes(), peer, local, remote);
     link = opened;
     ended = true;
     if (at.pipeline().get(AlertFirst.class) != null) {
@@ -228,7 +246,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
             channel.alloc(), options.maxFrameBytes(), remote, view -> deliver(to, opened, view));
   }
 
-  private void deliver(Receiver to, TcpLink from, ByteBuffer view) {
+  private void deliver(Receiver to, ChannelLink from, ByteBuffer view) {
     anyFrame = true;
     to.frame(from, view);
   }
@@ -266,7 +284,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void tellClosed() {
-    TcpLink closed = link;
+    ChannelLink closed = link;
     Receiver told = receiver;
     receiver = null;
     if (closed == null || told == null) {
@@ -280,10 +298,15 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private IOException reason(TcpLink closed) {
+  private IOException reason(ChannelLink closed) {
     return failure != null
         ? failure
-        : Reasons.ended(closed.remote(), goodbyeHeard || !options.secured());
+        : Reasons.ended(closed.remote(), goodbyeHeard || !saysGoodbye(closed));
+  }
+
+  /** Only TLS tells a peer that closed from one that was cut off (RFC 8446, section 6.1). */
+  private static boolean saysGoodbye(ChannelLink closed) {
+    return closed.protection() == Protection.TLS;
   }
 
   private static NodeId provenPeer(ChannelHandlerContext at) throws SSLPeerUnverifiedException {
