@@ -66,12 +66,6 @@ import org.slf4j.LoggerFactory;
 public final class Mesh implements Node, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Mesh.class);
 
-  /** Pause between looks at heartbeats and leases. */
-  private static final Duration TICK = Duration.ofMillis(250);
-
-  /** A tick that comes this late means that this process stood still, not its peers. */
-  private static final Duration OWN_PAUSE = Duration.ofMillis(600);
-
   /** How long a stopping node waits for links that are being made. */
   private static final Duration SETTLE = Duration.ofMillis(500);
 
@@ -87,7 +81,6 @@ public final class Mesh implements Node, AutoCloseable {
   private final ScheduledThreadPoolExecutor clockwork = clockwork();
   private final ExecutorService handlers = HandlerThreads.start("handler");
   private final ExecutorService background = HandlerThreads.start("links");
-  private final Liveness liveness;
 
   private final Codecs codecs = new Codecs();
   private final ServiceDirectory directory = new ServiceDirectory();
@@ -111,8 +104,6 @@ public final class Mesh implements Node, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private volatile boolean built;
-  private long lastTickNanos = System.nanoTime();
-  private int ticks;
 
   public Mesh(Identity identity, Settings settings, Path data) {
     this(identity, settings, data, Liveness.DEFAULT);
@@ -122,7 +113,6 @@ public final class Mesh implements Node, AutoCloseable {
     this.identity = identity;
     this.settings = settings;
     this.data = data;
-    this.liveness = liveness;
     SignedRecords records = new SignedRecords(clock);
     long epoch = random.nextLong() | 1;
     Host host =
@@ -170,8 +160,7 @@ public final class Mesh implements Node, AutoCloseable {
         new Host.Rooms(
             self, transports, company, ways, arrivals, advertiser, dispatcher, events, deadlines));
     built = true;
-    clockwork.scheduleWithFixedDelay(
-        this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    new Ticks(liveness, peers::sessions, this::everySecond, this::selfChanged).on(clockwork);
   }
 
   private static ScheduledThreadPoolExecutor clockwork() {
@@ -455,29 +444,11 @@ public final class Mesh implements Node, AutoCloseable {
 
   // ---- time
 
-  private void tick() {
-    try {
-      long now = System.nanoTime();
-      boolean stoodStill = now - lastTickNanos > OWN_PAUSE.toNanos();
-      lastTickNanos = now;
-      for (Session session : peers.sessions()) {
-        session.heartbeat(now, liveness, stoodStill);
-      }
-      company.expire();
-      if (++ticks % 4 == 0) {
-        arrivals.expire();
-        introduce();
-        transports.retry(this::background, settings.linkOptions(), this::selfChanged);
-      }
-      if (ticks % 8 == 0) {
-        peers.sessions().forEach(Session::sweep);
-      }
-      if (ticks % 240 == 0) {
-        selfChanged(); // renews the record in time
-      }
-    } catch (RuntimeException e) {
-      LOG.error("the clock's tick failed", e);
-    }
+  private void everySecond() {
+    company.expire();
+    arrivals.expire();
+    introduce();
+    transports.retry(this::background, settings.linkOptions(), this::selfChanged);
   }
 
   /** Whoever has no company asks where the ticket said. */

@@ -2,6 +2,8 @@ package io.weft.node.session;
 
 import io.weft.peer.LinkInfo;
 import io.weft.transport.Lane;
+import io.weft.transport.Link;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +89,30 @@ final class LinkSet {
       }
     }
     SessionLink best = inUse().orElse(null);
-    return all().stream().map(link -> link.info(used.contains(link), why(link, best))).toList();
+    return all().stream().map(link -> info(link, used.contains(link), why(link, best))).toList();
+  }
+
+  private static LinkInfo info(SessionLink link, boolean inUse, String why) {
+    Link made = link.link();
+    Traffic traffic = link.traffic();
+    return new LinkInfo(
+        link.lane(),
+        made.local(),
+        made.remote(),
+        link.dialled(),
+        made.protection(),
+        link.medium().kind(),
+        link.medium().name(),
+        Duration.ofNanos(link.costNanos()),
+        inUse,
+        why,
+        link.since(),
+        link.roundTrip(),
+        traffic.sentFrames(),
+        traffic.sentBytes(),
+        traffic.receivedFrames(),
+        traffic.receivedBytes(),
+        link.usable());
   }
 
   private void change(Runnable change) {

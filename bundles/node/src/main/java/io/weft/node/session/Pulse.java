@@ -18,6 +18,9 @@ final class Pulse {
   /** The best of this many round trips says how fast the way is: the others met a busy moment. */
   private static final int RECENT = 4;
 
+  /** The side that accepted knocks this much less often. */
+  private static final int ACCEPTED_PAUSES = 8;
+
   private final AtomicBoolean underWay = new AtomicBoolean();
   private final long[] recent = new long[RECENT];
   private int answers;
@@ -32,9 +35,15 @@ final class Pulse {
     lastSentNanos = nowNanos;
   }
 
-  /** Whether to send one now; never two at a time, because sending may block on a slow peer. */
-  boolean due(long nowNanos, Duration every) {
-    if (nowNanos - lastSentNanos < every.toNanos() || !underWay.compareAndSet(false, true)) {
+  /**
+   * Whether to send one now; never two at a time, because sending may block on a slow peer. The
+   * side that dialled knocks, and the other one answers; that one knocks if it hears nothing, and
+   * now and then to know the round trip.
+   */
+  boolean due(long nowNanos, Duration every, boolean dialled, Duration silence) {
+    boolean quiet = silence.compareTo(every.multipliedBy(3).dividedBy(2)) > 0;
+    long pause = dialled || quiet ? every.toNanos() : every.toNanos() * ACCEPTED_PAUSES;
+    if (nowNanos - lastSentNanos < pause || !underWay.compareAndSet(false, true)) {
       return false;
     }
     lastSentNanos = nowNanos;

@@ -1,5 +1,6 @@
 package io.weft.node.session;
 
+import io.weft.netif.InterfaceKind;
 import io.weft.node.NodeId;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.PendingRing;
@@ -352,13 +353,23 @@ public final class Session {
 
   /** Sends heartbeats where due, and gives up links that have been silent for too long. */
   public void heartbeat(long nowNanos, Liveness liveness, boolean forgive) {
-    for (SessionLink link : links()) {
-      Liveness.Pace pace = liveness.pace(link.medium().kind());
+    List<SessionLink> all = links();
+    for (SessionLink link : all) {
+      Liveness.Pace pace = liveness.pace(link);
       Duration silence = link.tick(nowNanos, pace.heartbeatEvery(), forgive);
       if (link.usable() && silence.compareTo(pace.silenceLimit()) > 0) {
-        link.abandon("nothing was heard for " + silence.toMillis() + " ms");
+        String why = "nothing was heard for " + silence.toMillis() + " ms";
+        all.stream()
+            .filter(each -> each.usable() && each.path().equals(link.path()))
+            .forEach(each -> each.abandon(why));
       }
     }
+  }
+
+  /** Whether a link leaves this machine: only there silence is short. */
+  public boolean leavesTheMachine() {
+    return Arrays.stream(links.control())
+        .anyMatch(link -> link.medium().kind() != InterfaceKind.LOOPBACK);
   }
 
   // ---- goodbye

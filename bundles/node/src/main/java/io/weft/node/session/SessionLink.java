@@ -2,7 +2,6 @@ package io.weft.node.session;
 
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.WireException;
-import io.weft.peer.LinkInfo;
 import io.weft.transport.Frame;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
@@ -188,32 +187,12 @@ public final class SessionLink implements Receiver {
     return closed.isDone();
   }
 
-  /**
-   * What a person wants to know of it.
-   *
-   * @param inUse whether its lane's frames leave on it
-   * @param why they do, or do not
-   */
-  LinkInfo info(boolean inUse, String why) {
-    Link made = link();
-    return new LinkInfo(
-        agreedLane,
-        made.local(),
-        made.remote(),
-        dialled,
-        made.protection(),
-        price.medium().kind(),
-        price.medium().name(),
-        Duration.ofNanos(price.nanos()),
-        inUse,
-        why,
-        since,
-        pulse.roundTrip(),
-        traffic.sentFrames(),
-        traffic.sentBytes(),
-        traffic.receivedFrames(),
-        traffic.receivedBytes(),
-        usable);
+  Traffic traffic() {
+    return traffic;
+  }
+
+  Instant since() {
+    return since;
   }
 
   Optional<Duration> roundTrip() {
@@ -314,10 +293,11 @@ public final class SessionLink implements Receiver {
 
   /** One look at the clock: sends a heartbeat when due. How long the peer has been silent. */
   Duration tick(long nowNanos, Duration heartbeatEvery, boolean forgive) {
-    if (usable && pulse.due(nowNanos, heartbeatEvery)) {
+    Duration silence = pulse.silence(nowNanos, traffic.receivedFrames(), forgive);
+    if (usable && pulse.due(nowNanos, heartbeatEvery, dialled, silence)) {
       host.background().execute(() -> pulse.send(message -> send(message, false)));
     }
-    return pulse.silence(nowNanos, traffic.receivedFrames(), forgive);
+    return silence;
   }
 
   // ---- in
