@@ -32,7 +32,7 @@ public final class Arrivals {
   private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
 
   private final Identity identity;
-  private final SignedRecords records;
+  private final VerifiedRecords records;
   private final PeerTable table;
   private final Connector connector;
   private final Ways ways;
@@ -53,7 +53,7 @@ public final class Arrivals {
       Consumer<Session> ended,
       Clock clock) {
     this.identity = identity;
-    this.records = records;
+    this.records = new VerifiedRecords(records, identity, clock);
     this.table = table;
     this.connector = connector;
     this.ways = ways;
@@ -91,7 +91,7 @@ public final class Arrivals {
     Sighting.Signed signed = (Sighting.Signed) sighting;
     NodeRecord record;
     try {
-      record = records.verify(signed.bytes(), identity);
+      record = records.verify(signed.bytes());
     } catch (RecordException e) {
       refuse(source, e);
       return Optional.empty();

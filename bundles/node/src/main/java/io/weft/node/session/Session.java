@@ -368,8 +368,12 @@ public final class Session {
 
   /** Whether a link leaves this machine: only there silence is short. */
   public boolean leavesTheMachine() {
-    return Arrays.stream(links.control())
-        .anyMatch(link -> link.medium().kind() != InterfaceKind.LOOPBACK);
+    for (SessionLink link : links.control()) {
+      if (link.medium().kind() != InterfaceKind.LOOPBACK) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // ---- goodbye
