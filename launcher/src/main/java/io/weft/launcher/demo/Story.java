@@ -82,8 +82,8 @@ final class Story {
         "the nodes have not found each other");
     out.printf(
         Locale.ROOT,
-        "%nNobody was told an address. Each is connected with the others, by mutual TLS, %d ms"
-            + " after the last was ready:%n",
+        "%nNobody was told an address. Each has proven its key to the others and is connected with"
+            + " them, %d ms after the last was ready:%n",
         (System.nanoTime() - start) / 1_000_000);
     for (DemoNode node : nodes) {
       out.printf(
