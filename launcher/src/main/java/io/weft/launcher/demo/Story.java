@@ -158,7 +158,9 @@ final class Story {
     pause();
     change(first, "update", "transport.tcp");
     pause();
-    change(second, "update", "transport.tcp");
+    change(first, "update", "transport.unix");
+    pause();
+    change(second, "update", "transport.unix");
     Map<String, Json> outcome;
     try {
       outcome = load.join().object("outcome");
