@@ -11,4 +11,9 @@ public interface Addresses {
 
   /** Where the other end is; only asked once the channel is connected. */
   URI remote(Channel channel);
+
+  /** The other end of a connection that may be over already, for the log. */
+  default String caller(Channel channel) {
+    return channel.remoteAddress() == null ? "somebody" : remote(channel).toString();
+  }
 }

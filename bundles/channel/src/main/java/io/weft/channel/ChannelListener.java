@@ -184,7 +184,7 @@ public final class ChannelListener implements Listener {
       } finally {
         lock.unlock();
       }
-      String from = from();
+      String from = addresses.caller(connection);
       Optional<String> reason = Reasons.refusal(cause);
       if (reason.isEmpty()) {
         LOG.debug("{} made no link at {}: {}", from, address, Reasons.root(cause));
@@ -195,12 +195,6 @@ public final class ChannelListener implements Listener {
         LOG.warn("Refused {} at {}: {} ({} in all)", from, address, reason.get(), count);
       }
       acceptor.refused(from, reason.get());
-    }
-
-    private String from() {
-      return connection.remoteAddress() == null
-          ? "somebody"
-          : addresses.remote(connection).toString();
     }
   }
 }
