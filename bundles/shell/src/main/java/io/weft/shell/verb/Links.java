@@ -81,7 +81,6 @@ final class Links extends Verb {
             ">round trip",
             ">sent",
             ">received",
-            "made by",
             ">since",
             "in use");
     for (PeerLink entry : links) {
@@ -95,10 +94,10 @@ final class Links extends Verb {
       table.cell(link.roundTrip().map(Figures::duration).orElse(""));
       table.cell(Figures.bytes(link.sentBytes()));
       table.cell(Figures.bytes(link.receivedBytes()));
-      table.cell(link.usable() ? link.dialled() ? "us" : "them" : "closing");
       table.cell(Figures.age(link.since(), now));
       table.cell(
-          (link.inUse() ? "yes: " : "no: ") + link.why(), link.inUse() ? Shade.GOOD : Shade.FAINT);
+          (link.usable() ? link.inUse() ? "yes: " : "no: " : "closing: ") + link.why(),
+          link.inUse() ? Shade.GOOD : Shade.FAINT);
     }
     table.print(terminal);
   }
