@@ -43,6 +43,7 @@ public final class Transports {
     private final Map<URI, Listener> listeners = new ConcurrentHashMap<>();
     private final ReentrantLock listening = new ReentrantLock();
     private final Set<SessionLink> joining = ConcurrentHashMap.newKeySet();
+    private volatile boolean tried;
     private volatile boolean gone;
 
     Installed(Transport transport, List<String> schemes, String template, int costPercent) {
@@ -161,6 +162,11 @@ public final class Transports {
     return installed.stream().filter(each -> each.schemes.contains(scheme)).findFirst();
   }
 
+  /** Whether every transport listens, or has failed to. */
+  public boolean settled() {
+    return installed.stream().allMatch(each -> each.tried);
+  }
+
   /** Where this node listens. */
   public List<URI> addresses() {
     List<URI> all = new ArrayList<>();
@@ -207,6 +213,7 @@ public final class Transports {
       }
       return !each.listeners.isEmpty();
     } finally {
+      each.tried = true;
       each.listening.unlock();
     }
   }
