@@ -329,6 +329,7 @@ public final class Mesh implements Node, AutoCloseable {
         () -> {
           boolean listens = transports.listen(added, settings.linkOptions());
           selfChanged();
+          added.settled();
           connector.transportAdded();
           ways.networkChanged();
           if (listens) {

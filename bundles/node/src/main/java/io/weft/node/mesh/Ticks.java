@@ -71,7 +71,8 @@ final class Ticks {
   private void tick() {
     try {
       long now = System.nanoTime();
-      boolean stoodStill = now - expectedNanos > STOOD_STILL.toNanos();
+      Duration late = Duration.ofNanos(now - expectedNanos);
+      Duration stoodStill = late.compareTo(STOOD_STILL) > 0 ? late : Duration.ZERO;
       quarters += step;
       boolean second = quarters % SECOND == 0;
       boolean leaves = false;
@@ -79,7 +80,7 @@ final class Ticks {
       for (Session session : all) {
         boolean far = session.leavesTheMachine();
         leaves |= far;
-        if (second || stoodStill || far) {
+        if (second || far || !stoodStill.isZero()) {
           session.heartbeat(now, liveness, stoodStill);
         }
       }

@@ -93,6 +93,11 @@ public final class Transports {
       }
     }
 
+    /** Its first try to listen is over, and is told to others. */
+    public void settled() {
+      tried = true;
+    }
+
     /** Whether it has been removed: what was made with it meanwhile must be closed. */
     public boolean gone() {
       return gone;
@@ -213,7 +218,6 @@ public final class Transports {
       }
       return !each.listeners.isEmpty();
     } finally {
-      each.tried = true;
       each.listening.unlock();
     }
   }
