@@ -10,10 +10,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.weft.node.NodeId;
-import io.weft.trust.Credentials;
 import io.weft.trust.Identity;
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -107,13 +105,12 @@ public final class MutualTls {
   public SslHandler dialling(
       ByteBufAllocator allocator, Optional<NodeId> expected, Duration handshakeTimeout)
       throws IOException {
-    Credentials own = identity.credentials();
     SslContext context;
     try {
       context =
           SslContextBuilder.forClient()
               .sslProvider(provider)
-              .keyManager(own.key(), own.chain().toArray(new X509Certificate[0]))
+              .keyManager(new OwnKey(identity.credentials()))
               .trustManager(new RecheckedTrust(identity.trustManager(expected)))
               .endpointIdentificationAlgorithm(null)
               .protocols(PROTOCOL)
@@ -153,10 +150,9 @@ public final class MutualTls {
   }
 
   private SslContext newAcceptingContext() throws IOException {
-    Credentials own = identity.credentials();
     try {
       SslContext context =
-          SslContextBuilder.forServer(own.key(), own.chain().toArray(new X509Certificate[0]))
+          SslContextBuilder.forServer(new OwnKey(identity.credentials()))
               .sslProvider(provider)
               .trustManager(new RecheckedTrust(identity.trustManager(Optional.empty())))
               .clientAuth(ClientAuth.REQUIRE)
