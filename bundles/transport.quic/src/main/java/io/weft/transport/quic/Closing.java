@@ -43,7 +43,7 @@ final class Closing {
       String alert = alert(heard.error() - CRYPTO_ERROR);
       return new SSLHandshakeException("Received fatal alert: " + alert);
     }
-    String reason = line(new String(heard.reason(), StandardCharsets.UTF_8));
+    String reason = reason(heard);
     if (heard.isApplicationClose() && heard.error() == REFUSED) {
       return new CertificateException("the other side does not admit this node: " + reason);
     }
@@ -51,6 +51,15 @@ final class Closing {
         "the connection was closed by the other side (error "
             + heard.error()
             + (reason.isEmpty() ? ")" : ": " + reason + ")"));
+  }
+
+  @SuppressWarnings("CatchingNullPointerException") // Netty's accessor fails if there is none
+  private static String reason(QuicConnectionCloseEvent heard) {
+    try {
+      return line(new String(heard.reason(), StandardCharsets.UTF_8));
+    } catch (NullPointerException e) {
+      return "";
+    }
   }
 
   private static String line(String text) {
@@ -69,7 +78,7 @@ final class Closing {
       case 46 -> "certificate_unknown";
       case 48 -> "unknown_ca";
       case 49 -> "access_denied";
-      case 80 -> "internal_error";
+      case 80 -> "certificate_unknown"; // internal_error: what the engine makes of our trust's no
       case 116 -> "certificate_required";
       case 120 -> "no_application_protocol";
       default -> "alert_" + number;

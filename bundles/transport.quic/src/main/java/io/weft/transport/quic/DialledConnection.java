@@ -21,8 +21,10 @@ import io.weft.transport.Expectation;
 import io.weft.transport.LinkOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ final class DialledConnection {
   private int users = 1;
   private boolean closed;
   private volatile @Nullable Channel socket;
+  private volatile @Nullable QuicChannel attempt;
   private volatile @Nullable QuicChannel connection;
   private volatile @Nullable QuicSslEngine engine;
 
@@ -122,28 +125,28 @@ final class DialledConnection {
     if (over == null) {
       throw new IllegalStateException("not connected yet");
     }
-    ChannelInitializer<QuicStreamChannel> pipeline =
-        new ChannelInitializer<>() {
-          @Override
-          protected void initChannel(QuicStreamChannel stream) {
-            streams.add(stream);
-            stream
-                .pipeline()
-                .addLast(new StreamEnd())
-                .addLast(new StreamOpening(true, () -> parts.tls().admitted(over, expected, true)));
-            parts
-                .connections()
-                .add(
-                    stream,
-                    new LinkHandler(
-                        stream, dialling, options, parts.settings().bounds(), parts.addresses()));
-          }
-        };
+    try {
+      over.eventLoop().execute(() -> open(over, dialling, expected, options));
+    } catch (RejectedExecutionException e) {
+      dialling.failed(new ClosedChannelException());
+      release();
+    }
+  }
+
+  /** On the event loop, after what has arrived was handled: streams may have become free. */
+  private void open(
+      QuicChannel over, Dialling dialling, Optional<NodeId> expected, LinkOptions options) {
+    if (over.isActive() && over.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) <= 0) {
+      // not tried at all: Netty would count an id for it, and ids must follow each other
+      dialling.failed(new IOException("there is no room for another link"));
+      release();
+      return;
+    }
     Future<QuicStreamChannel> creating =
         over.newStreamBootstrap()
             .type(QuicStreamType.BIDIRECTIONAL)
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .handler(pipeline)
+            .handler(pipeline(over, dialling, expected, options))
             .create();
     creating.addListener(
         done -> {
@@ -156,6 +159,26 @@ final class DialledConnection {
             release();
           }
         });
+  }
+
+  private ChannelInitializer<QuicStreamChannel> pipeline(
+      QuicChannel over, Dialling dialling, Optional<NodeId> expected, LinkOptions options) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(QuicStreamChannel stream) {
+        streams.add(stream);
+        stream
+            .pipeline()
+            .addLast(new StreamEnd())
+            .addLast(new StreamOpening(true, () -> parts.tls().admitted(over, expected, true)));
+        parts
+            .connections()
+            .add(
+                stream,
+                new LinkHandler(
+                    stream, dialling, options, parts.settings().bounds(), parts.addresses()));
+      }
+    };
   }
 
   /** Counts another user; false if it is too late for one. */
@@ -247,9 +270,18 @@ final class DialledConnection {
     }
   }
 
+  /**
+   * The other side is still to hear why, by this socket: not from here, where Netty may be in the
+   * middle of sending and would drop it.
+   */
   private void fail(Dialling dialling, Throwable cause) {
     dialling.failed(reason(cause));
-    closeNow();
+    QuicChannel tried = attempt;
+    if (tried == null) {
+      closeNow();
+    } else {
+      tried.eventLoop().execute(() -> tried.close().addListener(closed -> closeNow()));
+    }
   }
 
   /** Our own refusal if there was one, else what the other side said, else what Netty says. */
@@ -263,6 +295,7 @@ final class DialledConnection {
 
   private QuicSslEngine engine(QuicSslContext context, QuicChannel of) {
     QuicSslEngine made = context.newEngine(of.alloc());
+    attempt = of;
     engine = made;
     return made;
   }

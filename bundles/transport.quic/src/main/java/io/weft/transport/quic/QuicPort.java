@@ -181,7 +181,8 @@ final class QuicPort {
     return new ChannelInitializer<QuicChannel>() {
       @Override
       protected void initChannel(QuicChannel connection) {
-        connection.pipeline().addLast(new Streams()).addLast(new Arrival());
+        Streams open = new Streams();
+        connection.pipeline().addLast(open).addLast(new Arrival(connection, open));
       }
     };
   }
@@ -214,17 +215,27 @@ final class QuicPort {
     }
   }
 
-  /** A connection that comes, and goes. */
+  /** A connection that comes, and goes. One that never gets active is told by its close only. */
   private final class Arrival extends ChannelInboundHandlerAdapter {
 
+    private final QuicChannel connection;
+    private final Streams streams;
+    private final String caller;
     private boolean arrived;
+
+    Arrival(QuicChannel connection, Streams streams) {
+      this.connection = connection;
+      this.streams = streams;
+      caller = StreamAddresses.caller(connection.remoteSocketAddress());
+    }
 
     @Override
     public void handlerAdded(ChannelHandlerContext at) {
+      connection.closeFuture().addListener(closed -> gone());
       QuicChannel oldest = null;
       lock.lock();
       try {
-        handshakes.add((QuicChannel) at.channel());
+        handshakes.add(connection);
         if (handshakes.size() > parts.settings().bounds().maxHandshakes()) {
           oldest = handshakes.iterator().next();
           handshakes.remove(oldest);
@@ -239,7 +250,6 @@ final class QuicPort {
 
     @Override
     public void channelActive(ChannelHandlerContext at) {
-      QuicChannel connection = (QuicChannel) at.channel();
       arrived = true;
       boolean taken;
       lock.lock();
@@ -258,13 +268,10 @@ final class QuicPort {
       at.fireChannelActive();
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext at) {
-      QuicChannel connection = (QuicChannel) at.channel();
+    private void gone() {
       ChannelListener told = listener;
       if (!arrived && told != null) {
-        told.turnedDown(
-            StreamAddresses.caller(connection.remoteSocketAddress()), reason(connection));
+        told.turnedDown(caller, reason());
       }
       boolean last;
       lock.lock();
@@ -277,14 +284,13 @@ final class QuicPort {
       if (last) {
         closeSocket();
       }
-      at.fireChannelInactive();
     }
 
-    private Throwable reason(QuicChannel connection) {
+    private Throwable reason() {
       QuicSslEngine engine = connection.attr(ENGINE).get();
       Optional<CertificateException> own =
           engine == null ? Optional.empty() : parts.tls().refusal(engine);
-      Throwable heard = connection.pipeline().get(Streams.class).end();
+      Throwable heard = streams.end();
       return own.<Throwable>map(each -> each)
           .orElse(heard == null ? new ClosedChannelException() : heard);
     }

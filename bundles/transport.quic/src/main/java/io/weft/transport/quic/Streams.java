@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * At the connection's own pipeline: tells its streams why it ends, which they would not hear, and
  * keeps it for whoever waits for the handshake. On the connection's event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
 final class Streams extends ChannelInboundHandlerAdapter {
 
   private final Set<QuicStreamChannel> open = new LinkedHashSet<>();
@@ -34,6 +35,7 @@ final class Streams extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext at, Object event) {
     if (event instanceof QuicConnectionCloseEvent heard) {
       ended(Closing.meaning(heard));
+      at.close(); // quiche would keep it for what the network may still hold
     } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
       ended(handshake.cause());
     }
