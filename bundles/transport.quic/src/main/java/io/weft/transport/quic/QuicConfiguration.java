@@ -6,7 +6,7 @@ import org.osgi.service.metatype.annotations.Option;
 
 /** The settings as they stand in configuration files. */
 @ObjectClassDefinition(
-    id = QuicTransport.PID,
+    id = QuicComponent.PID,
     name = "Weft QUIC transport",
     description =
         "Links over QUIC: one connection to a peer, one stream a link. A change takes effect by a"

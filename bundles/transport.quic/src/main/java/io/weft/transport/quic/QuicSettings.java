@@ -16,7 +16,7 @@ import io.weft.channel.SystemIo;
 public record QuicSettings(
     int eventLoops, SystemIo.Wanted nativeTransport, int idleTimeoutSeconds, ChannelBounds bounds) {
 
-  private static final SettingsPage PAGE = new SettingsPage(QuicTransport.PID);
+  private static final SettingsPage PAGE = new SettingsPage(QuicComponent.PID);
 
   /** The best that the machine has, with the bounds of the settings page. */
   public static final QuicSettings DEFAULT =

@@ -1,7 +1,6 @@
 package io.weft.transport.quic;
 
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.codec.quic.Quic;
 import io.weft.channel.ChannelListener;
 import io.weft.channel.Connections;
 import io.weft.channel.Dialling;
@@ -30,12 +29,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ComponentPropertyType;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,16 +37,7 @@ import org.slf4j.LoggerFactory;
  * link, mutual TLS 1.3 by the nodes' own certificates, a length of four bytes before each frame. A
  * connection outlives a change of the peer's address (a NAT's new port). Safe on every thread.
  */
-@Component(
-    service = Transport.class,
-    configurationPid = QuicTransport.PID,
-    property = {Transport.LISTEN + "=quic://{bind}:{port}"})
-@Designate(ocd = QuicConfiguration.class)
-@QuicTransport.Schemes
 public final class QuicTransport implements Transport, AutoCloseable {
-
-  /** Where the settings are. */
-  public static final String PID = "io.weft.transport.quic";
 
   static final String SCHEME = "quic";
 
@@ -71,12 +55,6 @@ public final class QuicTransport implements Transport, AutoCloseable {
   private final Map<Route, DialledConnection> routes = new ConcurrentHashMap<>();
   private final Set<DialledConnection> dialled = ConcurrentHashMap.newKeySet();
 
-  /** As a component; a change of settings makes a new one. */
-  @Activate
-  public QuicTransport(@Reference Identity identity, QuicConfiguration configuration) {
-    this(identity, QuicSettings.of(configuration));
-  }
-
   /**
    * Starts the threads.
    *
@@ -84,12 +62,11 @@ public final class QuicTransport implements Transport, AutoCloseable {
    *     settings ask for
    */
   public QuicTransport(Identity identity, QuicSettings settings) {
-    if (!Quic.isAvailable()) {
-      throw new IllegalStateException(
-          "QUIC does not load here ("
-              + Reasons.root(Quic.unavailabilityCause())
-              + "); install its native library for this platform or leave the bundle out");
-    }
+    QuicComponent.missing()
+        .ifPresent(
+            reason -> {
+              throw new IllegalStateException("no links over QUIC: " + reason);
+            });
     SystemIo io = new SystemIo(settings.nativeTransport());
     parts = new QuicParts(settings, io, new QuicTls(identity), connections, new StreamAddresses());
     loops = new EventLoops(LABEL, settings.loops(), io);
@@ -197,7 +174,6 @@ public final class QuicTransport implements Transport, AutoCloseable {
   }
 
   /** Closes all links and listeners, and ends the threads; nothing is called back afterwards. */
-  @Deactivate
   @Override
   public void close() {
     connections.close();
@@ -243,11 +219,5 @@ public final class QuicTransport implements Transport, AutoCloseable {
     public void close() {
       port.stopListening(listener);
     }
-  }
-
-  /** The service property {@link Transport#SCHEMES}. */
-  @ComponentPropertyType
-  @interface Schemes {
-    String[] weft_transport_schemes() default {SCHEME};
   }
 }
