@@ -18,6 +18,9 @@ final class Closing {
   /** Application error: the other end is not admitted, or not any more. */
   private static final int REFUSED = 1;
 
+  /** Application error: it does not work well any more, another one would. */
+  private static final int GIVEN_UP = 2;
+
   /** Longest reason that is told and shown (bytes). */
   private static final int MAX_REASON_BYTES = 512;
 
@@ -30,11 +33,19 @@ final class Closing {
     connection.close(true, DONE, Unpooled.EMPTY_BUFFER);
   }
 
-  /** Says why, in one line. */
   static void refused(QuicChannel connection, String reason) {
+    close(connection, REFUSED, reason);
+  }
+
+  static void givenUp(QuicChannel connection, String reason) {
+    close(connection, GIVEN_UP, reason);
+  }
+
+  /** Says why, in one line. */
+  private static void close(QuicChannel connection, int error, String reason) {
     byte[] text = line(reason).getBytes(StandardCharsets.UTF_8);
     ByteBuf bytes = Unpooled.wrappedBuffer(text, 0, Math.min(text.length, MAX_REASON_BYTES));
-    connection.close(true, REFUSED, bytes);
+    connection.close(true, error, bytes);
   }
 
   /** What the other side's close means, in the terms of links over TLS. */

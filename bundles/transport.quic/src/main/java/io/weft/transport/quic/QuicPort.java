@@ -45,6 +45,9 @@ final class QuicPort {
   private static final AttributeKey<QuicSslEngine> ENGINE =
       AttributeKey.valueOf("weft.quic.engine");
 
+  /** Callers prove their addresses while this share of the handshakes' bound is taken (1 / n). */
+  private static final int CROWDED_SHARE = 4;
+
   /** How long closing the socket may take (milliseconds). */
   private static final long CLOSE_MILLIS = 1_000;
 
@@ -73,6 +76,7 @@ final class QuicPort {
                 parts.settings().idleTimeoutSeconds(),
                 options.maxConnections())
             .sslEngineProvider(connection -> engine(context, connection))
+            .tokenHandler(new RetryTokens(this::isCrowded, System::nanoTime))
             .handler(connections())
             .streamHandler(streams())
             .streamOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -171,6 +175,15 @@ final class QuicPort {
     }
   }
 
+  private boolean isCrowded() {
+    lock.lock();
+    try {
+      return handshakes.size() >= parts.settings().bounds().maxHandshakes() / CROWDED_SHARE;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private static QuicSslEngine engine(QuicSslContext context, QuicChannel connection) {
     QuicSslEngine engine = context.newEngine(connection.alloc());
     connection.attr(ENGINE).set(engine);
@@ -182,7 +195,11 @@ final class QuicPort {
       @Override
       protected void initChannel(QuicChannel connection) {
         Streams open = new Streams();
-        connection.pipeline().addLast(open).addLast(new Arrival(connection, open));
+        connection
+            .pipeline()
+            .addLast(open)
+            .addLast(new Moves(open, System::nanoTime))
+            .addLast(new Arrival(connection, open));
       }
     };
   }
@@ -195,7 +212,10 @@ final class QuicPort {
         connection.pipeline().get(Streams.class).add(stream);
         ChannelListener open = listener;
         Optional<LinkHandler> handler = open == null ? Optional.empty() : open.connected(stream);
-        stream.pipeline().addLast(new StreamEnd());
+        stream
+            .pipeline()
+            .addLast(connection.pipeline().get(Moves.class).counting())
+            .addLast(new StreamEnd());
         if (handler.isEmpty() || parts.connections().isStopped()) {
           stream.close();
           return;

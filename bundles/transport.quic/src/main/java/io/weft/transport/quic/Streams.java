@@ -2,9 +2,11 @@ package io.weft.transport.quic;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +31,12 @@ final class Streams extends ChannelInboundHandlerAdapter {
   /** Why the connection ended, as far as it was told. */
   @Nullable Throwable end() {
     return end;
+  }
+
+  /** Ends the connection from here, and says why. */
+  void end(QuicChannel connection, String reason) {
+    ended(new IOException(reason));
+    Closing.givenUp(connection, reason);
   }
 
   @Override
