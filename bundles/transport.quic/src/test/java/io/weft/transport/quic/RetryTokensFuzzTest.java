@@ -4,12 +4,14 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** A token is the one thing in a datagram that Java reads before quiche does. */
 class RetryTokensFuzzTest {
 
-  private static final InetSocketAddress CALLER = new InetSocketAddress("127.0.0.1", 4711);
+  private static final InetSocketAddress CALLER =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
   private static final RetryTokens TOKENS = new RetryTokens(() -> true, System::nanoTime);
 
   @FuzzTest(maxDuration = "3s")
