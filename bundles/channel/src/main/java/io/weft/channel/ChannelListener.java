@@ -59,6 +59,11 @@ public final class ChannelListener implements Listener {
     address = addresses.local(bound);
   }
 
+  /** It listens at a socket that is not its own to close. */
+  public void listening(URI at) {
+    address = at;
+  }
+
   /** A connection came in. On its event loop; empty if it is turned away. */
   public Optional<LinkHandler> connected(Channel connection) {
     LinkHandler handler = null;
@@ -184,17 +189,21 @@ public final class ChannelListener implements Listener {
       } finally {
         lock.unlock();
       }
-      String from = addresses.caller(connection);
-      Optional<String> reason = Reasons.refusal(cause);
-      if (reason.isEmpty()) {
-        LOG.debug("{} made no link at {}: {}", from, address, Reasons.root(cause));
-        return;
-      }
-      long count = refusals.due();
-      if (count > 0) {
-        LOG.warn("Refused {} at {}: {} ({} in all)", from, address, reason.get(), count);
-      }
-      acceptor.refused(from, reason.get());
+      turnedDown(addresses.caller(connection), cause);
     }
+  }
+
+  /** Somebody is not let in: told to the acceptor if it was a refusal. On an event loop. */
+  public void turnedDown(String from, Throwable cause) {
+    Optional<String> reason = Reasons.refusal(cause);
+    if (reason.isEmpty()) {
+      LOG.debug("{} made no link at {}: {}", from, address, Reasons.root(cause));
+      return;
+    }
+    long count = refusals.due();
+    if (count > 0) {
+      LOG.warn("Refused {} at {}: {} ({} in all)", from, address, reason.get(), count);
+    }
+    acceptor.refused(from, reason.get());
   }
 }

@@ -46,6 +46,16 @@ public final class Dialling implements LinkHandler.Opening {
     outcome.completeExceptionally(cause);
   }
 
+  /** What is to be done if nobody waits for the link any more: on the thread that gives up. */
+  public void whenGivenUp(Runnable task) {
+    outcome.whenComplete(
+        (link, failure) -> {
+          if (failure != null) {
+            task.run();
+          }
+        });
+  }
+
   /**
    * Waits for the outcome. Whoever gives up first decides: a link that comes later is closed and
    * nobody hears of it.

@@ -4,6 +4,7 @@ import io.netty.handler.ssl.ResumableX509ExtendedTrustManager;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -12,40 +13,62 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * manager (RFC 8446, section 2.2: the certificate is not sent again), so that a node which was
  * withdrawn after its first connection would get in again.
  */
-final class RecheckedTrust extends X509ExtendedTrustManager
+public final class RecheckedTrust extends X509ExtendedTrustManager
     implements ResumableX509ExtendedTrustManager {
 
   /** A resumed handshake has no key exchange of its own to name. */
   private static final String RESUMED = "UNKNOWN";
 
   private final X509ExtendedTrustManager trust;
+  private final BiConsumer<SSLEngine, CertificateException> refused;
 
   RecheckedTrust(X509ExtendedTrustManager trust) {
+    this(trust, (engine, reason) -> {});
+  }
+
+  /**
+   * Tells why it refused: not every engine hands the reason on.
+   *
+   * @param refused is told of each refusal, on the engine's thread
+   */
+  public RecheckedTrust(
+      X509ExtendedTrustManager trust, BiConsumer<SSLEngine, CertificateException> refused) {
     this.trust = trust;
+    this.refused = refused;
   }
 
   @Override
   public void resumeClientTrusted(X509Certificate[] chain, SSLEngine engine)
       throws CertificateException {
-    trust.checkClientTrusted(chain, RESUMED, engine);
+    checkClientTrusted(chain, RESUMED, engine);
   }
 
   @Override
   public void resumeServerTrusted(X509Certificate[] chain, SSLEngine engine)
       throws CertificateException {
-    trust.checkServerTrusted(chain, RESUMED, engine);
+    checkServerTrusted(chain, RESUMED, engine);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    trust.checkClientTrusted(chain, type, engine);
+    try {
+      trust.checkClientTrusted(chain, type, engine);
+    } catch (CertificateException e) {
+      refused.accept(engine, e);
+      throw e;
+    }
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    trust.checkServerTrusted(chain, type, engine);
+    try {
+      trust.checkServerTrusted(chain, type, engine);
+    } catch (CertificateException e) {
+      refused.accept(engine, e);
+      throw e;
+    }
   }
 
   @Override

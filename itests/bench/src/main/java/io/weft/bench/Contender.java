@@ -16,7 +16,9 @@ interface Contender {
           new WeftContender("weft", true),
           new WeftContender("weft-blocking", false),
           new NettyContender(),
-          new GrpcContender());
+          new GrpcContender(),
+          new WeftContender("weft-quic", true, true),
+          new RawQuicContender());
 
   /**
    * The contender of this name.

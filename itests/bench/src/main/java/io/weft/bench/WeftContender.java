@@ -7,23 +7,30 @@ import java.nio.file.Path;
 import java.util.function.BiConsumer;
 
 /**
- * The whole path of a request: exchange, router, session, TCP link with mutual TLS, and back.
+ * The whole path of a request: exchange, router, session, link with mutual TLS, and back.
  *
+ * @param quic whether the link is over QUIC; else over TCP
  * @param nonBlocking whether the handler says that it never blocks and so runs on the reader
  */
-record WeftContender(String name, boolean nonBlocking) implements Contender {
+record WeftContender(String name, boolean nonBlocking, boolean quic) implements Contender {
   static final String PATH = "bench/echo";
   static final String ACTION = "echo";
 
+  WeftContender(String name, boolean nonBlocking) {
+    this(name, nonBlocking, false);
+  }
+
   @Override
   public String description() {
-    return "Exchange.request over TCP, TLS 1.3 (BoringSSL, mutual), "
+    return "Exchange.request over "
+        + (quic ? "QUIC" : "TCP")
+        + ", TLS 1.3 (BoringSSL, mutual), "
         + (nonBlocking ? "non-blocking handler" : "handler on a thread of its own");
   }
 
   @Override
   public Echo serve(Path folder) {
-    WeftNode node = WeftNode.start(folder.resolve(name), "server");
+    WeftNode node = start(folder, "server");
     node.offer(PATH, ACTION, nonBlocking, request -> request.as(byte[].class));
     return new Echo() {
       @Override
@@ -40,12 +47,17 @@ record WeftContender(String name, boolean nonBlocking) implements Contender {
 
   @Override
   public Caller connect(Path folder, String address) throws IOException {
-    WeftNode node = WeftNode.start(folder.resolve(name), "client");
+    WeftNode node = start(folder, "client");
     Exchange exchange = node.mesh().exchange();
     Waiting.until(
         "a node that offers " + PATH, () -> !node.mesh().directory().remote(PATH).isEmpty());
     exchange.request(PATH, ACTION, new byte[1]).join();
     return new WeftCaller(node, exchange);
+  }
+
+  private WeftNode start(Path folder, String node) {
+    Path own = folder.resolve(name);
+    return quic ? WeftNode.startQuic(own, node) : WeftNode.start(own, node);
   }
 
   private record WeftCaller(WeftNode node, Exchange exchange) implements Caller {

@@ -9,6 +9,9 @@ import io.weft.node.directory.LocalService;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
 import io.weft.peer.PeerInfo;
+import io.weft.transport.Transport;
+import io.weft.transport.quic.QuicSettings;
+import io.weft.transport.quic.QuicTransport;
 import io.weft.transport.tcp.TcpSettings;
 import io.weft.transport.tcp.TcpTransport;
 import java.net.InetAddress;
@@ -20,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A node without a framework around it: TCP with mutual TLS on the loopback interface, found
- * through a runtime directory.
+ * A node without a framework around it: TCP or QUIC with mutual TLS on the loopback interface,
+ * found through a runtime directory.
  */
 final class WeftNode implements AutoCloseable {
 
@@ -29,12 +32,12 @@ final class WeftNode implements AutoCloseable {
   private static final Duration RESCAN = Duration.ofMillis(500);
 
   private final NodeIdentity identity;
-  private final TcpTransport transport;
+  private final Runnable closeTransport;
   private final Mesh mesh;
 
-  private WeftNode(NodeIdentity identity, TcpTransport transport, Mesh mesh) {
+  private WeftNode(NodeIdentity identity, Runnable closeTransport, Mesh mesh) {
     this.identity = identity;
-    this.transport = transport;
+    this.closeTransport = closeTransport;
     this.mesh = mesh;
   }
 
@@ -52,12 +55,34 @@ final class WeftNode implements AutoCloseable {
   static WeftNode start(String name, Path data, Path config, Path runtime) {
     NodeIdentity identity =
         NodeIdentity.open(data, config, IdentitySettings.DEFAULT, Clock.systemUTC());
+    TcpTransport transport = new TcpTransport(identity, TcpSettings.DEFAULT);
+    return start(name, data, runtime, identity, transport, transport::close, "tcp");
+  }
+
+  /** A node that links over QUIC only. */
+  static WeftNode startQuic(Path folder, String name) {
+    Path data = folder.resolve(name);
+    NodeIdentity identity =
+        NodeIdentity.open(
+            data, folder.resolve("config"), IdentitySettings.DEFAULT, Clock.systemUTC());
+    QuicTransport transport = new QuicTransport(identity, QuicSettings.DEFAULT);
+    return start(
+        name, data, folder.resolve("runtime"), identity, transport, transport::close, "quic");
+  }
+
+  private static WeftNode start(
+      String name,
+      Path data,
+      Path runtime,
+      NodeIdentity identity,
+      Transport transport,
+      Runnable closeTransport,
+      String scheme) {
     Settings settings = Settings.of(name, Optional.of(InetAddress.getLoopbackAddress()));
     Mesh mesh = new Mesh(identity, settings, data);
-    TcpTransport transport = new TcpTransport(identity, TcpSettings.DEFAULT);
-    mesh.add(transport, List.of("tcp"), "tcp://{bind}:{port}");
+    mesh.add(transport, List.of(scheme), scheme + "://{bind}:{port}");
     mesh.add(new LocalDiscovery(new LocalDiscovery.Settings(runtime, RESCAN)), "local");
-    return new WeftNode(identity, transport, mesh);
+    return new WeftNode(identity, closeTransport, mesh);
   }
 
   Mesh mesh() {
@@ -81,6 +106,6 @@ final class WeftNode implements AutoCloseable {
   @Override
   public void close() {
     mesh.close();
-    transport.close();
+    closeTransport.run();
   }
 }

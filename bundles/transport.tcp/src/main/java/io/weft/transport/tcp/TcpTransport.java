@@ -13,12 +13,14 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.weft.channel.Addresses;
 import io.weft.channel.AlertFirst;
 import io.weft.channel.ChannelBounds;
 import io.weft.channel.ChannelListener;
 import io.weft.channel.Connections;
 import io.weft.channel.Dialling;
 import io.weft.channel.EventLoops;
+import io.weft.channel.HostPort;
 import io.weft.channel.LinkHandler;
 import io.weft.channel.MutualTls;
 import io.weft.channel.Reasons;
@@ -70,6 +72,8 @@ public final class TcpTransport implements Transport, AutoCloseable {
   public static final String PID = "io.weft.transport.tcp";
 
   private static final String LABEL = "TCP";
+  private static final String SCHEME = "tcp";
+  private static final Addresses ADDRESSES = HostPort.ofChannels(SCHEME);
   private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
 
   private final TcpSettings settings;
@@ -101,15 +105,14 @@ public final class TcpTransport implements Transport, AutoCloseable {
 
   @Override
   public Listener listen(URI address, LinkOptions options, Acceptor acceptor) throws IOException {
-    TcpAddress wanted = TcpAddress.of(address);
+    HostPort wanted = HostPort.of(SCHEME, address);
     InetAddress at = wanted.resolve().get(0);
     demandLoopbackIfPlain(at, address, options);
     connections.demandRunning();
     if (options.secured()) {
       tls.prepareToAccept();
     }
-    ChannelListener listener =
-        new ChannelListener(options, settings.bounds(), TcpAddress.OF_CHANNELS, acceptor);
+    ChannelListener listener = new ChannelListener(options, settings.bounds(), ADDRESSES, acceptor);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops.serving(Lane.CALLS))
@@ -128,7 +131,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
   @Override
   public Link dial(URI address, Expectation expectation, LinkOptions options, Receiver receiver)
       throws IOException {
-    TcpAddress wanted = TcpAddress.of(address);
+    HostPort wanted = HostPort.of(SCHEME, address);
     if (wanted.port() == 0) {
       throw new IllegalArgumentException("nobody can be dialled at port 0: " + address);
     }
@@ -239,8 +242,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
         }
         connections.add(
             connection,
-            new LinkHandler(
-                connection, dialling, options, settings.bounds(), TcpAddress.OF_CHANNELS));
+            new LinkHandler(connection, dialling, options, settings.bounds(), ADDRESSES));
       }
 
       @Override
@@ -295,6 +297,6 @@ public final class TcpTransport implements Transport, AutoCloseable {
   /** The service property {@link Transport#SCHEMES}. */
   @ComponentPropertyType
   @interface Schemes {
-    String[] weft_transport_schemes() default {TcpAddress.SCHEME};
+    String[] weft_transport_schemes() default {SCHEME};
   }
 }

@@ -1,8 +1,7 @@
-package io.weft.transport.tcp;
+package io.weft.channel;
 
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
-import io.weft.channel.Addresses;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -18,56 +17,43 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An address of this transport: {@code tcp://host:port}, an IPv6 literal in brackets (RFC 3986,
- * section 3.2.2), its zone after {@code %} or {@code %25} (RFC 6874).
+ * An address of a transport over IP: {@code scheme://host:port}, an IPv6 literal in brackets (RFC
+ * 3986, section 3.2.2), its zone after {@code %} or {@code %25} (RFC 6874).
  *
+ * @param scheme of the transport, in lower case
  * @param host a name or a literal address, without brackets
  * @param port 0 to 65535
  */
-record TcpAddress(String host, int port) {
-
-  static final String SCHEME = "tcp";
-
-  /** The addresses of TCP's channels. */
-  static final Addresses OF_CHANNELS =
-      new Addresses() {
-        @Override
-        public URI local(Channel channel) {
-          return uri(channel.localAddress());
-        }
-
-        @Override
-        public URI remote(Channel channel) {
-          return uri(channel.remoteAddress());
-        }
-      };
+public record HostPort(String scheme, String host, int port) {
 
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:\\[([0-9a-fA-F:.]+(?:%[^\\]]+)?)\\]|([^\\[\\]:@/]+)):(\\d{1,5})");
   private static final int MAX_PORT = 65_535;
 
   /**
+   * Reads an address of this scheme.
+   *
    * @throws IllegalArgumentException if the address has another form; the message shows the form
    */
-  static TcpAddress of(URI address) {
+  public static HostPort of(String scheme, URI address) {
     String authority = address.getRawAuthority();
     boolean bare =
         (address.getRawPath() == null || address.getRawPath().isEmpty())
             && address.getRawQuery() == null
             && address.getRawFragment() == null;
-    if (!SCHEME.equalsIgnoreCase(address.getScheme()) || authority == null || !bare) {
-      throw malformed(address);
+    if (!scheme.equalsIgnoreCase(address.getScheme()) || authority == null || !bare) {
+      throw malformed(scheme, address);
     }
     Matcher parts = AUTHORITY.matcher(authority);
     if (!parts.matches() || Integer.parseInt(parts.group(3)) > MAX_PORT) {
-      throw malformed(address);
+      throw malformed(scheme, address);
     }
     String host = parts.group(1) != null ? parts.group(1).replace("%25", "%") : parts.group(2);
-    return new TcpAddress(host, Integer.parseInt(parts.group(3)));
+    return new HostPort(scheme, host, Integer.parseInt(parts.group(3)));
   }
 
   /** The addresses behind the name, at least one. Asks the system, which may take its time. */
-  List<InetAddress> resolve() throws IOException {
+  public List<InetAddress> resolve() throws IOException {
     try {
       return List.of(InetAddress.getAllByName(host));
     } catch (UnknownHostException e) {
@@ -76,7 +62,7 @@ record TcpAddress(String host, int port) {
   }
 
   /** The addresses behind the name that can be dialled from this one, at least one. */
-  List<InetAddress> resolve(Optional<InetAddress> from) throws IOException {
+  public List<InetAddress> resolve(Optional<InetAddress> from) throws IOException {
     List<InetAddress> found = new ArrayList<>(resolve());
     if (from.isPresent()) {
       found.removeIf(candidate -> !candidate.getClass().equals(from.get().getClass()));
@@ -91,12 +77,28 @@ record TcpAddress(String host, int port) {
 
   @Override
   public String toString() {
-    return SCHEME + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  static URI uri(SocketAddress address) {
+  /** The addresses of channels of this scheme. */
+  public static Addresses ofChannels(String scheme) {
+    return new Addresses() {
+      @Override
+      public URI local(Channel channel) {
+        return uri(scheme, channel.localAddress());
+      }
+
+      @Override
+      public URI remote(Channel channel) {
+        return uri(scheme, channel.remoteAddress());
+      }
+    };
+  }
+
+  /** The address of a socket. */
+  public static URI uri(String scheme, SocketAddress address) {
     InetSocketAddress socket = (InetSocketAddress) address;
-    return URI.create(SCHEME + "://" + literal(socket.getAddress()) + ":" + socket.getPort());
+    return URI.create(scheme + "://" + literal(socket.getAddress()) + ":" + socket.getPort());
   }
 
   private static String literal(InetAddress address) {
@@ -113,10 +115,14 @@ record TcpAddress(String host, int port) {
     return "[" + text + "]";
   }
 
-  private static IllegalArgumentException malformed(URI address) {
+  private static IllegalArgumentException malformed(String scheme, URI address) {
     return new IllegalArgumentException(
-        "not an address of the TCP transport: "
+        "not an address of the transport "
+            + scheme
+            + ": "
             + address
-            + " (tcp://host:port is expected, as in tcp://10.0.0.7:7001 or tcp://[fe80::1]:7001)");
+            + (" (SCHEME://host:port is expected, as in SCHEME://10.0.0.7:7001 or"
+                    + " SCHEME://[fe80::1]:7001)")
+                .replace("SCHEME", scheme));
   }
 }

@@ -1,4 +1,4 @@
-package io.weft.transport.tcp;
+package io.weft.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TcpAddressTest {
+class HostPortTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -22,7 +22,7 @@ class TcpAddressTest {
     "tcp://[fe80::1%25eth0]:7001, fe80::1%eth0, 7001"
   })
   void isRead(URI address, String host, int port) {
-    assertThat(TcpAddress.of(address)).isEqualTo(new TcpAddress(host, port));
+    assertThat(HostPort.of("tcp", address)).isEqualTo(new HostPort("tcp", host, port));
   }
 
   @ParameterizedTest
@@ -39,7 +39,7 @@ class TcpAddressTest {
       })
   void otherFormsAreRefusedWithTheRightOneShown(String text) {
     URI address = URI.create(text);
-    assertThatThrownBy(() -> TcpAddress.of(address))
+    assertThatThrownBy(() -> HostPort.of("tcp", address))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(text)
         .hasMessageContaining("tcp://host:port");
@@ -48,8 +48,9 @@ class TcpAddressTest {
   @Test
   void isWrittenAsItIsRead() throws Exception {
     for (String literal : new String[] {"127.0.0.1", "::1", "fe80::1", "2001:db8::7"}) {
-      URI address = TcpAddress.uri(new InetSocketAddress(InetAddress.getByName(literal), 7001));
-      assertThat(TcpAddress.of(address)).isEqualTo(new TcpAddress(literal, 7001));
+      URI address =
+          HostPort.uri("tcp", new InetSocketAddress(InetAddress.getByName(literal), 7001));
+      assertThat(HostPort.of("tcp", address)).isEqualTo(new HostPort("tcp", literal, 7001));
     }
   }
 }
