@@ -34,11 +34,23 @@ public final class MutualTls {
     JDK
   }
 
+  /** What is asked of those who dial. */
+  public enum Callers {
+    /** A certificate that is admitted. */
+    PROVEN,
+    /**
+     * One that is admitted, or none: then the transport asks for another proof behind TLS, before
+     * the link opens.
+     */
+    PROVEN_OR_SILENT
+  }
+
   private static final String PROTOCOL = "TLSv1.3";
 
   private final Identity identity;
   private final String label;
   private final Provider wanted;
+  private final Callers callers;
   private final SslProvider provider;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable SslContext accepting;
@@ -51,6 +63,16 @@ public final class MutualTls {
    * @throws IllegalStateException if BoringSSL is wanted and there is none
    */
   public MutualTls(String label, Identity identity, Provider wanted) {
+    this(label, identity, wanted, Callers.PROVEN);
+  }
+
+  /**
+   * The same, with a choice of what is asked of those who dial.
+   *
+   * @throws IllegalStateException if BoringSSL is wanted and there is none
+   */
+  public MutualTls(String label, Identity identity, Provider wanted, Callers callers) {
+    this.callers = callers;
     this.label = label;
     this.identity = identity;
     this.wanted = wanted;
@@ -159,7 +181,7 @@ public final class MutualTls {
           SslContextBuilder.forServer(own.key(), own.chain().toArray(new X509Certificate[0]))
               .sslProvider(provider)
               .trustManager(new RecheckedTrust(identity.trustManager(Optional.empty())))
-              .clientAuth(ClientAuth.REQUIRE)
+              .clientAuth(callers == Callers.PROVEN ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL)
               .protocols(PROTOCOL)
               .build();
       if (context.sessionContext() instanceof OpenSslSessionContext sessions) {

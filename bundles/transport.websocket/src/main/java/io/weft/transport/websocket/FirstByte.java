@@ -1,0 +1,34 @@
+package io.weft.transport.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.util.List;
+
+/** One port for both schemes: whoever begins with TLS gets TLS. */
+final class FirstByte extends ByteToMessageDecoder {
+
+  /** The type of the record that begins TLS (RFC 8446, section 5.1); no HTTP request begins so. */
+  private static final int HANDSHAKE = 22;
+
+  /** Makes the handler for a connection. */
+  interface Tls {
+    SslHandler handler() throws IOException;
+  }
+
+  private final Tls tls;
+
+  FirstByte(Tls tls) {
+    this.tls = tls;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext at, ByteBuf in, List<Object> out) throws IOException {
+    if (in.getUnsignedByte(in.readerIndex()) == HANDSHAKE) {
+      at.pipeline().addAfter(at.name(), null, tls.handler());
+    }
+    at.pipeline().remove(this); // hands on what has come
+  }
+}
