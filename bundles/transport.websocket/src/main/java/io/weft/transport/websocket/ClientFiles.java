@@ -12,7 +12,9 @@ import java.util.TreeMap;
 final class ClientFiles {
 
   /** All there is; nothing else is ever looked for. */
-  private static final String[] NAMES = {};
+  private static final String[] NAMES = {
+    "client.js", "cbor.js", "greeting.js", "identity.js", "messages.js", "protobuf.js"
+  };
 
   private final Map<String, byte[]> files = new TreeMap<>();
 
