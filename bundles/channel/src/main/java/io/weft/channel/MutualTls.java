@@ -1,6 +1,7 @@
 package io.weft.channel;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslSessionContext;
@@ -15,6 +16,7 @@ import io.weft.trust.Identity;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
@@ -34,26 +36,16 @@ public final class MutualTls {
     JDK
   }
 
-  /** What is asked of those who dial. */
-  public enum Callers {
-    /** A certificate that is admitted. */
-    PROVEN,
-    /**
-     * One that is admitted, or none: then the transport asks for another proof behind TLS, before
-     * the link opens.
-     */
-    PROVEN_OR_SILENT
-  }
-
   private static final String PROTOCOL = "TLSv1.3";
 
   private final Identity identity;
   private final String label;
   private final Provider wanted;
-  private final Callers callers;
+  private final List<String> offered;
   private final SslProvider provider;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable SslContext accepting;
+  private @Nullable SslContext acceptingAnyone;
   private boolean closed;
 
   /**
@@ -63,16 +55,17 @@ public final class MutualTls {
    * @throws IllegalStateException if BoringSSL is wanted and there is none
    */
   public MutualTls(String label, Identity identity, Provider wanted) {
-    this(label, identity, wanted, Callers.PROVEN);
+    this(label, identity, wanted, List.of());
   }
 
   /**
-   * The same, with a choice of what is asked of those who dial.
+   * The same, for a transport that has other callers than nodes, too.
    *
+   * @param offered application protocols (RFC 7301) by which a listener knows that a node dials
    * @throws IllegalStateException if BoringSSL is wanted and there is none
    */
-  public MutualTls(String label, Identity identity, Provider wanted, Callers callers) {
-    this.callers = callers;
+  public MutualTls(String label, Identity identity, Provider wanted, List<String> offered) {
+    this.offered = List.copyOf(offered);
     this.label = label;
     this.identity = identity;
     this.wanted = wanted;
@@ -122,6 +115,26 @@ public final class MutualTls {
   }
 
   /**
+   * The handler of an accepted connection whose caller is not asked for a certificate: the
+   * transport asks for another proof behind TLS, before the link opens.
+   */
+  public SslHandler acceptingAnyone(ByteBufAllocator allocator, Duration handshakeTimeout)
+      throws IOException {
+    lock.lock();
+    try {
+      demandOpen();
+      SslContext context = acceptingAnyone;
+      if (context == null) {
+        context = newAcceptingContext(ClientAuth.NONE);
+        acceptingAnyone = context;
+      }
+      return handler(context, allocator, handshakeTimeout);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * The handler of a dialled connection.
    *
    * @param expected who must be at the other end; empty accepts everyone who is admitted
@@ -139,6 +152,7 @@ public final class MutualTls {
               .trustManager(new RecheckedTrust(identity.trustManager(expected)))
               .endpointIdentificationAlgorithm(null)
               .protocols(PROTOCOL)
+              .applicationProtocolConfig(offering())
               .build();
     } catch (SSLException | IllegalArgumentException e) {
       throw unusable(e);
@@ -156,32 +170,48 @@ public final class MutualTls {
     try {
       closed = true;
       ReferenceCountUtil.release(accepting);
+      ReferenceCountUtil.release(acceptingAnyone);
       accepting = null;
+      acceptingAnyone = null;
     } finally {
       lock.unlock();
     }
   }
 
   private SslContext acceptingContext() throws IOException {
-    if (closed) {
-      throw new IOException("the " + label + " transport is stopped");
-    }
+    demandOpen();
     SslContext context = accepting;
     if (context == null) {
-      context = newAcceptingContext();
+      context = newAcceptingContext(ClientAuth.REQUIRE);
       accepting = context;
     }
     return context;
   }
 
-  private SslContext newAcceptingContext() throws IOException {
+  private void demandOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the " + label + " transport is stopped");
+    }
+  }
+
+  private ApplicationProtocolConfig offering() {
+    return offered.isEmpty()
+        ? ApplicationProtocolConfig.DISABLED
+        : new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            offered);
+  }
+
+  private SslContext newAcceptingContext(ClientAuth callers) throws IOException {
     Credentials own = identity.credentials();
     try {
       SslContext context =
           SslContextBuilder.forServer(own.key(), own.chain().toArray(new X509Certificate[0]))
               .sslProvider(provider)
               .trustManager(new RecheckedTrust(identity.trustManager(Optional.empty())))
-              .clientAuth(callers == Callers.PROVEN ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL)
+              .clientAuth(callers)
               .protocols(PROTOCOL)
               .build();
       if (context.sessionContext() instanceof OpenSslSessionContext sessions) {

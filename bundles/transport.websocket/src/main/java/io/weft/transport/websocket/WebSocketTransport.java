@@ -89,8 +89,7 @@ final class WebSocketTransport implements Transport, AutoCloseable {
     this.identity = identity;
     this.settings = settings;
     io = new SystemIo(settings.nativeTransport());
-    tls =
-        new MutualTls(LABEL, identity, settings.tlsProvider(), MutualTls.Callers.PROVEN_OR_SILENT);
+    tls = new MutualTls(LABEL, identity, settings.tlsProvider(), ClientHello.OFFERED);
     loops = new EventLoops(LABEL, settings.loops(), io);
     LOG.info(
         "WebSockets by {}, TLS 1.3 by {}, {} event loops",
@@ -215,9 +214,7 @@ final class WebSocketTransport implements Transport, AutoCloseable {
         if (options.secured()) {
           connection
               .pipeline()
-              .addLast(
-                  new FirstByte(
-                      () -> tls.accepting(connection.alloc(), options.handshakeTimeout())));
+              .addLast(new FirstByte(() -> new ClientHello(tls, options.handshakeTimeout())));
         }
         connection
             .pipeline()
