@@ -66,7 +66,7 @@ final class WebSocketTransport implements Transport, AutoCloseable {
   static final int MAX_HEADER_BYTES = 8 * 1024;
 
   /** Requests have no body; that of a refusal is for people (bytes). */
-  private static final int MAX_BODY_BYTES = 1024;
+  static final int MAX_BODY_BYTES = 1024;
 
   private static final String LABEL = "WebSocket";
   private static final Addresses ACCEPTED = WebSocketAddress.ofChannels();
@@ -273,7 +273,7 @@ final class WebSocketTransport implements Transport, AutoCloseable {
     return new Proving(identity, Upgraded.GREETING, role, expected);
   }
 
-  private static HttpDecoderConfig bounded() {
+  static HttpDecoderConfig bounded() {
     return new HttpDecoderConfig()
         .setMaxInitialLineLength(MAX_LINE_BYTES)
         .setMaxHeaderSize(MAX_HEADER_BYTES)
