@@ -67,9 +67,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   /** The link behind is told when there is a WebSocket. */
   @Override
-  public void channelActive(ChannelHandlerContext at) {
-    at.read();
-  }
+  public void channelActive(ChannelHandlerContext at) {}
 
   @Override
   public void userEventTriggered(ChannelHandlerContext at, Object event) {
@@ -111,8 +109,10 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void upgrade(ChannelHandlerContext at, FullHttpRequest request, boolean tls) {
     String origin = request.headers().get(ORIGIN);
     if (!HttpMethod.GET.equals(request.method())
-        || !request.headers().contains(CONNECTION, HttpHeaderValues.UPGRADE, true)
-        || !request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+        || !request.headers().containsValue(CONNECTION, HttpHeaderValues.UPGRADE, true)
+        || !request
+            .headers()
+            .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
       say(at, HttpResponseStatus.UPGRADE_REQUIRED, "this address is for WebSockets");
     } else if (!"13".equals(request.headers().get(SEC_WEBSOCKET_VERSION))) {
       say(at, HttpResponseStatus.UPGRADE_REQUIRED, "WebSocket version 13 (RFC 6455) is expected");

@@ -148,6 +148,16 @@ class StrangersAtTheDoorTest {
   }
 
   @Test
+  void connectionHeaderMayNameMoreThanTheUpgrade() throws Exception {
+    try (Caller caller = caller()) {
+      caller.write(
+          Caller.upgrade().replace("Connection: Upgrade", "Connection: keep-alive, Upgrade")
+              + "\r\n");
+      assertThat(caller.head()).startsWith("HTTP/1.1 101 ");
+    }
+  }
+
+  @Test
   void originsThatAreAllowedAreReadStrictly() {
     Origins some = Origins.of(new String[] {" https://Stage.example ", ""});
     assertThat(some.allow("https://stage.example")).isTrue();
