@@ -182,6 +182,27 @@ class BrowserTest {
   }
 
   @Test
+  void requestThatABrokenLinkCarriedIsRunOnceAndAnsweredOnTheNextOne() throws Exception {
+    try (Relay cable = new Relay(node.port())) {
+      JsonNode page =
+          browser.value(
+              "connect",
+              Map.of(
+                  "address", "ws://127.0.0.1:" + cable.port() + "/weft", "ticket", node.ticket()));
+      browser.begin(
+          "request",
+          Map.of("path", "test", "action", "once", "params", Map.of(), "timeoutMs", 20_000));
+      Eventually.until("it runs", WITHIN, () -> node.onceRuns.get() == 1);
+      cable.cut();
+      Eventually.until("the link is gone", WITHIN, () -> state(page) == PeerInfo.State.LOST);
+      Eventually.until("there is another", WITHIN, () -> state(page) == PeerInfo.State.CONNECTED);
+      node.answerOnce();
+      assertThat(browser.outcome().value().asInt()).isEqualTo(1);
+      assertThat(node.onceRuns).hasValue(1);
+    }
+  }
+
+  @Test
   void pageThatComesBackIsTheSamePeerWithoutATicket() throws Exception {
     JsonNode page = connect();
     browser.value("keep", Map.of());

@@ -26,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A whole node with this transport, and a service that pages may call. */
 final class WebNode implements AutoCloseable {
@@ -35,6 +38,9 @@ final class WebNode implements AutoCloseable {
   final Mesh mesh;
   private final NodeIdentity identity;
   private final WebSocketTransport transport;
+  private final LocalService service;
+  private final CountDownLatch mayAnswer = new CountDownLatch(1);
+  final AtomicInteger onceRuns = new AtomicInteger();
 
   /**
    * @param port 0 for any free one
@@ -45,14 +51,15 @@ final class WebNode implements AutoCloseable {
     mesh = new Mesh(identity, settings, data);
     mesh.add(new Jackson(Encoded.JSON, new ObjectMapper()), 10);
     mesh.add(new Jackson(Encoded.CBOR, new ObjectMapper(new CBORFactory())), 20);
-    mesh.add(
+    service =
         new LocalService(
             identity.id(),
             new ServiceDescription(
-                "test", "1.0.0", "For pages.", Set.of("greet", "echo", "fail"), List.of()),
-            WebNode::handle,
+                "test", "1.0.0", "For pages.", Set.of("greet", "echo", "fail", "once"), List.of()),
+            this::handle,
             false,
-            "a test"));
+            "a test");
+    mesh.add(service);
     transport = new WebSocketTransport(identity, WebSocketSettings.DEFAULT);
     mesh.add(transport, List.of("wss", "ws"), "wss://{bind}:" + port + "/weft", 120);
     Eventually.until("it listens", WITHIN, mesh::ready);
@@ -75,16 +82,32 @@ final class WebNode implements AutoCloseable {
     return mesh.peers().find(new NodeId(id));
   }
 
+  /** Offers its service no longer. */
+  void withdraw() {
+    mesh.remove(service);
+  }
+
+  /** What "once" has begun may end. */
+  void answerOnce() {
+    mayAnswer.countDown();
+  }
+
   @Override
   public void close() {
+    mayAnswer.countDown();
     mesh.close();
     transport.close();
   }
 
-  private static Object handle(Request request) {
+  private Object handle(Request request) throws InterruptedException {
     return switch (request.action()) {
       case "greet" -> "Hello, " + request.as(Map.class).get("name");
       case "echo" -> request.as(byte[].class);
+      case "once" -> {
+        int runs = onceRuns.incrementAndGet();
+        mayAnswer.await(WITHIN.toSeconds(), TimeUnit.SECONDS);
+        yield runs;
+      }
       default -> throw new ApplicationException("on_purpose", "it was asked to fail");
     };
   }
