@@ -77,16 +77,16 @@ const post = (path, body) => fetch(path, {method: "POST", body});
 
 await post("/loaded");
 for (;;) {
-  const {step, args} = await (await post("/step")).json();
+  const {call, step, args} = await (await post("/step")).json();
   if (step === "reload") {
     location.reload();
     break;
   }
   let outcome;
   try {
-    outcome = {value: await steps[step](args) ?? null};
+    outcome = {call, value: await steps[step](args) ?? null};
   } catch ({code = "script", message, mayHaveRun = false}) {
-    outcome = {error: {code, message, mayHaveRun}};
+    outcome = {call, error: {code, message, mayHaveRun}};
   }
   await post("/outcome", JSON.stringify(outcome));
 }

@@ -41,6 +41,7 @@ final class Browser implements AutoCloseable {
   private final HttpServer server;
   private final Path log;
   private final Process process;
+  private int call;
 
   /**
    * What a step came to: a value, or an error with a code, a message and whether it may have run.
@@ -74,7 +75,7 @@ final class Browser implements AutoCloseable {
     server.createContext("/outcome", this::outcome);
     server.start();
     log = folder.resolve("chromium.log");
-    process =
+    ProcessBuilder starting =
         new ProcessBuilder(
                 program.toString(),
                 "--headless=new",
@@ -90,8 +91,11 @@ final class Browser implements AutoCloseable {
                 "--user-data-dir=" + folder.resolve("profile"),
                 "http://127.0.0.1:" + server.getAddress().getPort() + "/")
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    for (String place : new String[] {"TMPDIR", "HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"}) {
+      starting.environment().put(place, folder.toString()); // what it leaves goes with the folder
+    }
+    process = starting.start();
     awaitLoaded();
   }
 
@@ -112,14 +116,18 @@ final class Browser implements AutoCloseable {
 
   /** Begins a step; {@link #outcome} waits for it. */
   void begin(String name, Map<String, ?> args) throws IOException {
-    steps.add(JSON.writeValueAsString(Map.of("step", name, "args", args)));
+    call++;
+    steps.add(JSON.writeValueAsString(Map.of("call", call, "step", name, "args", args)));
   }
 
   Outcome outcome() throws IOException, InterruptedException {
-    JsonNode outcome = outcomes.poll(WITHIN.toSeconds(), TimeUnit.SECONDS);
-    if (outcome == null) {
-      throw new AssertionError("the page did not finish its step; Chromium says: " + said());
-    }
+    JsonNode outcome;
+    do { // what a test that failed has left is no outcome of this step
+      outcome = outcomes.poll(WITHIN.toSeconds(), TimeUnit.SECONDS);
+      if (outcome == null) {
+        throw new AssertionError("the page did not finish its step; Chromium says: " + said());
+      }
+    } while (outcome.path("call").asInt() != call);
     JsonNode error = outcome.path("error");
     return new Outcome(
         outcome.path("value"),

@@ -184,18 +184,15 @@ class BrowserTest {
   @Test
   void requestThatABrokenLinkCarriedIsRunOnceAndAnsweredOnTheNextOne() throws Exception {
     try (Relay cable = new Relay(node.port())) {
-      JsonNode page =
-          browser.value(
-              "connect",
-              Map.of(
-                  "address", "ws://127.0.0.1:" + cable.port() + "/weft", "ticket", node.ticket()));
+      browser.value(
+          "connect",
+          Map.of("address", "ws://127.0.0.1:" + cable.port() + "/weft", "ticket", node.ticket()));
       browser.begin(
           "request",
           Map.of("path", "test", "action", "once", "params", Map.of(), "timeoutMs", 20_000));
       Eventually.until("it runs", WITHIN, () -> node.onceRuns.get() == 1);
       cable.cut();
-      Eventually.until("the link is gone", WITHIN, () -> state(page) == PeerInfo.State.LOST);
-      Eventually.until("there is another", WITHIN, () -> state(page) == PeerInfo.State.CONNECTED);
+      Eventually.until("there is another link", WITHIN, () -> cable.connections() == 2);
       node.answerOnce();
       assertThat(browser.outcome().value().asInt()).isEqualTo(1);
       assertThat(node.onceRuns).hasValue(1);

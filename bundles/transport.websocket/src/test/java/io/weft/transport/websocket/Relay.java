@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A cable between a page and a node, which can be pulled. */
 final class Relay implements AutoCloseable {
@@ -17,11 +18,17 @@ final class Relay implements AutoCloseable {
   private final int to;
   private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   Relay(int to) throws IOException {
     this.to = to;
     threads.execute(this::accept);
+  }
+
+  /** How many have come so far. */
+  int connections() {
+    return connections.get();
   }
 
   int port() {
@@ -49,6 +56,7 @@ final class Relay implements AutoCloseable {
       while (true) {
         Socket caller = door.accept();
         Socket node = new Socket(InetAddress.getLoopbackAddress(), to);
+        connections.incrementAndGet();
         sockets.add(caller);
         sockets.add(node);
         threads.execute(() -> pass(caller, node));
