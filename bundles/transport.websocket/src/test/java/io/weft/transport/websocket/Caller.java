@@ -34,7 +34,12 @@ final class Caller implements AutoCloseable {
   private final DataInputStream in;
 
   Caller(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** By a socket that is connected. */
+  Caller(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     in = new DataInputStream(socket.getInputStream());
   }
