@@ -2,6 +2,7 @@
 // byte, a length of two, the body. The node speaks first.
 
 import {concat, text, utf8} from "./protobuf.js";
+import {MAX_FRAME_BYTES} from "./messages.js";
 import {WeftError, admitted, isSigned, nodeId, sha256, sign} from "./identity.js";
 
 const CHALLENGE = 1, PROOF = 2, WELCOME = 3, REFUSAL = 4;
@@ -9,35 +10,51 @@ const VERSION = utf8("WEFT\u0001");
 const LABEL = utf8("weft websocket greeting 1\0");
 const NONCE_BYTES = 32;
 
-/** What has come of a stream and is not yet taken. */
+/** What has come of a stream and is not yet taken; put together only when something whole is there. */
 export class Incoming {
-  #bytes = new Uint8Array(0);
+  #chunks = [];
+  #length = 0;
 
   push(bytes) {
-    this.#bytes = this.#bytes.length === 0 ? bytes : concat(this.#bytes, bytes);
+    this.#chunks.push(bytes);
+    this.#length += bytes.length;
   }
 
   /** The next greeting, or undefined while more is needed. */
   greeting() {
-    const length = this.#bytes.length < 3 ? Infinity : this.#bytes[1] << 8 | this.#bytes[2];
-    return this.#take(3, length);
+    const head = this.#first(3);
+    return head && this.#take(3, head[1] << 8 | head[2]);
   }
 
   /** The next frame, or undefined while more is needed. */
   frame() {
-    const b = this.#bytes;
-    const length = b.length < 4 ? Infinity : b[0] * 0x1000000 + (b[1] << 16 | b[2] << 8 | b[3]);
-    return this.#take(4, length)?.body;
+    const head = this.#first(4);
+    const length = head && head[0] * 0x1000000 + (head[1] << 16 | head[2] << 8 | head[3]);
+    if (length > MAX_FRAME_BYTES) {
+      throw new WeftError("protocol", `a frame of ${length} bytes (limit ${MAX_FRAME_BYTES}) from the node`);
+    }
+    return head && this.#take(4, length)?.body;
   }
 
   #take(header, length) {
-    if (this.#bytes.length < header + length) {
+    const bytes = this.#first(header + length);
+    if (!bytes) {
       return undefined;
     }
-    const type = this.#bytes[0];
-    const body = this.#bytes.subarray(header, header + length);
-    this.#bytes = this.#bytes.subarray(header + length);
-    return {type, body};
+    this.#chunks[0] = bytes.subarray(header + length);
+    this.#length -= header + length;
+    return {type: bytes[0], body: bytes.subarray(header, header + length)};
+  }
+
+  /** At least so many bytes in one piece, or undefined. */
+  #first(count) {
+    if (this.#length < count) {
+      return undefined;
+    }
+    if (this.#chunks[0].length < count) {
+      this.#chunks = [concat(...this.#chunks)];
+    }
+    return this.#chunks[0];
   }
 }
 
