@@ -145,7 +145,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
       }
     } else if (event instanceof PeerProven proven) {
       open(at, Optional.of(proven));
-    } else if (event == SslCloseCompletionEvent.SUCCESS) {
+    } else if (event == SslCloseCompletionEvent.SUCCESS || event == Farewell.Event.HEARD) {
       goodbyeHeard = true;
     }
   }
@@ -192,6 +192,8 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
     if (link == null) {
       failOpening(cause);
       at.close();
+    } else if (cause instanceof LinkProtocolException broken) {
+      fail(broken);
     } else if (failure == null) {
       fail(Reasons.lost(link.remote(), cause, anyFrame));
     }
@@ -257,6 +259,10 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     goodbyeSaid = true;
+    Farewell farewell = context.pipeline().get(Farewell.class);
+    if (farewell != null) {
+      farewell.sayGoodbye();
+    }
     ChannelFutureListener fin = sent -> ((DuplexChannel) channel).shutdownOutput();
     SslHandler tls = context.pipeline().get(SslHandler.class);
     if (tls != null) {

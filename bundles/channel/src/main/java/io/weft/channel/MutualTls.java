@@ -1,6 +1,7 @@
 package io.weft.channel;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslSessionContext;
@@ -13,6 +14,7 @@ import io.weft.node.NodeId;
 import io.weft.trust.Identity;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
@@ -37,9 +39,11 @@ public final class MutualTls {
   private final Identity identity;
   private final String label;
   private final Provider wanted;
+  private final List<String> offered;
   private final SslProvider provider;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable SslContext accepting;
+  private @Nullable SslContext acceptingAnyone;
   private boolean closed;
 
   /**
@@ -49,6 +53,17 @@ public final class MutualTls {
    * @throws IllegalStateException if BoringSSL is wanted and there is none
    */
   public MutualTls(String label, Identity identity, Provider wanted) {
+    this(label, identity, wanted, List.of());
+  }
+
+  /**
+   * The same, for a transport that has other callers than nodes, too.
+   *
+   * @param offered application protocols (RFC 7301) by which a listener knows that a node dials
+   * @throws IllegalStateException if BoringSSL is wanted and there is none
+   */
+  public MutualTls(String label, Identity identity, Provider wanted, List<String> offered) {
+    this.offered = List.copyOf(offered);
     this.label = label;
     this.identity = identity;
     this.wanted = wanted;
@@ -98,6 +113,26 @@ public final class MutualTls {
   }
 
   /**
+   * The handler of an accepted connection whose caller is not asked for a certificate: the
+   * transport asks for another proof behind TLS, before the link opens.
+   */
+  public SslHandler acceptingAnyone(ByteBufAllocator allocator, Duration handshakeTimeout)
+      throws IOException {
+    lock.lock();
+    try {
+      demandOpen();
+      SslContext context = acceptingAnyone;
+      if (context == null) {
+        context = newAcceptingContext(ClientAuth.NONE);
+        acceptingAnyone = context;
+      }
+      return handler(context, allocator, handshakeTimeout);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * The handler of a dialled connection.
    *
    * @param expected who must be at the other end; empty accepts everyone who is admitted
@@ -114,6 +149,7 @@ public final class MutualTls {
               .trustManager(new RecheckedTrust(identity.trustManager(expected)))
               .endpointIdentificationAlgorithm(null)
               .protocols(PROTOCOL)
+              .applicationProtocolConfig(offering())
               .build();
     } catch (SSLException | IllegalArgumentException e) {
       throw unusable(e);
@@ -131,31 +167,47 @@ public final class MutualTls {
     try {
       closed = true;
       ReferenceCountUtil.release(accepting);
+      ReferenceCountUtil.release(acceptingAnyone);
       accepting = null;
+      acceptingAnyone = null;
     } finally {
       lock.unlock();
     }
   }
 
   private SslContext acceptingContext() throws IOException {
-    if (closed) {
-      throw new IOException("the " + label + " transport is stopped");
-    }
+    demandOpen();
     SslContext context = accepting;
     if (context == null) {
-      context = newAcceptingContext();
+      context = newAcceptingContext(ClientAuth.REQUIRE);
       accepting = context;
     }
     return context;
   }
 
-  private SslContext newAcceptingContext() throws IOException {
+  private void demandOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the " + label + " transport is stopped");
+    }
+  }
+
+  private ApplicationProtocolConfig offering() {
+    return offered.isEmpty()
+        ? ApplicationProtocolConfig.DISABLED
+        : new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            offered);
+  }
+
+  private SslContext newAcceptingContext(ClientAuth callers) throws IOException {
     try {
       SslContext context =
           SslContextBuilder.forServer(new OwnKey(identity.credentials()))
               .sslProvider(provider)
               .trustManager(new RecheckedTrust(identity.trustManager(Optional.empty())))
-              .clientAuth(ClientAuth.REQUIRE)
+              .clientAuth(callers)
               .protocols(PROTOCOL)
               .build();
       if (context.sessionContext() instanceof OpenSslSessionContext sessions) {

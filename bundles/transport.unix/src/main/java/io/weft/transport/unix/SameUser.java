@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.util.AttributeKey;
+import io.weft.channel.Greeting;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import jdk.net.ExtendedSocketOptions;

@@ -20,7 +20,9 @@ import io.weft.channel.ChannelListener;
 import io.weft.channel.Connections;
 import io.weft.channel.Dialling;
 import io.weft.channel.EventLoops;
+import io.weft.channel.Greeter;
 import io.weft.channel.LinkHandler;
+import io.weft.channel.Proving;
 import io.weft.channel.Reasons;
 import io.weft.channel.SystemIo;
 import io.weft.node.NodeId;
@@ -30,6 +32,7 @@ import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;
+import io.weft.transport.Protection;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
 import io.weft.trust.Identity;
@@ -53,6 +56,10 @@ public final class UnixTransport implements Transport, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnixTransport.class);
   private static final String LABEL = "Unix";
+
+  /** What greetings are signed for. */
+  static final String GREETING = "unix";
+
   private static final Addresses ADDRESSES = UnixAddress.ofChannels();
 
   private final Identity identity;
@@ -226,7 +233,11 @@ public final class UnixTransport implements Transport, AutoCloseable {
     if (options.secured()) {
       connection
           .pipeline()
-          .addLast(new Greeter(new Proving(identity, role, expected), options.handshakeTimeout()));
+          .addLast(
+              new Greeter(
+                  new Proving(identity, GREETING, role, expected),
+                  Protection.LOCAL_USER,
+                  options.handshakeTimeout()));
     }
   }
 

@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.weft.channel.Greeting;
+import io.weft.channel.Proving;
 import io.weft.identity.TrialNetwork;
 import io.weft.testkit.Door;
 import io.weft.testkit.Eventually;
@@ -248,7 +250,7 @@ class StrangersAtTheSocketTest {
   }
 
   private static Proving dialler(Identity identity) {
-    return new Proving(identity, Proving.Role.DIALLER, Optional.empty());
+    return new Proving(identity, UnixTransport.GREETING, Proving.Role.DIALLER, Optional.empty());
   }
 
   private static byte[] bytes(Greeting message) {

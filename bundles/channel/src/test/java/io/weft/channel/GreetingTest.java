@@ -1,4 +1,4 @@
-package io.weft.transport.unix;
+package io.weft.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.weft.transport.unix;
+package io.weft.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages before the first frame: a type of one byte, a length of two, and the body. The
- * listening end speaks first, so that nothing is sent to a socket of some other program.
+ * The messages before the first frame on channels where TLS does not prove both ends: a type of one
+ * byte, a length of two, and the body. The listening end speaks first, so that nothing is sent to a
+ * socket of some other program.
  *
  * <pre>
  *   listener                       dialler
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Either end may say REFUSAL, with the reason, instead of what comes next.
  */
-sealed interface Greeting {
+public sealed interface Greeting {
 
   /** Bytes of type and length. */
   int HEADER_BYTES = 3;
@@ -150,7 +151,7 @@ sealed interface Greeting {
     private static final byte TYPE = 4;
 
     /** Whatever the reason is, one line that is not too long. */
-    static Refusal of(String reason) {
+    public static Refusal of(String reason) {
       String line = reason.replaceAll("\\p{Cntrl}", " ").strip();
       while (line.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
         line = line.substring(0, line.offsetByCodePoints(line.length(), -1));

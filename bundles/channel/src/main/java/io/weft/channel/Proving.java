@@ -1,4 +1,4 @@
-package io.weft.transport.unix;
+package io.weft.channel;
 
 import io.weft.node.NodeId;
 import io.weft.trust.Identity;
@@ -19,16 +19,17 @@ import java.util.Optional;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * One greeting's proofs. What is signed: a label, the signer's role, the listener's nonce, the
- * dialler's nonce, and the SHA-256 of the signer's chain. So a signature is good for this greeting
- * only, for this role only, and means nothing elsewhere; a replayed or reflected one does not fit.
+ * One greeting's proofs. What is signed: a label of the transport, the signer's role, the
+ * listener's nonce, the dialler's nonce, and the SHA-256 of the signer's chain. So a signature is
+ * good for this greeting only, for this role only, and means nothing elsewhere; a replayed or
+ * reflected one does not fit.
  *
- * <p>This is no encryption: whoever may read this user's memory may read the socket, too.
+ * <p>This is no encryption: it says who is at the other end of a channel, not who else listens.
  */
-final class Proving {
+public final class Proving {
 
   /** Which end signs. */
-  enum Role {
+  public enum Role {
     LISTENER,
     DIALLER;
 
@@ -37,23 +38,25 @@ final class Proving {
     }
   }
 
-  private static final byte[] LABEL = "weft unix greeting 1\0".getBytes(StandardCharsets.US_ASCII);
   private static final String SIGNATURE = "SHA256withECDSA";
 
   /** What the trust manager is told of the key exchange: as in TLS 1.3, there is none to name. */
   private static final String KEY_EXCHANGE = "UNKNOWN";
 
   private final Identity identity;
+  private final byte[] label;
   private final Role role;
   private final X509ExtendedTrustManager trust;
 
   /**
    * Proofs of this node in this role.
    *
+   * @param transport in the label, so that no signature is one for another transport; ASCII
    * @param expected who must be at the other end; empty accepts everyone who is admitted
    */
-  Proving(Identity identity, Role role, Optional<NodeId> expected) {
+  public Proving(Identity identity, String transport, Role role, Optional<NodeId> expected) {
     this.identity = identity;
+    this.label = ("weft " + transport + " greeting 1\0").getBytes(StandardCharsets.US_ASCII);
     this.role = role;
     this.trust = identity.trustManager(expected);
   }
@@ -63,7 +66,7 @@ final class Proving {
   }
 
   /** Shows this node's chain and signs for it. */
-  Greeting.Proof own(byte[] ownNonce, byte[] otherNonce) throws GeneralSecurityException {
+  public Greeting.Proof own(byte[] ownNonce, byte[] otherNonce) throws GeneralSecurityException {
     List<byte[]> chain = new ArrayList<>();
     for (X509Certificate certificate : identity.credentials().chain()) {
       chain.add(certificate.getEncoded());
@@ -92,12 +95,11 @@ final class Proving {
     return NodeId.of(chain[0].getPublicKey());
   }
 
-  private static byte[] signed(
-      Role signer, byte[] signersNonce, byte[] othersNonce, List<byte[]> chain) {
+  private byte[] signed(Role signer, byte[] signersNonce, byte[] othersNonce, List<byte[]> chain) {
     boolean listens = signer == Role.LISTENER;
     byte[] hash = hash(chain);
-    return ByteBuffer.allocate(LABEL.length + 1 + 2 * Greeting.NONCE_BYTES + hash.length)
-        .put(LABEL)
+    return ByteBuffer.allocate(label.length + 1 + 2 * Greeting.NONCE_BYTES + hash.length)
+        .put(label)
         .put((byte) (listens ? 'L' : 'D'))
         .put(listens ? signersNonce : othersNonce)
         .put(listens ? othersNonce : signersNonce)
@@ -133,7 +135,7 @@ final class Proving {
       throws CertificateException {
     if (!key.getAlgorithm().equals("EC")) {
       throw new CertificateException(
-          "its key is " + key.getAlgorithm() + "; local sockets need an EC key");
+          "its key is " + key.getAlgorithm() + "; the greeting needs an EC key");
     }
     try {
       Signature verifying = Signature.getInstance(SIGNATURE);

@@ -1,11 +1,10 @@
-package io.weft.transport.unix;
+package io.weft.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.weft.channel.PeerProven;
 import io.weft.node.NodeId;
 import io.weft.transport.Protection;
 import java.io.IOException;
@@ -22,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * pipeline to the link behind it. Nothing is taken for a frame before both ends are content.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
-final class Greeter extends ByteToMessageDecoder {
+public final class Greeter extends ByteToMessageDecoder {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Proving proving;
+  private final Protection protection;
   private final Duration limit;
   private final byte[] ownNonce = new byte[Greeting.NONCE_BYTES];
   private byte @Nullable [] otherNonce;
@@ -37,10 +37,12 @@ final class Greeter extends ByteToMessageDecoder {
   /**
    * A greeting to be.
    *
-   * @param limit how long it may take
+   * @param protection what the channel gives the link that follows
+   * @param limit how long it may take, from when the channel is active
    */
-  Greeter(Proving proving, Duration limit) {
+  public Greeter(Proving proving, Protection protection, Duration limit) {
     this.proving = proving;
+    this.protection = protection;
     this.limit = limit;
     RANDOM.nextBytes(ownNonce);
   }
@@ -115,7 +117,7 @@ final class Greeter extends ByteToMessageDecoder {
 
   private void proven(ChannelHandlerContext at, NodeId other) {
     over = true;
-    at.fireUserEventTriggered(new PeerProven(other, Protection.LOCAL_USER));
+    at.fireUserEventTriggered(new PeerProven(other, protection));
     at.pipeline().remove(this); // hands on what came behind the greeting
   }
 

@@ -1,9 +1,9 @@
-package io.weft.transport.unix;
+package io.weft.channel;
 
 import java.io.IOException;
 
 /** Whoever is at the other end does not greet as a node does. */
-final class GreetingException extends IOException {
+public final class GreetingException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -11,7 +11,7 @@ final class GreetingException extends IOException {
    *
    * @param what the unexpected, such as {@code a message of the unknown type 71}
    */
-  GreetingException(String what) {
+  public GreetingException(String what) {
     super("whoever is there does not greet as Weft does: " + what);
   }
 }

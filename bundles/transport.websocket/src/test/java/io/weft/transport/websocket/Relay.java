@@ -1,0 +1,80 @@
+package io.weft.transport.websocket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A cable between a page and a node, which can be pulled. */
+final class Relay implements AutoCloseable {
+
+  private final int to;
+  private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  Relay(int to) throws IOException {
+    this.to = to;
+    threads.execute(this::accept);
+  }
+
+  /** How many have come so far. */
+  int connections() {
+    return connections.get();
+  }
+
+  int port() {
+    return door.getLocalPort();
+  }
+
+  /** Breaks what is connected, without a goodbye; who comes then gets through. */
+  void cut() throws IOException {
+    for (Socket socket : sockets) {
+      socket.setSoLinger(true, 0); // a reset
+      socket.close();
+    }
+    sockets.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    door.close();
+    cut();
+    threads.shutdownNow();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket caller = door.accept();
+        Socket node = new Socket(InetAddress.getLoopbackAddress(), to);
+        connections.incrementAndGet();
+        sockets.add(caller);
+        sockets.add(node);
+        threads.execute(() -> pass(caller, node));
+        threads.execute(() -> pass(node, caller));
+      }
+    } catch (IOException e) {
+      return; // the door is closed
+    }
+  }
+
+  private static void pass(Socket from, Socket to) {
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      in.transferTo(out);
+    } catch (IOException e) {
+      return; // it was cut
+    }
+  }
+}
