@@ -27,6 +27,13 @@ public interface Transport {
   String LISTEN = "weft.transport.listen";
 
   /**
+   * Service property, {@code String}, optional: what carries the frames here, for people, such as
+   * {@code rdma(mlx5_0)}. A plug-in that has nothing to offer on this machine registers no
+   * transport; it may register any other service with {@code unavailable: } and the reason.
+   */
+  String STATE = "weft.transport.state";
+
+  /**
    * Starts to listen. Port 0 takes any free port.
    *
    * @param acceptor is told of each link once it is authenticated
