@@ -17,13 +17,17 @@ import java.util.Optional;
  * @param dialled whether this node made it
  * @param protection how it is protected
  * @param interfaceKind what it runs over
+ * @param interfaceName the system's name of the interface; empty within the machine, or if unknown
+ * @param cost by which links are ranked: about the time that 64 KiB take
+ * @param inUse whether the frames of its lane leave on it
+ * @param why they do, or do not; for people
  * @param since when it became usable
- * @param roundTrip measured, on the control lane
+ * @param roundTrip measured by heartbeats
  * @param sentFrames frames that left
  * @param sentBytes bytes that left
  * @param receivedFrames frames that arrived
  * @param receivedBytes bytes that arrived
- * @param usable whether new frames go there
+ * @param usable whether new frames may go there
  */
 public record LinkInfo(
     Lane lane,
@@ -32,6 +36,10 @@ public record LinkInfo(
     boolean dialled,
     Protection protection,
     InterfaceKind interfaceKind,
+    String interfaceName,
+    Duration cost,
+    boolean inUse,
+    String why,
     Instant since,
     Optional<Duration> roundTrip,
     long sentFrames,

@@ -25,6 +25,8 @@ public record PeerEvent(Instant at, Kind kind, String detail) {
     LINKED,
     /** A link ended. */
     UNLINKED,
+    /** Requests leave on another way from now on. */
+    MOVED,
     /** The session began. */
     CONNECTED,
     /** The last link is gone. */

@@ -34,6 +34,16 @@ public interface Transport {
   String STATE = "weft.transport.state";
 
   /**
+   * Service property, {@code Integer}, optional: what sending costs beside TCP over the same
+   * interface, in percent; less is better. Taken from 10 to 10,000; a link that is far slower than
+   * it says is used last all the same.
+   */
+  String COST = "weft.transport.cost";
+
+  /** The cost of a transport that says nothing: that of TCP (percent). */
+  int USUAL_COST = 100;
+
+  /**
    * Starts to listen. Port 0 takes any free port.
    *
    * @param acceptor is told of each link once it is authenticated

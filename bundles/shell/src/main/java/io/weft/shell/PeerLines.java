@@ -50,6 +50,7 @@ final class PeerLines implements PeerListener {
         case LOST -> lost(peer, event);
         case GONE -> gone(peer, event);
         case REFUSED -> refused(peer, event);
+        case MOVED -> out.accept("traffic with " + name(peer) + " moved " + event.detail());
         case DIALLED, DIAL_FAILED, LINKED, UNLINKED -> {}
       }
     } finally {

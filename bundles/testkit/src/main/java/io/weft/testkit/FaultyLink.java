@@ -194,6 +194,7 @@ final class FaultyLink implements Link, Receiver {
   private void closeSound() {
     sound.join().close();
     out.end(null);
+    faults.remove(this);
   }
 
   private void deliver(ByteBuffer view) {
@@ -209,11 +210,11 @@ final class FaultyLink implements Link, Receiver {
 
   private void end(Optional<IOException> cause) {
     if (told.compareAndSet(false, true)) {
-      if (!faults.paused()) {
+      if (!faults.paused()) { // else what is held goes on when it is resumed, and ends then
         out.end(null);
+        faults.remove(this);
       }
       in.end(null);
-      faults.remove(this);
       try {
         receiver.closed(this, cause);
       } finally {

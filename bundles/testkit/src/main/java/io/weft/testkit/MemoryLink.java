@@ -1,6 +1,7 @@
 package io.weft.testkit;
 
 import io.weft.node.NodeId;
+import io.weft.transport.DeliversFrames;
 import io.weft.transport.Frame;
 import io.weft.transport.Link;
 import io.weft.transport.LinkProtocolException;
@@ -138,7 +139,7 @@ final class MemoryLink implements Link {
   /** Adds to what is on its way here; false if a thread that must not wait met the bound. */
   private boolean offer(Frame frame, @Nullable ByteBuffer tail, int size, MemoryLink from)
       throws IOException {
-    boolean mayWait = !(Thread.currentThread() instanceof Deliverer);
+    boolean mayWait = !(Thread.currentThread() instanceof DeliversFrames);
     lock.lock();
     try {
       while (mayWait && !incomingEnds && !cut && incomingBytes >= HIGH_WATER_BYTES) {
@@ -283,8 +284,7 @@ final class MemoryLink implements Link {
     return other;
   }
 
-  /** A thread that delivers frames, and so must not wait for another that does. */
-  private static final class Deliverer extends Thread {
+  private static final class Deliverer extends Thread implements DeliversFrames {
     Deliverer(Runnable task, String name) {
       super(task, name);
       setDaemon(true);

@@ -13,10 +13,13 @@ final class Idle {
   /** As many as the target says. */
   static final int PEERS = 10;
 
-  /** By then what a start leaves to compile is compiled. */
-  private static final Duration SETTLE = Duration.ofSeconds(30);
+  /**
+   * What an idle node does some times a second is interpreted at first, and compiled when it has
+   * been done some hundred times: only then it is idle, and not still starting.
+   */
+  private static final Duration SETTLE = Duration.ofMinutes(2);
 
-  private static final Duration WATCH = Duration.ofSeconds(20);
+  private static final Duration WATCH = Duration.ofSeconds(30);
   private static final double WANTED_PERCENT = 1;
   private static final double WANTED_MEGABYTES = 150;
 

@@ -82,8 +82,8 @@ final class Story {
         "the nodes have not found each other");
     out.printf(
         Locale.ROOT,
-        "%nNobody was told an address. Each is connected with the others, by mutual TLS, %d ms"
-            + " after the last was ready:%n",
+        "%nNobody was told an address. Each has proven its key to the others and is connected with"
+            + " them, %d ms after the last was ready:%n",
         (System.nanoTime() - start) / 1_000_000);
     for (DemoNode node : nodes) {
       out.printf(
@@ -158,7 +158,9 @@ final class Story {
     pause();
     change(first, "update", "transport.tcp");
     pause();
-    change(second, "update", "transport.tcp");
+    change(first, "update", "transport.unix");
+    pause();
+    change(second, "update", "transport.unix");
     Map<String, Json> outcome;
     try {
       outcome = load.join().object("outcome");

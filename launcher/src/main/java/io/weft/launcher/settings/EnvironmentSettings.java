@@ -10,10 +10,13 @@ import java.util.TreeMap;
 
 /**
  * Environment variables: {@code WEFT_<KEY>} for the node's own settings, {@code
- * WEFT_<BUNDLE>_<KEY>} for a bundle's, and two short names. Empty ones count as not set.
+ * WEFT_<BUNDLE>_<KEY>} for a bundle's, and three short names. Empty ones count as not set.
  */
 final class EnvironmentSettings {
   private static final String PREFIX = "WEFT_";
+
+  /** A short name that looks like a setting of the node's own. */
+  private static final String SOCKET_PATH = "WEFT_SOCKET_PATH";
 
   /** They say where things are, and are no settings of a bundle. */
   private static final Set<String> RESERVED =
@@ -35,10 +38,14 @@ final class EnvironmentSettings {
       List<String> problems) {
     shortName(environment, "NODE_NAME", Catalog.NETWORK, "name", assignments);
     shortName(environment, "DISCOVERY_PORT", "io.weft.discovery.multicast", "port", assignments);
+    shortName(environment, SOCKET_PATH, "io.weft.transport.unix", "socket_path", assignments);
     new TreeMap<>(environment)
         .forEach(
             (variable, value) -> {
-              if (variable.startsWith(PREFIX) && !RESERVED.contains(variable) && !value.isEmpty()) {
+              if (variable.startsWith(PREFIX)
+                  && !RESERVED.contains(variable)
+                  && !variable.equals(SOCKET_PATH)
+                  && !value.isEmpty()) {
                 find(variable, value, catalog)
                     .ifPresentOrElse(
                         assignments::add, () -> problems.add(unknown(variable, catalog)));

@@ -35,7 +35,9 @@ class SettingsTest {
   private static final String MULTICAST =
       """
       <OCD id="u"><AD id="port" type="Integer" min="1" max="65535"/></OCD>
-      <Designate pid="io.weft.discovery.multicast"><Object ocdref="u"/></Designate>""";
+      <Designate pid="io.weft.discovery.multicast"><Object ocdref="u"/></Designate>
+      <OCD id="s"><AD id="socket_path" type="String"/></OCD>
+      <Designate pid="io.weft.transport.unix"><Object ocdref="s"/></Designate>""";
 
   @TempDir Path folder;
   private Catalog catalog;
@@ -92,6 +94,7 @@ class SettingsTest {
             Map.of(
                 "WEFT_DISCOVERY_MDNS_QUERY_PERIOD_S", "10",
                 "WEFT_BIND_ADDRESS", "127.0.0.1",
+                "WEFT_SOCKET_PATH", "/run/weft.sock",
                 "DISCOVERY_PORT", "5000"),
             "discovery.mdns.weight=0.5");
     assertThat(settings.problems()).isEmpty();
@@ -99,6 +102,8 @@ class SettingsTest {
         .containsEntry(
             "io.weft.discovery.mdns", Map.<String, Object>of("query.period.s", 10L, "weight", 0.5))
         .containsEntry("io.weft.discovery.multicast", Map.<String, Object>of("port", 5000))
+        .containsEntry(
+            "io.weft.transport.unix", Map.<String, Object>of("socket_path", "/run/weft.sock"))
         .containsEntry("com.acme.target~one", Map.<String, Object>of("url", List.of("x", "y")))
         .containsEntry("io.weft.network", Map.<String, Object>of("bind.address", "127.0.0.1"));
   }

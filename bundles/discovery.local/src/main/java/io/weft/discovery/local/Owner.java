@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The process that a record file belongs to, told apart from a later one with the same number.
@@ -24,6 +25,9 @@ record Owner(long pid, String started, String numberedIn) {
   /** Field 22 of /proc/pid/stat, counted from the first one behind the name in parentheses. */
   private static final int START_TIME_FIELD = 22 - 3;
 
+  /** Does not change while this process runs. */
+  private static final String HERE = namespace();
+
   /** This process. */
   static Owner current() {
     return of(ProcessHandle.current());
@@ -31,7 +35,7 @@ record Owner(long pid, String started, String numberedIn) {
 
   /** A process that runs. */
   static Owner of(ProcessHandle process) {
-    return new Owner(process.pid(), startOf(process), namespace());
+    return new Owner(process.pid(), startOf(process), HERE);
   }
 
   /**
@@ -39,8 +43,12 @@ record Owner(long pid, String started, String numberedIn) {
    * record then lasts until it expires.
    */
   boolean isDead() {
-    if (!numberedIn.equals(namespace())) {
+    if (!numberedIn.equals(HERE)) {
       return false;
+    }
+    Optional<String> told = startInProc(pid);
+    if (told.isPresent()) {
+      return !started.equals(UNKNOWN) && !started.equals(told.get());
     }
     ProcessHandle process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).orElse(null);
     if (process == null) {
@@ -51,19 +59,23 @@ record Owner(long pid, String started, String numberedIn) {
   }
 
   private static String startOf(ProcessHandle process) {
+    return startInProc(process.pid())
+        .or(
+            () ->
+                process.info().startInstant().map(instant -> Long.toString(instant.toEpochMilli())))
+        .orElse(UNKNOWN);
+  }
+
+  /** The start in the system's own count; empty if the process, or such a count, is not there. */
+  private static Optional<String> startInProc(long pid) {
     try {
       String stat =
           Files.readString(
-              PROC.resolve(Long.toString(process.pid())).resolve("stat"),
-              StandardCharsets.ISO_8859_1);
+              PROC.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return fields[START_TIME_FIELD];
+      return fields[0].equals("Z") ? Optional.empty() : Optional.of(fields[START_TIME_FIELD]);
     } catch (IOException | IndexOutOfBoundsException e) {
-      return process
-          .info()
-          .startInstant()
-          .map(instant -> Long.toString(instant.toEpochMilli()))
-          .orElse(UNKNOWN);
+      return Optional.empty();
     }
   }
 

@@ -25,7 +25,8 @@ public final class RemotePath {
 
   /** Where to start looking: the next one each time. */
   public int nextTurn() {
-    return Math.floorMod(turn.getAndIncrement(), entries.size());
+    int count = entries.size();
+    return count == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), count);
   }
 
   /** The encoded path and action; made once. {@code null} for an action that nobody declares. */

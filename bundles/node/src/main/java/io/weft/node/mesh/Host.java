@@ -9,6 +9,7 @@ import io.weft.node.events.EventBus;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Arrivals;
 import io.weft.node.peers.Company;
+import io.weft.node.peers.Ways;
 import io.weft.node.router.Dispatcher;
 import io.weft.node.session.HelloException;
 import io.weft.node.session.Session;
@@ -36,7 +37,10 @@ final class Host implements SessionHost {
   /** Version of the wire protocol: nodes of different major versions do not talk. */
   static final int MAJOR = 1;
 
-  static final int MINOR = 0;
+  static final int MINOR = 1;
+
+  /** From this minor version on a node does not run a request twice that is sent again. */
+  private static final int REMEMBERS_SINCE = 1;
 
   private final Identity identity;
   private final SignedRecords records;
@@ -51,6 +55,7 @@ final class Host implements SessionHost {
       SelfRecord self,
       Transports transports,
       Company company,
+      Ways ways,
       Arrivals arrivals,
       Advertiser advertiser,
       Dispatcher dispatcher,
@@ -133,7 +138,10 @@ final class Host implements SessionHost {
             .orElseThrow(() -> new HelloException("too many nodes are known here"));
     int theirs = hello.getMaxFrameBytes();
     int ours = maxFrameBytes.getAsInt();
-    session.greeted(hello.getEpoch(), theirs > 0 ? Math.min(theirs, ours) : ours);
+    session.greeted(
+        hello.getEpoch(),
+        theirs > 0 ? Math.min(theirs, ours) : ours,
+        hello.getMinor() >= REMEMBERS_SINCE);
     return session;
   }
 
@@ -152,6 +160,24 @@ final class Host implements SessionHost {
       Session session, SessionLink link, boolean clean, Optional<IOException> cause) {
     boolean ours = !rooms.transports.has(link.transport());
     rooms.company.unlinked(session, link, clean || ours, cause);
+    if (!clean && session.connected()) {
+      rooms.advertiser.tell(session); // what was told on that link may be lost
+    }
+  }
+
+  @Override
+  public void proven(Session session, SessionLink link) {
+    rooms.ways.changed(session);
+  }
+
+  @Override
+  public void moved(Session session, SessionLink to) {
+    rooms.company.moved(session, to);
+  }
+
+  @Override
+  public void bulkWanted(Session session) {
+    rooms.ways.bulkWanted(session);
   }
 
   @Override

@@ -75,7 +75,7 @@ final class Machine {
     } catch (IOException e) {
       secret = String.valueOf(System.getenv("COMPUTERNAME")) + System.getProperty("user.name");
     }
-    secret += bootId();
+    secret += bootId() + networkNamespace();
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")
@@ -90,6 +90,15 @@ final class Machine {
   private String bootId() {
     try {
       return Files.readString(root.resolve("proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Containers of one machine share its ids, but not its loopback interface. */
+  private String networkNamespace() {
+    try {
+      return Files.readSymbolicLink(root.resolve("proc/self/ns/net")).toString();
     } catch (IOException e) {
       return "";
     }

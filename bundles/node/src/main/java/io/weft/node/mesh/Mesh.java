@@ -19,12 +19,14 @@ import io.weft.node.peers.Company;
 import io.weft.node.peers.Connector;
 import io.weft.node.peers.PeerTable;
 import io.weft.node.peers.Providers;
+import io.weft.node.peers.Ways;
 import io.weft.node.router.Dispatcher;
 import io.weft.node.router.HandlerThreads;
 import io.weft.node.router.Router;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
+import io.weft.node.transports.Candidates;
 import io.weft.node.transports.Dialler;
 import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.ListenSettings;
@@ -64,12 +66,6 @@ import org.slf4j.LoggerFactory;
 public final class Mesh implements Node, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Mesh.class);
 
-  /** Pause between looks at heartbeats and leases. */
-  private static final Duration TICK = Duration.ofMillis(250);
-
-  /** A tick that comes this late means that this process stood still, not its peers. */
-  private static final Duration OWN_PAUSE = Duration.ofMillis(600);
-
   /** How long a stopping node waits for links that are being made. */
   private static final Duration SETTLE = Duration.ofMillis(500);
 
@@ -85,15 +81,16 @@ public final class Mesh implements Node, AutoCloseable {
   private final ScheduledThreadPoolExecutor clockwork = clockwork();
   private final ExecutorService handlers = HandlerThreads.start("handler");
   private final ExecutorService background = HandlerThreads.start("links");
-  private final Liveness liveness;
 
   private final Codecs codecs = new Codecs();
   private final ServiceDirectory directory = new ServiceDirectory();
-  private final Interfaces interfaces = new Interfaces(this::selfChanged);
+  private final Interfaces interfaces =
+      new Interfaces(() -> settings().interfaceKinds(), this::networkChanged);
   private final Transports transports;
   private final TransportSwap swap;
   private final PeerTable peers;
   private final Connector connector;
+  private final Ways ways;
   private final Company company;
   private final Arrivals arrivals;
   private final SelfRecord self;
@@ -107,8 +104,6 @@ public final class Mesh implements Node, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private volatile boolean built;
-  private long lastTickNanos = System.nanoTime();
-  private int ticks;
 
   public Mesh(Identity identity, Settings settings, Path data) {
     this(identity, settings, data, Liveness.DEFAULT);
@@ -118,7 +113,6 @@ public final class Mesh implements Node, AutoCloseable {
     this.identity = identity;
     this.settings = settings;
     this.data = data;
-    this.liveness = liveness;
     SignedRecords records = new SignedRecords(clock);
     long epoch = random.nextLong() | 1;
     Host host =
@@ -137,22 +131,23 @@ public final class Mesh implements Node, AutoCloseable {
             clock);
     peers = new PeerTable(id -> new Session(host, id, this.settings.maxMessageSize()), clock);
     Dialler dialler =
-        new Dialler(
-            host, transports, interfaces, () -> this.settings.linkOptions(), background, clock);
+        new Dialler(host, interfaces, () -> this.settings.linkOptions(), background, clock);
     connector =
         new Connector(
             identity.id(),
             peers,
             dialler,
             transports,
+            new Candidates(transports, interfaces),
             self::sameMachine,
             clockwork,
             background,
             clock,
             random);
     swap = new TransportSwap(transports, peers, connector, background);
-    company = new Company(peers, connector, this::forget, clock);
-    arrivals = new Arrivals(identity, records, peers, connector, this::end, clock);
+    ways = new Ways(identity.id(), peers, connector, interfaces, clockwork, background);
+    company = new Company(peers, connector, ways, this::forget, clock);
+    arrivals = new Arrivals(identity, records, peers, connector, ways, this::end, clock);
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
     advertiser = new Advertiser(directory, events, peers::sessions, company);
     dispatcher = new Dispatcher(directory, codecs, handlers, () -> this.settings.requestTimeout());
@@ -163,10 +158,9 @@ public final class Mesh implements Node, AutoCloseable {
     providers = new Providers(self, arrivals);
     host.open(
         new Host.Rooms(
-            self, transports, company, arrivals, advertiser, dispatcher, events, deadlines));
+            self, transports, company, ways, arrivals, advertiser, dispatcher, events, deadlines));
     built = true;
-    clockwork.scheduleWithFixedDelay(
-        this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    new Ticks(liveness, peers::sessions, this::everySecond, this::selfChanged).on(clockwork);
   }
 
   private static ScheduledThreadPoolExecutor clockwork() {
@@ -201,7 +195,8 @@ public final class Mesh implements Node, AutoCloseable {
                 clock.instant(),
                 System.nanoTime());
         installed.making(taken);
-        taken.attach(link, interfaces.kindOf(link.local(), link.remote()));
+        taken.attach(
+            link, interfaces.mediumOf(link.local(), link.remote()), installed.costPercent());
         awaitHello(taken, link);
         return taken;
       }
@@ -319,12 +314,23 @@ public final class Mesh implements Node, AutoCloseable {
 
   /** Listens on the transport and dials with it, on another thread. */
   public void add(Transport transport, List<String> schemes, String listenTemplate) {
-    Transports.Installed added = transports.add(transport, schemes, listenTemplate);
+    add(transport, schemes, listenTemplate, Transport.USUAL_COST);
+  }
+
+  /**
+   * The same for a transport that is cheaper or dearer than others.
+   *
+   * @param costPercent see {@link Transport#COST}
+   */
+  public void add(
+      Transport transport, List<String> schemes, String listenTemplate, int costPercent) {
+    Transports.Installed added = transports.add(transport, schemes, listenTemplate, costPercent);
     background(
         () -> {
           boolean listens = transports.listen(added, settings.linkOptions());
           selfChanged();
           connector.transportAdded();
+          ways.networkChanged();
           if (listens) {
             providers.allow(settings::runs);
           }
@@ -368,9 +374,17 @@ public final class Mesh implements Node, AutoCloseable {
               transports.listen(each, next.linkOptions());
             }
           }
+          interfaces.lookAgain();
           selfChanged();
           providers.allow(next::runs);
         });
+  }
+
+  private void networkChanged() {
+    if (built && !closed.get()) {
+      selfChanged();
+      background(ways::networkChanged);
+    }
   }
 
   private void offerChanged() {
@@ -430,26 +444,11 @@ public final class Mesh implements Node, AutoCloseable {
 
   // ---- time
 
-  private void tick() {
-    try {
-      long now = System.nanoTime();
-      boolean stoodStill = now - lastTickNanos > OWN_PAUSE.toNanos();
-      lastTickNanos = now;
-      for (Session session : peers.sessions()) {
-        session.heartbeat(now, liveness, stoodStill);
-      }
-      company.expire();
-      if (++ticks % 4 == 0) {
-        arrivals.expire();
-        introduce();
-        transports.retry(this::background, settings.linkOptions(), this::selfChanged);
-      }
-      if (ticks % 240 == 0) {
-        selfChanged(); // renews the record in time
-      }
-    } catch (RuntimeException e) {
-      LOG.error("the clock's tick failed", e);
-    }
+  private void everySecond() {
+    company.expire();
+    arrivals.expire();
+    introduce();
+    transports.retry(this::background, settings.linkOptions(), this::selfChanged);
   }
 
   /** Whoever has no company asks where the ticket said. */

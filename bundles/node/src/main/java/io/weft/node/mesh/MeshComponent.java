@@ -153,7 +153,12 @@ public final class MeshComponent {
           Transport.LISTEN);
       return;
     }
-    mesh.add(transport, List.of(names), template);
+    Object cost = properties.get(Transport.COST);
+    mesh.add(
+        transport,
+        List.of(names),
+        template,
+        cost instanceof Integer percent ? percent : Transport.USUAL_COST);
   }
 
   void unbindTransport(Transport transport) {

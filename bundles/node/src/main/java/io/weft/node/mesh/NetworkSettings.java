@@ -111,6 +111,13 @@ public @interface NetworkSettings {
   int max__connections() default 1024;
 
   @AttributeDefinition(
+      name = "interface_kinds",
+      description =
+          "What network interfaces are, where that is not what they look like: name=kind, separated"
+              + " by commas, as in bond0=thunderbolt,wg0=wifi.")
+  String[] interface__kinds() default {};
+
+  @AttributeDefinition(
       name = "max_message_size",
       description = "The largest message, in both directions, bytes.",
       min = "65536",

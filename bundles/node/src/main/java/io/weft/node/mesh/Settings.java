@@ -1,13 +1,16 @@
 package io.weft.node.mesh;
 
+import io.weft.netif.InterfaceKind;
 import io.weft.transport.LinkOptions;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +34,8 @@ public record Settings(
     Duration connectionTimeout,
     Duration requestTimeout,
     int maxConnections,
-    int maxMessageSize) {
+    int maxMessageSize,
+    Map<String, InterfaceKind> interfaceKinds) {
 
   /** Longest name of a node, in characters: it fits into every announcement. */
   public static final int MAX_NAME_LENGTH = 64;
@@ -41,6 +45,7 @@ public record Settings(
     roles = Set.copyOf(roles);
     tags = Map.copyOf(tags);
     discoveryProviders = Set.copyOf(discoveryProviders);
+    interfaceKinds = Map.copyOf(interfaceKinds);
   }
 
   /** The defaults, for this name, on this address. */
@@ -58,7 +63,8 @@ public record Settings(
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
         1024,
-        16 * 1024 * 1024);
+        16 * 1024 * 1024,
+        Map.of());
   }
 
   /**
@@ -94,7 +100,8 @@ public record Settings(
             range("connection_timeout_ms", given.connection__timeout__ms(), 100, 60_000)),
         Duration.ofMillis(range("request_timeout_ms", given.request__timeout__ms(), 1, 86_400_000)),
         range("max_connections", given.max__connections(), 1, 65_535),
-        range("max_message_size", given.max__message__size(), 65_536, 1 << 30));
+        range("max_message_size", given.max__message__size(), 65_536, 1 << 30),
+        kinds(given.interface__kinds()));
   }
 
   private static int range(String key, int value, int least, int most) {
@@ -157,6 +164,27 @@ public record Settings(
           equals < 0 ? word : word.substring(0, equals),
           equals < 0 ? "" : word.substring(equals + 1));
     }
+    return all;
+  }
+
+  private static Map<String, InterfaceKind> kinds(String[] texts) {
+    Map<String, InterfaceKind> all = new LinkedHashMap<>();
+    tags(texts)
+        .forEach(
+            (name, kind) -> {
+              try {
+                all.put(name, InterfaceKind.valueOf(kind.toUpperCase(Locale.ROOT)));
+              } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                    "interface_kinds has \""
+                        + name
+                        + "="
+                        + kind
+                        + "\": the kind is one of "
+                        + Arrays.toString(InterfaceKind.values()).toLowerCase(Locale.ROOT),
+                    e);
+              }
+            });
     return all;
   }
 

@@ -68,11 +68,11 @@ public final class Codecs {
    * @throws PayloadException if no codec takes it; the message names its type and bundle
    */
   public Encoded encode(@Nullable Object value, Optional<String> wanted) {
-    if (value == null || value.equals(Optional.empty())) {
-      return NO_VALUE;
-    }
     if (value instanceof byte[] bytes) {
       return new Encoded(Encoded.BYTES, bytes);
+    }
+    if (value == null || value.equals(Optional.empty())) {
+      return NO_VALUE;
     }
     if (value instanceof Encoded encoded) {
       return encoded;

@@ -32,9 +32,10 @@ public final class Arrivals {
   private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
 
   private final Identity identity;
-  private final SignedRecords records;
+  private final VerifiedRecords records;
   private final PeerTable table;
   private final Connector connector;
+  private final Ways ways;
   private final Consumer<Session> ended;
   private final Clock clock;
   private final Map<RecordException.Reason, Long> refused =
@@ -48,12 +49,14 @@ public final class Arrivals {
       SignedRecords records,
       PeerTable table,
       Connector connector,
+      Ways ways,
       Consumer<Session> ended,
       Clock clock) {
     this.identity = identity;
-    this.records = records;
+    this.records = new VerifiedRecords(records, identity, clock);
     this.table = table;
     this.connector = connector;
+    this.ways = ways;
     this.ended = ended;
     this.clock = clock;
   }
@@ -88,7 +91,7 @@ public final class Arrivals {
     Sighting.Signed signed = (Sighting.Signed) sighting;
     NodeRecord record;
     try {
-      record = records.verify(signed.bytes(), identity);
+      record = records.verify(signed.bytes());
     } catch (RecordException e) {
       refuse(source, e);
       return Optional.empty();
@@ -131,26 +134,44 @@ public final class Arrivals {
       LOG.info("found {} ({}) by {}", peer.name(), peer.id().shortText(), source);
     }
     connector.sighted(peer);
+    if (newer) {
+      ways.recordChanged(peer);
+    }
   }
 
   /** A record that came over a link of its own node. */
   public void told(NodeRecord record) {
-    table.get(record.id()).ifPresent(peer -> peer.learn(record, clock.instant()));
+    table
+        .get(record.id())
+        .ifPresent(
+            peer -> {
+              if (peer.learn(record, clock.instant())) {
+                ways.recordChanged(peer);
+              }
+            });
   }
 
   private void goneFrom(String source, Peer peer) {
     peer.unseen(source);
     // While a swap is waited for, a provider that is swapped too says nothing about the node.
-    if (!peer.session().connected() && !peer.leased(clock.instant()) && !peer.suspended()) {
+    if (forsaken(peer, clock.instant())) {
       leave(peer, "said by " + source);
     }
+  }
+
+  /** Neither linked, nor vouched for, nor waited for; until it is lost, a swap may be under way. */
+  private static boolean forsaken(Peer peer, Instant now) {
+    return !peer.session().connected()
+        && !peer.leased(now)
+        && !peer.suspended()
+        && peer.state() != State.CONNECTED;
   }
 
   /** Looks at the leases: who is neither linked nor vouched for is forgotten. */
   public void expire() {
     Instant now = clock.instant();
     for (Peer peer : table.peers()) {
-      if (!peer.session().connected() && !peer.leased(now) && !peer.suspended()) {
+      if (forsaken(peer, now)) {
         leave(peer, "nobody has seen it for a while");
       }
     }

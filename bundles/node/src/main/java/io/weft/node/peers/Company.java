@@ -31,15 +31,18 @@ public final class Company {
 
   private final PeerTable table;
   private final Connector connector;
+  private final Ways ways;
   private final Consumer<Session> forgotten;
   private final Clock clock;
 
   /**
    * @param forgotten told when what a peer offers and listens to no longer counts
    */
-  public Company(PeerTable table, Connector connector, Consumer<Session> forgotten, Clock clock) {
+  public Company(
+      PeerTable table, Connector connector, Ways ways, Consumer<Session> forgotten, Clock clock) {
     this.table = table;
     this.connector = connector;
+    this.ways = ways;
     this.forgotten = forgotten;
     this.clock = clock;
   }
@@ -64,14 +67,7 @@ public final class Company {
       link.letGo();
       return;
     }
-    String how =
-        link.link().remote().getScheme()
-            + " over "
-            + link.kind().name().toLowerCase(Locale.ROOT)
-            + " ("
-            + (link.dialled() ? "dialled " : "accepted from ")
-            + link.link().remote()
-            + ")";
+    String how = describe(link);
     peer.resume();
     table.note(
         peer,
@@ -81,7 +77,32 @@ public final class Company {
       table.note(peer, PeerEvent.Kind.CONNECTED, "by " + how);
       LOG.info("connected to {} ({}) by {}", peer.name(), peer.id().shortText(), how);
     }
-    connector.linked(peer, link);
+    ways.changed(session);
+  }
+
+  /** Calls leave on another way from now on. */
+  public void moved(Session session, SessionLink to) {
+    Peer peer = table.get(session.peer()).orElse(null);
+    if (peer == null) {
+      return;
+    }
+    String where = describe(to);
+    table.note(peer, PeerEvent.Kind.MOVED, "to " + where);
+    LOG.info("traffic with {} ({}) moved to {}", peer.name(), peer.id().shortText(), where);
+    ways.changed(session);
+  }
+
+  private static String describe(SessionLink link) {
+    String kind = link.medium().kind().name().toLowerCase(Locale.ROOT);
+    String name = link.medium().name();
+    return link.link().remote().getScheme()
+        + " over "
+        + kind
+        + (name.isEmpty() ? "" : " " + name)
+        + " ("
+        + (link.dialled() ? "dialled " : "accepted from ")
+        + link.link().remote()
+        + ")";
   }
 
   public void unlinked(

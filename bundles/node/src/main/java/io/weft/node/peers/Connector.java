@@ -4,7 +4,10 @@ import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
+import io.weft.node.transports.Candidate;
+import io.weft.node.transports.Candidates;
 import io.weft.node.transports.Dialler;
+import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.Transports;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo.State;
@@ -14,8 +17,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps every known peer linked: dials when one is seen, again with growing pauses when that fails,
- * at once when links went in good order, and adds the lanes that are missing.
- *
- * <p>Of two nodes that see each other the one with the smaller id dials at once and the other one
- * after a moment, so that one link is made instead of two; of links that are double all the same,
- * the smaller id lets go of those that it did not dial.
+ * at once when links went in good order. Of two nodes that see each other the one with the smaller
+ * id dials at once and the other one after a moment, so that one link is made instead of two. What
+ * more is made beside the first link is for {@link Ways}.
  */
 public final class Connector {
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
@@ -55,9 +54,6 @@ public final class Connector {
   /** How long a peer whose links went in good order is dialled at that pace. */
   private static final Duration SWAP_PATIENCE = Duration.ofSeconds(2);
 
-  /** Time for both sides to find a link usable before double ones are let go. */
-  private static final Duration DOUBLE_PAUSE = Duration.ofMillis(500);
-
   /** Bare addresses without a node id that are dialled at the same time. */
   private static final int MAX_STRANGERS = 256;
 
@@ -67,6 +63,7 @@ public final class Connector {
     volatile long notBeforeNanos = System.nanoTime();
     volatile long hurryUntilNanos = System.nanoTime();
     volatile String lastFailure = "";
+    final Tries tries = new Tries();
     private @Nullable ScheduledFuture<?> next;
     private long nextNanos;
 
@@ -88,6 +85,7 @@ public final class Connector {
   private final PeerTable table;
   private final Dialler dialler;
   private final Transports transports;
+  private final Candidates candidates;
   private final SameMachine sameMachine;
   private final ScheduledExecutorService clockwork;
   private final Executor threads;
@@ -108,6 +106,7 @@ public final class Connector {
       PeerTable table,
       Dialler dialler,
       Transports transports,
+      Candidates candidates,
       SameMachine sameMachine,
       ScheduledExecutorService clockwork,
       Executor threads,
@@ -117,6 +116,7 @@ public final class Connector {
     this.table = table;
     this.dialler = dialler;
     this.transports = transports;
+    this.candidates = candidates;
     this.sameMachine = sameMachine;
     this.clockwork = clockwork;
     this.threads = threads;
@@ -168,7 +168,7 @@ public final class Connector {
   /** Dials, now and on this thread, so that each session has a link beside those of a transport. */
   public void dialOthers(List<Session> sessions) {
     for (Session session : sessions) {
-      table.get(session.peer()).ifPresent(peer -> dial(peer, line(peer.id()), Lane.CONTROL));
+      table.get(session.peer()).ifPresent(peer -> dial(peer, line(peer.id())));
     }
   }
 
@@ -201,7 +201,7 @@ public final class Connector {
       return;
     }
     try {
-      if (dial(peer, line, Lane.CONTROL)) {
+      if (dial(peer, line)) {
         line.backoff.succeeded();
         return;
       }
@@ -216,31 +216,45 @@ public final class Connector {
     }
   }
 
-  private boolean dial(Peer peer, Line line, Lane lane) {
-    List<URI> addresses = addresses(peer);
-    if (addresses.isEmpty()) {
+  private boolean dial(Peer peer, Line line) {
+    List<Candidate> ways = ways(peer);
+    if (ways.isEmpty()) {
       return false;
     }
     peer.become(peer.state() == State.KNOWN ? State.CONNECTING : peer.state(), clock.instant());
-    boolean linked =
-        dialler.race(addresses, Optional.of(peer.id()), lane, attempts(peer, line)).isPresent();
+    boolean linked = dial(peer, line.tries.lastFailedLast(ways), Lane.CONTROL);
     if (!linked && peer.state() == State.CONNECTING) {
       peer.become(State.KNOWN, clock.instant());
     }
     return linked;
   }
 
+  /** Makes a link to a peer in the first of these ways that works; blocks. Whether one did. */
+  boolean dial(Peer peer, List<Candidate> ways, Lane lane) {
+    return !stopped
+        && dialler
+            .race(ways, Optional.of(peer.id()), lane, attempts(peer, line(peer.id())))
+            .isPresent();
+  }
+
+  /** Whether this way was tried a short while ago. */
+  boolean triedOfLate(Peer peer, Candidate way) {
+    return line(peer.id()).tries.ofLate(way);
+  }
+
   private Dialler.Attempts attempts(Peer peer, Line line) {
     return new Dialler.Attempts() {
       @Override
-      public void dialling(URI address) {
-        peer.note(clock.instant(), PeerEvent.Kind.DIALLED, address.toString());
+      public void dialling(Candidate way) {
+        line.tries.begun(way);
+        peer.note(clock.instant(), PeerEvent.Kind.DIALLED, way.toString());
       }
 
       @Override
-      public void failed(URI address, IOException cause) {
+      public void failed(Candidate way, IOException cause) {
+        line.tries.failed(way);
         boolean refused = cause instanceof LinkRefusedException;
-        String why = address + ": " + cause.getMessage();
+        String why = way + ": " + cause.getMessage();
         if (!why.equals(line.lastFailure)) {
           line.lastFailure = why;
           table.note(peer, refused ? PeerEvent.Kind.REFUSED : PeerEvent.Kind.DIAL_FAILED, why);
@@ -255,21 +269,31 @@ public final class Connector {
     };
   }
 
-  /** What can be dialled, best first: within the machine by loopback, beyond it never. */
-  private List<URI> addresses(Peer peer) {
-    Set<URI> all = new LinkedHashSet<>();
+  /** The ways in which a peer can be dialled, cheapest first. */
+  List<Candidate> ways(Peer peer) {
     Optional<NodeRecord> record = peer.record();
-    boolean near = record.map(sameMachine::test).orElse(true);
-    List<URI> told = new ArrayList<>(record.map(NodeRecord::addresses).orElse(List.of()));
-    if (near) {
-      told.sort(Comparator.comparing((URI address) -> !LoopbackAddress.is(address)));
-    } else {
-      told.removeIf(LoopbackAddress::is);
-    }
-    all.addAll(told);
+    Set<URI> all = new LinkedHashSet<>(record.map(NodeRecord::addresses).orElse(List.of()));
     all.addAll(peer.extraAddresses());
-    all.removeIf(address -> transports.forScheme(address.getScheme()).isEmpty());
-    return List.copyOf(all);
+    boolean near = record.map(sameMachine::test).orElse(true);
+    return candidates.of(all, near, record.isEmpty());
+  }
+
+  /** The way of a link that was dialled, once more: for another lane. */
+  Optional<Candidate> again(SessionLink link) {
+    return transports
+        .of(link.transport())
+        .map(
+            via ->
+                new Candidate(
+                    link.link().remote(),
+                    Interfaces.boundTo(link.link().local(), link.medium()),
+                    link.medium(),
+                    via));
+  }
+
+  /** The network is another one: what failed before may work. */
+  void forgetTries(Peer peer) {
+    line(peer.id()).tries.forget();
   }
 
   /** An address without a record: whoever is there and is admitted becomes a peer. */
@@ -299,7 +323,11 @@ public final class Connector {
         () -> {
           try {
             Optional<Session> found =
-                dialler.race(List.of(address), Optional.empty(), Lane.CONTROL, strangers(line));
+                dialler.race(
+                    candidates.of(List.of(address), true, true),
+                    Optional.empty(),
+                    Lane.CONTROL,
+                    strangers(line));
             Duration pause = found.isPresent() ? Backoff.LONGEST : line.backoff.failed();
             line.notBeforeNanos = System.nanoTime() + pause.toNanos();
           } finally {
@@ -311,74 +339,19 @@ public final class Connector {
   private static Dialler.Attempts strangers(Line line) {
     return new Dialler.Attempts() {
       @Override
-      public void dialling(URI address) {
-        LOG.debug("dialling {}", address);
+      public void dialling(Candidate way) {
+        LOG.debug("dialling {}", way);
       }
 
       @Override
-      public void failed(URI address, IOException cause) {
+      public void failed(Candidate way, IOException cause) {
         String why = String.valueOf(cause.getMessage());
         if (!why.equals(line.lastFailure)) {
           line.lastFailure = why;
-          LOG.info("nobody to link with at {}: {}", address, why);
+          LOG.info("nobody to link with at {}: {}", way, why);
         }
       }
     };
-  }
-
-  // ---- lanes
-
-  /** A link is usable: see to the other lanes, and to links that are double. */
-  void linked(Peer peer, SessionLink link) {
-    Session session = peer.session();
-    if (link.dialled() && link.lane() == Lane.CONTROL) {
-      threads.execute(() -> addCallsLane(peer, link));
-    }
-    if (self.compareTo(peer.id()) < 0) {
-      try {
-        clockwork.schedule(
-            () -> letGoOfDoubles(session), DOUBLE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException e) {
-        LOG.debug("stopping: double links of {} stay", peer.id().shortText());
-      }
-    }
-  }
-
-  private void addCallsLane(Peer peer, SessionLink beside) {
-    boolean there =
-        peer.session().links().stream()
-            .anyMatch(
-                link ->
-                    link.lane() == Lane.CALLS
-                        && link.usable()
-                        && link.transport() == beside.transport());
-    if (!there && beside.usable()) {
-      dialler.race(
-          List.of(beside.link().remote()),
-          Optional.of(peer.id()),
-          Lane.CALLS,
-          attempts(peer, line(peer.id())));
-    }
-  }
-
-  private static void letGoOfDoubles(Session session) {
-    for (Lane lane : Lane.values()) {
-      List<SessionLink> usable =
-          session.links().stream()
-              .filter(link -> link.usable() && link.lane() == lane)
-              .sorted(
-                  Comparator.comparing((SessionLink link) -> !link.dialled())
-                      .thenComparing(SessionLink::createdNanos))
-              .toList();
-      for (int i = 1; i < usable.size(); i++) {
-        SessionLink extra = usable.get(i);
-        boolean same =
-            usable.subList(0, i).stream().anyMatch(kept -> kept.transport() == extra.transport());
-        if (same) {
-          extra.letGo();
-        }
-      }
-    }
   }
 
   void forget(NodeId id) {

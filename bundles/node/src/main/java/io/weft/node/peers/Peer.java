@@ -4,7 +4,6 @@ import io.weft.discovery.Availability;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.session.Session;
-import io.weft.node.session.SessionLink;
 import io.weft.peer.LinkInfo;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
@@ -251,7 +250,7 @@ public final class Peer {
 
   /** What is known at the moment. */
   public PeerInfo info() {
-    List<LinkInfo> links = session.links().stream().map(SessionLink::info).toList();
+    List<LinkInfo> links = session.linkInfos();
     lock.lock();
     try {
       NodeRecord known = record;

@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,12 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
 
   /** Parameters from this size on follow by reference: measured, see docs/performance.md. */
   private static final int TAIL_FROM_BYTES = 16 * 1024;
+
+  /**
+   * How often a caller that waits lets others run before it parks. Measured with 64 such callers on
+   * two processors: 0.91 of raw Netty's rate without, 1.29 with 3, 0.75 with 10.
+   */
+  private static final int YIELDS = 3;
 
   private static final int MAX_DEADLINE_MILLIS = Integer.MAX_VALUE;
 
@@ -87,7 +95,8 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
     return options;
   }
 
-  long deadlineNanos() {
+  @Override
+  public long deadlineNanos() {
     return deadlineNanos;
   }
 
@@ -96,9 +105,14 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
     return list == null ? List.of() : list;
   }
 
-  boolean hasTried(NodeId node) {
+  /** Whether the caller lets this node answer, and it was not asked before. */
+  boolean mayAsk(NodeId node) {
+    Optional<NodeId> target = options.target();
+    if (target.isPresent() && !target.get().equals(node)) {
+      return false;
+    }
     List<Try> list = tried;
-    return list != null && list.stream().anyMatch(each -> each.node().equals(node));
+    return list == null || list.stream().noneMatch(each -> each.node().equals(node));
   }
 
   /** The next node to ask. */
@@ -154,6 +168,11 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
   }
 
   @Override
+  public long messageId() {
+    return messageId;
+  }
+
+  @Override
   public @Nullable SessionLink carrier() {
     return carrier;
   }
@@ -174,6 +193,35 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
   @SuppressWarnings("NullAway") // null stands for no value, as the contract says
   public Object as(Type type) {
     return router.codecs().decode(contentType, bytes, type);
+  }
+
+  // ---- who waits
+
+  @Override
+  public Reply join() {
+    yieldFirst();
+    return super.join();
+  }
+
+  @Override
+  public Reply get() throws InterruptedException, ExecutionException {
+    yieldFirst();
+    return super.get();
+  }
+
+  @Override
+  public Reply get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    yieldFirst();
+    return super.get(timeout, unit);
+  }
+
+  /** Parking and waking a thread costs more than all the rest of a call that is answered soon. */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint: nothing depends on it
+  private void yieldFirst() {
+    for (int i = 0; i < YIELDS && !isDone(); i++) {
+      Thread.yield();
+    }
   }
 
   // ---- the end
@@ -202,6 +250,7 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
       case TOO_LARGE -> failed(Outcome.UNKNOWN, Reason.TOO_LARGE, text);
       case NOT_ENCODABLE -> failed(Outcome.UNKNOWN, Reason.NOT_ENCODABLE, text);
       case DEADLINE -> failed(Outcome.UNKNOWN, Reason.DEADLINE, text);
+      case ANSWER_LOST -> failed(Outcome.UNKNOWN, Reason.LINK_LOST, text);
       default -> {
         ended(Ending.APPLICATION_ERROR);
         completeExceptionally(new ApplicationException(code, text));

@@ -6,6 +6,7 @@ import io.weft.node.payload.Codecs;
 import io.weft.node.session.Session;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.ResponseWire;
+import io.weft.node.wire.SeenRequests;
 import io.weft.transport.Frame;
 import io.weft.v1.Failure;
 import java.nio.ByteBuffer;
@@ -14,6 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers the requests of other nodes: finds the handler by the bytes of the request, runs it where
@@ -26,6 +29,8 @@ public final class Dispatcher {
 
   /** How long an error may wait for a link: the caller's own deadline ends it anyway. */
   private static final Duration FAILURE_PATIENCE = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final ServiceDirectory directory;
   private final Codecs codecs;
@@ -52,6 +57,9 @@ public final class Dispatcher {
   /** Answers a request; on the reader's thread, the view is valid until this returns. */
   public void request(Session session, MessageReader reader, ByteBuffer view) {
     long id = reader.messageId();
+    if (repeated(session, id)) {
+      return;
+    }
     LocalAction found = directory.routes().get(view, reader);
     if (stopping) {
       refuse(session, id, Failure.STOPPING, "the node is stopping");
@@ -90,6 +98,29 @@ public final class Dispatcher {
     }
   }
 
+  /** Whether it has arrived before; then it is not run again, but answered again if it was. */
+  private static boolean repeated(Session session, long id) {
+    switch (session.arrived(id)) {
+      case NEW -> {
+        return false;
+      }
+      case REPEATED -> {
+        Frame answer = session.answerOf(id);
+        if (answer == SeenRequests.FORGOTTEN) {
+          answer =
+              Frame.of(
+                  ResponseWire.failure(
+                      id, Failure.ANSWER_LOST, "", "it was run, and its answer is not kept here"));
+        }
+        if (answer != null) {
+          session.send(answer, System.nanoTime() + FAILURE_PATIENCE.toNanos());
+        }
+      }
+      case STALE -> LOG.debug("{}: request {} came too late", session, id);
+    }
+    return true;
+  }
+
   private void refuseUnknown(Session session, MessageReader reader, long id) {
     String path = reader.path();
     if (directory.offers(path)) {
@@ -105,6 +136,6 @@ public final class Dispatcher {
 
   private static void refuse(Session session, long id, Failure failure, String text) {
     byte[] answer = ResponseWire.failure(id, failure, "", text);
-    session.send(Frame.of(answer), System.nanoTime() + FAILURE_PATIENCE.toNanos());
+    session.answer(id, Frame.of(answer), System.nanoTime() + FAILURE_PATIENCE.toNanos());
   }
 }

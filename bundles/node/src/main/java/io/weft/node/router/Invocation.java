@@ -120,7 +120,7 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
       return;
     }
     Answer answer = new Answer(messageId, ContentType.of(encoded.contentType()), encoded.bytes());
-    Refusal refusal = session.send(answer, deadlineNanos);
+    Refusal refusal = session.answer(messageId, answer, deadlineNanos);
     if (refusal == Refusal.TOO_LARGE) {
       finish(
           Failure.TOO_LARGE,
@@ -148,7 +148,8 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
   }
 
   private void finish(Failure failure, String code, String text) {
-    session.send(Frame.of(ResponseWire.failure(messageId, failure, code, text)), deadlineNanos);
+    session.answer(
+        messageId, Frame.of(ResponseWire.failure(messageId, failure, code, text)), deadlineNanos);
     done(failure == Failure.APPLICATION ? Ending.APPLICATION_ERROR : Ending.FAILED);
   }
 

@@ -197,13 +197,16 @@ public final class Router implements Exchange {
     ContentType contentType = ContentType.of(encoded.contentType());
     Call call =
         new Call(this, route, contentType, encoded.bytes(), options, nowNanos, deadlineNanos);
-    tryNext(call);
+    tryNext(call, known);
     return call;
   }
 
   /** Sends the call to the next node that may answer it, or fails it. */
   void tryNext(Call call) {
-    RemotePath path = directory.remotePath(call.path());
+    tryNext(call, directory.remotePath(call.path()));
+  }
+
+  private void tryNext(Call call, @Nullable RemotePath path) {
     RemoteEntry chosen = path == null ? null : choose(path, call);
     while (path != null && chosen != null) {
       call.take(chosen);
@@ -235,9 +238,7 @@ public final class Router implements Exchange {
     RemoteEntry away = null;
     for (int i = 0; i < entries.size(); i++) {
       RemoteEntry entry = entries.get((turn + i) % entries.size());
-      if (!entry.offers(call.action())
-          || call.hasTried(entry.node())
-          || !call.options().target().map(entry.node()::equals).orElse(true)) {
+      if (!entry.offers(call.action()) || !call.mayAsk(entry.node())) {
         continue;
       }
       if (entry.session().connected()) {

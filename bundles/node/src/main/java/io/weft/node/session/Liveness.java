@@ -1,6 +1,7 @@
 package io.weft.node.session;
 
 import io.weft.netif.InterfaceKind;
+import io.weft.transport.Lane;
 import java.time.Duration;
 
 /**
@@ -26,9 +27,18 @@ public record Liveness(Pace remote, Pace local) {
    * @param heartbeatEvery pause between heartbeats
    * @param silenceLimit how long nothing may be heard
    */
-  public record Pace(Duration heartbeatEvery, Duration silenceLimit) {}
+  public record Pace(Duration heartbeatEvery, Duration silenceLimit) {
 
-  Pace pace(InterfaceKind kind) {
-    return kind == InterfaceKind.LOOPBACK ? local : remote;
+    private Pace times(int factor) {
+      return new Pace(heartbeatEvery.multipliedBy(factor), silenceLimit.multipliedBy(factor));
+    }
+  }
+
+  /** Lanes beside control knock this much less often: silence on one link ends its whole way. */
+  private static final int OTHER_LANES = 4;
+
+  Pace pace(SessionLink link) {
+    Pace pace = link.medium().kind() == InterfaceKind.LOOPBACK ? local : remote;
+    return link.lane() == Lane.CONTROL ? pace : pace.times(OTHER_LANES);
   }
 }

@@ -7,12 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request on its way: the frame of it, and who waits for the answer. Exactly one of the last
- * three methods is called, once.
+ * three methods is called, once. A request may be sent again, under the same id, if the link that
+ * carried it broke.
  */
 public interface PendingCall extends Frame {
 
   /** The request got this id in this session; called before the frame is asked for its size. */
   void identified(Session session, long messageId);
+
+  /** When nobody waits any more, on the clock of {@link System#nanoTime}. */
+  long deadlineNanos();
+
+  /** The id that it got. */
+  long messageId();
 
   /** The link that carries it at the moment; {@code null} while it waits for one. */
   @Nullable SessionLink carrier();

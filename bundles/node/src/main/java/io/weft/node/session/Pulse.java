@@ -14,8 +14,18 @@ import java.util.function.Consumer;
  * every thread.
  */
 final class Pulse {
+
+  /** The best of this many round trips says how fast the way is: the others met a busy moment. */
+  private static final int RECENT = 4;
+
+  /** The side that accepted knocks this much less often. */
+  private static final int ACCEPTED_PAUSES = 8;
+
   private final AtomicBoolean underWay = new AtomicBoolean();
+  private final long[] recent = new long[RECENT];
+  private int answers;
   private volatile long roundTripNanos = -1;
+  private volatile long leastNanos;
   private long framesAtLastLook = -1;
   private long silentSinceNanos;
   private long lastSentNanos;
@@ -25,9 +35,15 @@ final class Pulse {
     lastSentNanos = nowNanos;
   }
 
-  /** Whether to send one now; never two at a time, because sending may block on a slow peer. */
-  boolean due(long nowNanos, Duration every) {
-    if (nowNanos - lastSentNanos < every.toNanos() || !underWay.compareAndSet(false, true)) {
+  /**
+   * Whether to send one now; never two at a time, because sending may block on a slow peer. The
+   * side that dialled knocks, and the other one answers; that one knocks if it hears nothing, and
+   * now and then to know the round trip.
+   */
+  boolean due(long nowNanos, Duration every, boolean dialled, Duration silence) {
+    boolean quiet = silence.compareTo(every.multipliedBy(3).dividedBy(2)) > 0;
+    long pause = dialled || quiet ? every.toNanos() : every.toNanos() * ACCEPTED_PAUSES;
+    if (nowNanos - lastSentNanos < pause || !underWay.compareAndSet(false, true)) {
       return false;
     }
     lastSentNanos = nowNanos;
@@ -48,9 +64,21 @@ final class Pulse {
     }
   }
 
-  /** The peer has sent a stamp of ours back. */
+  /** The peer has sent a stamp of ours back; on the reader. */
   void answered(long stamp) {
-    roundTripNanos = Math.max(0, System.nanoTime() - stamp);
+    long nanos = Math.max(1, System.nanoTime() - stamp);
+    recent[answers++ % RECENT] = nanos;
+    long least = nanos;
+    for (int i = 0; i < Math.min(answers, RECENT); i++) {
+      least = Math.min(least, recent[i]);
+    }
+    leastNanos = least;
+    roundTripNanos = nanos;
+  }
+
+  /** The least of the last round trips, in nanoseconds; 0 before the first. */
+  long leastNanos() {
+    return leastNanos;
   }
 
   /**

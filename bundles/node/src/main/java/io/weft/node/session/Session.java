@@ -1,23 +1,26 @@
 package io.weft.node.session;
 
+import io.weft.netif.InterfaceKind;
 import io.weft.node.NodeId;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.PendingRing;
+import io.weft.node.wire.SeenRequests;
+import io.weft.node.wire.SeenRequests.Arrival;
+import io.weft.peer.LinkInfo;
 import io.weft.transport.Frame;
-import io.weft.transport.Lane;
 import io.weft.v1.Goaway;
 import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,29 +33,39 @@ public final class Session {
   /** Requests under way at the same time; further ones fail as overloaded. A power of two. */
   static final int MAX_PENDING = 1 << 16;
 
-  private static final SessionLink[] NONE = {};
+  /**
+   * Frames from this size on leave on the bulk lane: a small call would wait for one behind it
+   * (bytes).
+   */
+  static final int BULK_FROM_BYTES = 64 * 1024;
+
+  private static final long PROCESS_START_NANOS = System.nanoTime();
+
+  /** Ids of a later session are greater: more than 2^24 a millisecond are never given out. */
+  private static final int ID_BITS_A_MILLISECOND = 24;
 
   private final SessionHost host;
   private final NodeId peer;
-  private final PendingRing<PendingCall> pending = new PendingRing<>(MAX_PENDING);
+  private final PendingRing<PendingCall> pending;
+  private final SeenRequests seen = new SeenRequests();
   private final ParkedFrames parkedRequests = new ParkedFrames(this::trySend);
   // Apart, because answers may still leave where no new requests may.
   private final ParkedFrames parkedOthers = new ParkedFrames(this::trySend);
-  private final ReentrantLock changing = new ReentrantLock();
-  private final List<SessionLink> links = new ArrayList<>();
+  private final LinkSet links = new LinkSet(this::movedTo);
   private final AtomicInteger answering = new AtomicInteger();
 
-  private volatile SessionLink[] callPath = NONE;
-  private volatile SessionLink[] controlPath = NONE;
   private volatile long epoch;
   private volatile boolean leaving;
   private volatile boolean ended;
   private volatile int maxFrameBytes;
+  private volatile boolean peerRemembers;
 
   public Session(SessionHost host, NodeId peer, int maxFrameBytes) {
     this.host = host;
     this.peer = peer;
     this.maxFrameBytes = maxFrameBytes;
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - PROCESS_START_NANOS);
+    this.pending = new PendingRing<>(MAX_PENDING, millis << ID_BITS_A_MILLISECOND);
   }
 
   /** Who is at the other end. */
@@ -62,17 +75,22 @@ public final class Session {
 
   /** All links, usable or on their way out. */
   public List<SessionLink> links() {
-    changing.lock();
-    try {
-      return List.copyOf(links);
-    } finally {
-      changing.unlock();
-    }
+    return links.all();
   }
 
   /** The largest frame that both nodes allow, in bytes. */
   public int maxFrameBytes() {
     return maxFrameBytes;
+  }
+
+  /** A request of the peer has arrived: whether it is new. */
+  public Arrival arrived(long messageId) {
+    return seen.arrived(messageId);
+  }
+
+  /** What a request that arrived again was answered: see {@link SeenRequests#answer}. */
+  public @Nullable Frame answerOf(long messageId) {
+    return seen.answer(messageId);
   }
 
   /** Begins to answer a request of the peer; how many are being answered now. */
@@ -87,7 +105,7 @@ public final class Session {
 
   /** Whether a link is usable. */
   public boolean connected() {
-    return controlPath.length > 0;
+    return links.control().length > 0;
   }
 
   /** Whether the peer has said that its node stops. */
@@ -107,7 +125,7 @@ public final class Session {
 
   /** Round trip of the best control link. */
   public Optional<Duration> roundTrip() {
-    for (SessionLink link : controlPath) {
+    for (SessionLink link : links.control()) {
       Optional<Duration> measured = link.roundTrip();
       if (measured.isPresent()) {
         return measured;
@@ -144,14 +162,20 @@ public final class Session {
     pending.take(messageId);
   }
 
-  /** Sends a response or an event, or parks it until the deadline. */
+  /** Sends an event, or parks it until the deadline. */
   public Refusal send(Frame frame, long deadlineNanos) {
+    return transmit(frame, null, deadlineNanos);
+  }
+
+  /** Sends the answer to a request, or parks it; it is kept for a while, and must stay as it is. */
+  public Refusal answer(long messageId, Frame frame, long deadlineNanos) {
+    seen.answered(messageId, frame);
     return transmit(frame, null, deadlineNanos);
   }
 
   /** Sends on the control lane, or not at all: the next hello repeats what matters. */
   public boolean sendControl(Frame frame) {
-    for (SessionLink link : controlPath) {
+    for (SessionLink link : links.control()) {
       if (link.send(frame, false)) {
         return true;
       }
@@ -165,6 +189,13 @@ public final class Session {
     if (total > maxFrameBytes) {
       return Refusal.TOO_LARGE;
     }
+    if (total >= BULK_FROM_BYTES) {
+      if (links.bulk().length == 0) {
+        host.bulkWanted(this);
+      } else if (send(links.bulk(), frame, call)) {
+        return Refusal.NONE;
+      }
+    }
     ParkedFrames parked = call != null ? parkedRequests : parkedOthers;
     if (parked.isEmpty() && trySend(frame, call)) {
       return Refusal.NONE;
@@ -174,7 +205,11 @@ public final class Session {
   }
 
   private boolean trySend(Frame frame, @Nullable PendingCall call) {
-    for (SessionLink link : callPath) {
+    return send(links.calls(), frame, call);
+  }
+
+  private static boolean send(SessionLink[] path, Frame frame, @Nullable PendingCall call) {
+    for (SessionLink link : path) {
       if (call != null) {
         call.carriedBy(link);
       }
@@ -202,9 +237,12 @@ public final class Session {
   /**
    * Takes what matters of the peer's hello. Another epoch than before means that its process is new
    * and knows nothing of what was sent.
+   *
+   * @param remembers whether the peer answers a request that is sent again without running it twice
    */
-  public void greeted(long told, int commonMaxFrameBytes) {
+  public void greeted(long told, int commonMaxFrameBytes, boolean remembers) {
     maxFrameBytes = commonMaxFrameBytes;
+    peerRemembers = remembers;
     long before = epoch;
     epoch = told;
     if (before != told) {
@@ -217,51 +255,71 @@ public final class Session {
         }
       }
       loseCarried("the peer has restarted");
+      seen.clear();
     }
   }
 
   void add(SessionLink link) {
-    changing.lock();
-    try {
-      links.add(link);
-      sort();
-    } finally {
-      changing.unlock();
-    }
+    links.add(link);
     // Always, even if nothing seems to wait: a sender may be about to park, and would not be woken.
     host.background().execute(parkedOthers::flush);
     host.background().execute(parkedRequests::flush);
   }
 
   void remove(SessionLink link, boolean clean, Optional<IOException> cause) {
-    changing.lock();
-    try {
-      links.remove(link);
-      sort();
-    } finally {
-      changing.unlock();
-    }
+    links.remove(link);
     if (leaving && links().isEmpty()) {
       giveUpWaiting("its node has stopped");
       pending.drain(call -> call.lost(call.carrier() != null, "its node has stopped"));
     } else if (!clean) {
       String why = cause.map(Throwable::getMessage).orElse("closed by the peer");
       if (connected()) {
-        pending.takeIf(
-            call -> call.carrier() == link, call -> call.lost(true, link + " is lost: " + why));
+        rescue(link, why);
       } else {
         loseCarried(link + " is lost: " + why);
       }
     }
   }
 
+  /**
+   * A link broke and another is there: what it carried is sent again, unless the peer might run it
+   * twice.
+   */
+  void rescue(SessionLink broken, String why) {
+    if (!peerRemembers) {
+      pending.takeIf(
+          call -> call.carrier() == broken, call -> call.lost(true, broken + " is lost: " + why));
+      return;
+    }
+    try {
+      host.background().execute(() -> sendAgain(broken, why));
+    } catch (RejectedExecutionException e) {
+      return; // the node stops, and fails what waits
+    }
+  }
+
+  private void sendAgain(SessionLink broken, String why) {
+    List<PendingCall> carried = pending.matching(call -> call.carrier() == broken);
+    carried.sort(Comparator.comparingLong(PendingCall::messageId));
+    for (PendingCall call : carried) {
+      call.carriedBy(null);
+      Refusal refusal = transmit(call, call, call.deadlineNanos());
+      if (refusal != Refusal.NONE && pending.take(call.messageId()) != null) {
+        call.lost(true, broken + " is lost: " + why);
+      }
+    }
+  }
+
   /** A link is on its way out, or takes no new requests: what is parked may need another. */
   void moved() {
-    changing.lock();
+    links.sort();
+  }
+
+  private void movedTo(SessionLink link) {
     try {
-      sort();
-    } finally {
-      changing.unlock();
+      host.background().execute(() -> host.moved(this, link));
+    } catch (RejectedExecutionException e) {
+      return; // the node stops
     }
   }
 
@@ -269,20 +327,14 @@ public final class Session {
     pending.takeIf(call -> call.carrier() != null, call -> call.lost(true, why));
   }
 
-  private void sort() {
-    callPath = usable(Lane.CALLS);
-    controlPath = usable(Lane.CONTROL);
+  /** The link that calls leave on at the moment. */
+  public Optional<SessionLink> inUse() {
+    return links.inUse();
   }
 
-  private SessionLink[] usable(Lane first) {
-    return links.stream()
-        .filter(SessionLink::usable)
-        .filter(link -> link.lane() != Lane.BULK)
-        .sorted(
-            Comparator.comparing((SessionLink link) -> link.lane() != first)
-                .thenComparing(SessionLink::kind)
-                .thenComparing(SessionLink::createdNanos))
-        .toArray(SessionLink[]::new);
+  /** The links, as a person wants to know them. */
+  public List<LinkInfo> linkInfos() {
+    return links.infos();
   }
 
   // ---- time
@@ -294,15 +346,34 @@ public final class Session {
     parkedOthers.expire(nowNanos);
   }
 
+  /** Forgets answers that nobody will ask for again; every few seconds. */
+  public void sweep() {
+    seen.sweep();
+  }
+
   /** Sends heartbeats where due, and gives up links that have been silent for too long. */
   public void heartbeat(long nowNanos, Liveness liveness, boolean forgive) {
-    for (SessionLink link : links()) {
-      Liveness.Pace pace = liveness.pace(link.kind());
+    List<SessionLink> all = links();
+    for (SessionLink link : all) {
+      Liveness.Pace pace = liveness.pace(link);
       Duration silence = link.tick(nowNanos, pace.heartbeatEvery(), forgive);
       if (link.usable() && silence.compareTo(pace.silenceLimit()) > 0) {
-        link.abandon("nothing was heard for " + silence.toMillis() + " ms");
+        String why = "nothing was heard for " + silence.toMillis() + " ms";
+        all.stream()
+            .filter(each -> each.usable() && each.path().equals(link.path()))
+            .forEach(each -> each.abandon(why));
       }
     }
+  }
+
+  /** Whether a link leaves this machine: only there silence is short. */
+  public boolean leavesTheMachine() {
+    for (SessionLink link : links.control()) {
+      if (link.medium().kind() != InterfaceKind.LOOPBACK) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // ---- goodbye
@@ -348,7 +419,7 @@ public final class Session {
   }
 
   boolean hasOther(List<SessionLink> going) {
-    return Arrays.stream(callPath)
+    return Arrays.stream(links.calls())
         .anyMatch(link -> !going.contains(link) && link.acceptsRequests());
   }
 

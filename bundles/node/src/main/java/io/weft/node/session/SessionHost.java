@@ -36,6 +36,15 @@ public interface SessionHost {
   /** A link that never became usable is gone. */
   void rejected(SessionLink link, Optional<IOException> cause);
 
+  /** A link has carried its first round trip, or costs something else now. */
+  void proven(Session session, SessionLink link);
+
+  /** Calls leave on another way from now on; on a thread that may block. */
+  void moved(Session session, SessionLink to);
+
+  /** A large frame is sent and there is no bulk link: one is made, once. Does not block. */
+  void bulkWanted(Session session);
+
   /** The peer says that its node stops. */
   void leaving(Session session);
 

@@ -1,9 +1,7 @@
 package io.weft.node.session;
 
-import io.weft.netif.InterfaceKind;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.WireException;
-import io.weft.peer.LinkInfo;
 import io.weft.transport.Frame;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
@@ -16,6 +14,7 @@ import io.weft.v1.Heartbeat;
 import io.weft.v1.Hello;
 import io.weft.v1.NodeMessage;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionLink implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(SessionLink.class);
+  private static final URI NOWHERE = URI.create("none:/");
 
   private final SessionHost host;
   private final Transport transport;
@@ -68,7 +68,7 @@ public final class SessionLink implements Receiver {
   final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private volatile @Nullable Link link;
-  private volatile InterfaceKind kind = InterfaceKind.UNKNOWN;
+  private volatile LinkPrice price;
   private volatile @Nullable Session session;
   private volatile Lane agreedLane;
   private volatile boolean usable;
@@ -93,11 +93,17 @@ public final class SessionLink implements Receiver {
     this.since = since;
     this.createdNanos = nowNanos;
     this.pulse = new Pulse(nowNanos);
+    this.price = new LinkPrice(transport, Medium.UNKNOWN, NOWHERE, 100);
   }
 
-  /** The link exists, over this kind of interface. The side that dialled speaks first. */
-  public void attach(Link made, InterfaceKind over) {
-    kind = over;
+  /**
+   * The link exists. The side that dialled speaks first.
+   *
+   * @param over what it runs over
+   * @param transportPercent what its transport costs beside TCP
+   */
+  public void attach(Link made, Medium over, int transportPercent) {
+    price = new LinkPrice(transport, over, made.remote(), transportPercent);
     link = made;
     if (dialled && !closed.isDone()) {
       if (joining.compareAndSet(Joining.NEW, Joining.GREETING)) {
@@ -136,8 +142,24 @@ public final class SessionLink implements Receiver {
     return dialled;
   }
 
-  public InterfaceKind kind() {
-    return kind;
+  /** What it runs over. */
+  public Medium medium() {
+    return price.medium();
+  }
+
+  /** The way that it takes. */
+  public LinkPath path() {
+    return price.path();
+  }
+
+  /** What it costs: see {@link LinkCost}. */
+  public long costNanos() {
+    return price.nanos();
+  }
+
+  /** Whether it has carried a round trip. */
+  public boolean proven() {
+    return price.proven();
   }
 
   public boolean usable() {
@@ -165,23 +187,12 @@ public final class SessionLink implements Receiver {
     return closed.isDone();
   }
 
-  /** What a person wants to know of it. */
-  public LinkInfo info() {
-    Link made = link();
-    return new LinkInfo(
-        agreedLane,
-        made.local(),
-        made.remote(),
-        dialled,
-        made.protection(),
-        kind,
-        since,
-        pulse.roundTrip(),
-        traffic.sentFrames(),
-        traffic.sentBytes(),
-        traffic.receivedFrames(),
-        traffic.receivedBytes(),
-        usable);
+  Traffic traffic() {
+    return traffic;
+  }
+
+  Instant since() {
+    return since;
   }
 
   Optional<Duration> roundTrip() {
@@ -260,6 +271,11 @@ public final class SessionLink implements Receiver {
   }
 
   private void sayLast() {
+    Session joinedSession = session;
+    if (ended.get() && joinedSession != null) {
+      joinedSession.rescue(this, "it broke"); // by now nobody can put a frame on it any more
+      return;
+    }
     finishing = true; // first, because the peer may close the link as soon as it has heard it
     sayGoaway(Goaway.Kind.LAST, "");
     selfDone.complete(null);
@@ -277,10 +293,11 @@ public final class SessionLink implements Receiver {
 
   /** One look at the clock: sends a heartbeat when due. How long the peer has been silent. */
   Duration tick(long nowNanos, Duration heartbeatEvery, boolean forgive) {
-    if (usable && pulse.due(nowNanos, heartbeatEvery)) {
+    Duration silence = pulse.silence(nowNanos, traffic.receivedFrames(), forgive);
+    if (usable && pulse.due(nowNanos, heartbeatEvery, dialled, silence)) {
       host.background().execute(() -> pulse.send(message -> send(message, false)));
     }
-    return pulse.silence(nowNanos, traffic.receivedFrames(), forgive);
+    return silence;
   }
 
   // ---- in
@@ -357,6 +374,7 @@ public final class SessionLink implements Receiver {
       usable = true;
       found.add(this);
       joined.complete(found);
+      host.background().execute(() -> pulse.send(message -> send(message, false)));
       host.linked(found, this);
     } catch (HelloException e) {
       String why = String.valueOf(e.getMessage());
@@ -377,6 +395,11 @@ public final class SessionLink implements Receiver {
   private void heartbeat(Heartbeat heartbeat) {
     if (heartbeat.getAnswer()) {
       pulse.answered(heartbeat.getStamp());
+      Session joinedSession = session;
+      if (price.measured(pulse.leastNanos()) && joinedSession != null) {
+        joinedSession.moved();
+        host.proven(joinedSession, this);
+      }
     } else {
       sendRaw(
           NodeMessage.newBuilder()
@@ -419,8 +442,8 @@ public final class SessionLink implements Receiver {
     close();
   }
 
-  /** The peer is taken for dead: nothing is waited for. */
-  void abandon(String why) {
+  /** It is taken for dead: nothing is waited for, and what it carried is sent again elsewhere. */
+  public void abandon(String why) {
     end(Optional.of(new IOException(why)));
     close();
   }
@@ -436,6 +459,7 @@ public final class SessionLink implements Receiver {
       return;
     }
     usable = false;
+    gate.shut();
     boolean clean = finishing && peerDone.isDone();
     Session joinedSession = session;
     if (joinedSession == null) {

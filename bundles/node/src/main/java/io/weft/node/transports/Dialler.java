@@ -9,7 +9,6 @@ import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.LinkOptions;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,18 +28,23 @@ import java.util.function.Supplier;
  */
 public final class Dialler {
 
-  /** Head start of an address before the next: RFC 8305, section 8, recommends 250 ms. */
+  /** Longest head start of a candidate before the next: RFC 8305, section 8, says 250 ms. */
   private static final Duration STAGGER = Duration.ofMillis(150);
+
+  /** With many candidates each gets less: by then the last one is tried. */
+  private static final Duration ALL_TRIED = Duration.ofMillis(500);
+
+  /** RFC 8305, section 8: not below 10 ms. */
+  private static final Duration SHORTEST_STAGGER = Duration.ofMillis(10);
 
   /** Told of each attempt; on threads of the dialler. */
   public interface Attempts {
-    void dialling(URI address);
+    void dialling(Candidate candidate);
 
-    void failed(URI address, IOException cause);
+    void failed(Candidate candidate, IOException cause);
   }
 
   private final SessionHost host;
-  private final Transports transports;
   private final Interfaces interfaces;
   private final Supplier<LinkOptions> options;
   private final Executor threads;
@@ -48,13 +52,11 @@ public final class Dialler {
 
   public Dialler(
       SessionHost host,
-      Transports transports,
       Interfaces interfaces,
       Supplier<LinkOptions> options,
       Executor threads,
       Clock clock) {
     this.host = host;
-    this.transports = transports;
     this.interfaces = interfaces;
     this.options = options;
     this.threads = threads;
@@ -62,17 +64,18 @@ public final class Dialler {
   }
 
   /**
-   * Races the addresses; blocks until one has won or all have lost.
+   * Races the candidates; blocks until one has won or all have lost.
    *
    * @param peer who must be there; empty accepts everyone who is admitted
    * @return the winner's session; empty if all have lost
    */
   public Optional<Session> race(
-      List<URI> addresses, Optional<NodeId> peer, Lane lane, Attempts attempts) {
+      List<Candidate> candidates, Optional<NodeId> peer, Lane lane, Attempts attempts) {
     AtomicBoolean over = new AtomicBoolean();
     CompletableFuture<Session> winner = new CompletableFuture<>();
     List<CompletableFuture<Void>> racing = new ArrayList<>();
-    for (URI address : addresses) {
+    Duration stagger = stagger(candidates.size());
+    for (Candidate candidate : candidates) {
       if (winner.isDone()) {
         break;
       }
@@ -80,15 +83,15 @@ public final class Dialler {
           CompletableFuture.runAsync(
               () -> {
                 try {
-                  attempts.dialling(address);
-                  winner.complete(dial(address, peer, lane, over));
+                  attempts.dialling(candidate);
+                  winner.complete(dial(candidate, peer, lane, over));
                 } catch (IOException e) {
-                  attempts.failed(address, e);
+                  attempts.failed(candidate, e);
                 }
               },
               threads);
       racing.add(one);
-      await(CompletableFuture.anyOf(winner, one), STAGGER);
+      await(CompletableFuture.anyOf(winner, one), stagger);
     }
     CompletableFuture<Void> all = CompletableFuture.allOf(racing.toArray(CompletableFuture[]::new));
     Duration atMost = options.get().handshakeTimeout().multipliedBy(2);
@@ -97,13 +100,18 @@ public final class Dialler {
     return Optional.ofNullable(winner.getNow(null));
   }
 
-  private Session dial(URI address, Optional<NodeId> peer, Lane lane, AtomicBoolean over)
+  private static Duration stagger(int candidates) {
+    Duration share = ALL_TRIED.dividedBy(Math.max(1, candidates));
+    Duration most = share.compareTo(STAGGER) > 0 ? STAGGER : share;
+    return most.compareTo(SHORTEST_STAGGER) < 0 ? SHORTEST_STAGGER : most;
+  }
+
+  private Session dial(Candidate candidate, Optional<NodeId> peer, Lane lane, AtomicBoolean over)
       throws IOException {
-    Transports.Installed via =
-        transports
-            .forScheme(address.getScheme())
-            .orElseThrow(
-                () -> new IOException("no transport for " + address.getScheme() + " is installed"));
+    Transports.Installed via = candidate.via();
+    if (via.gone()) {
+      throw new IOException("the transport for " + candidate.address() + " is not installed now");
+    }
     SessionLink joining =
         new SessionLink(host, via.transport(), lane, true, clock.instant(), System.nanoTime());
     via.making(joining);
@@ -111,7 +119,11 @@ public final class Dialler {
     try {
       link =
           via.transport()
-              .dial(address, new Expectation(peer, lane, Optional.empty()), options.get(), joining);
+              .dial(
+                  candidate.address(),
+                  new Expectation(peer, lane, candidate.from()),
+                  options.get(),
+                  joining);
     } catch (IOException e) {
       joining.keepOut();
       throw e;
@@ -124,7 +136,7 @@ public final class Dialler {
       link.close();
       throw new IOException("another address won");
     }
-    joining.attach(link, interfaces.kindOf(link.local(), link.remote()));
+    joining.attach(link, interfaces.mediumOf(link.local(), link.remote()), via.costPercent());
     try {
       return joining.joined().get(options.get().handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

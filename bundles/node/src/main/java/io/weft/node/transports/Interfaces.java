@@ -3,13 +3,20 @@ package io.weft.node.transports;
 import io.weft.netif.InterfaceDetector;
 import io.weft.netif.InterfaceKind;
 import io.weft.netif.NetInterface;
+import io.weft.node.session.Medium;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +30,46 @@ public final class Interfaces {
 
   private record Ranked(InterfaceDetector detector, int ranking) {}
 
+  /**
+   * An address of this machine.
+   *
+   * @param prefixBits how much of it is the network's
+   * @param medium the interface that has it
+   */
+  public record Local(InetAddress address, int prefixBits, Medium medium) {
+
+    /** Whether the other one is on the same network. */
+    boolean reaches(InetAddress other) {
+      byte[] mine = address.getAddress();
+      byte[] theirs = other.getAddress();
+      if (mine.length != theirs.length || address.isLoopbackAddress()) {
+        return false;
+      }
+      for (int bit = 0; bit < prefixBits; bit++) {
+        int mask = 0x80 >> (bit & 7);
+        if ((mine[bit >> 3] & mask) != (theirs[bit >> 3] & mask)) {
+          return false;
+        }
+      }
+      return prefixBits > 0;
+    }
+  }
+
   private final Runnable onChange;
   private final ReentrantLock changing = new ReentrantLock();
   private final List<Ranked> detectors = new ArrayList<>();
   private InterfaceDetector.@Nullable Watch watch;
   private volatile @Nullable InterfaceDetector chosen;
+  private final Supplier<Map<String, InterfaceKind>> kinds;
   private volatile List<NetInterface> now = List.of();
+  private volatile List<Local> locals = List.of();
 
   /**
+   * @param kinds interfaces whose kind is set, by name; read at each look
    * @param onChange called after something has changed, on a thread of the detector
    */
-  public Interfaces(Runnable onChange) {
+  public Interfaces(Supplier<Map<String, InterfaceKind>> kinds, Runnable onChange) {
+    this.kinds = kinds;
     this.onChange = onChange;
   }
 
@@ -105,8 +141,10 @@ public final class Interfaces {
 
   private boolean look(InterfaceDetector detector) {
     try {
-      List<NetInterface> seen = List.copyOf(detector.interfaces());
+      List<NetInterface> seen =
+          detector.interfaces().stream().map(this::asSet).sorted(NetInterface.BEST_FIRST).toList();
       boolean different = !seen.equals(now);
+      locals = seen.stream().filter(NetInterface::up).flatMap(Interfaces::locals).toList();
       now = seen;
       return different;
     } catch (IOException e) {
@@ -115,22 +153,82 @@ public final class Interfaces {
     }
   }
 
+  /** Looks again: the settings may say something else. */
+  public void lookAgain() {
+    changed();
+  }
+
+  /** The kind that the settings give it, if they do. */
+  private NetInterface asSet(NetInterface seen) {
+    InterfaceKind kind = kinds.get().get(seen.name());
+    return kind == null
+        ? seen
+        : new NetInterface(
+            seen.name(),
+            seen.index(),
+            kind,
+            seen.speedMbps(),
+            seen.mtuBytes(),
+            seen.addresses(),
+            seen.up(),
+            seen.virtual());
+  }
+
+  private static Stream<Local> locals(NetInterface seen) {
+    try {
+      NetworkInterface system = NetworkInterface.getByName(seen.name());
+      if (system == null) {
+        return Stream.empty();
+      }
+      Medium medium = medium(seen);
+      return system.getInterfaceAddresses().stream()
+          .map(each -> new Local(each.getAddress(), each.getNetworkPrefixLength(), medium));
+    } catch (SocketException e) {
+      return Stream.empty(); // it went while it was looked at
+    }
+  }
+
+  private static Medium medium(NetInterface seen) {
+    return new Medium(seen.kind(), seen.name(), seen.speedMbps().orElse(0));
+  }
+
+  /** The addresses of this machine that are on the network of that one, best interface first. */
+  List<Local> reaching(InetAddress there) {
+    return locals.stream().filter(local -> local.reaches(there)).toList();
+  }
+
+  /**
+   * The address of this end to bind to again; within the machine and elsewhere the system's choice.
+   */
+  public static Optional<InetAddress> boundTo(URI local, Medium medium) {
+    return medium.name().isEmpty() ? Optional.empty() : Optional.ofNullable(literal(local));
+  }
+
+  /** Whether a link with this end can still carry anything. */
+  public boolean serves(URI local) {
+    InetAddress here = literal(local);
+    return here == null
+        || here.isLoopbackAddress()
+        || chosen == null
+        || now.stream().anyMatch(each -> each.up() && each.addresses().contains(here));
+  }
+
   /** What a link between these two ends runs over. */
-  public InterfaceKind kindOf(URI local, URI remote) {
+  public Medium mediumOf(URI local, URI remote) {
     InetAddress here = literal(local);
     InetAddress there = literal(remote);
     if (here == null) {
-      return InterfaceKind.LOOPBACK; // no network address at all: a transport within the machine
+      return Medium.MACHINE; // no network address at all: a transport within the machine
     }
     if (here.isLoopbackAddress() || here.equals(there)) {
-      return InterfaceKind.LOOPBACK;
+      return Medium.MACHINE;
     }
     for (NetInterface each : now) {
       if (each.addresses().contains(here)) {
-        return each.kind();
+        return medium(each);
       }
     }
-    return InterfaceKind.UNKNOWN;
+    return Medium.UNKNOWN;
   }
 
   /** The address in a URI; null if it has none, or a name that would have to be looked up. */

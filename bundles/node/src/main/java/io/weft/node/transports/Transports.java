@@ -39,15 +39,22 @@ public final class Transports {
     private final Transport transport;
     private final List<String> schemes;
     private final String template;
+    private final int costPercent;
     private final Map<URI, Listener> listeners = new ConcurrentHashMap<>();
     private final ReentrantLock listening = new ReentrantLock();
     private final Set<SessionLink> joining = ConcurrentHashMap.newKeySet();
     private volatile boolean gone;
 
-    Installed(Transport transport, List<String> schemes, String template) {
+    Installed(Transport transport, List<String> schemes, String template, int costPercent) {
       this.transport = transport;
       this.schemes = List.copyOf(schemes);
       this.template = template;
+      this.costPercent = costPercent;
+    }
+
+    /** What it costs beside TCP over the same interface. */
+    public int costPercent() {
+      return costPercent;
     }
 
     public Transport transport() {
@@ -108,8 +115,9 @@ public final class Transports {
   }
 
   /** Takes a transport in; it does not listen yet. */
-  public Installed add(Transport transport, List<String> schemes, String template) {
-    Installed added = new Installed(transport, schemes, template);
+  public Installed add(
+      Transport transport, List<String> schemes, String template, int costPercent) {
+    Installed added = new Installed(transport, schemes, template, costPercent);
     installed.add(added);
     return added;
   }
@@ -141,6 +149,11 @@ public final class Transports {
   /** Whether a transport is installed. */
   public boolean has(Transport transport) {
     return installed.stream().anyMatch(each -> each.transport == transport);
+  }
+
+  /** An installed transport, as it is installed. */
+  public Optional<Installed> of(Transport transport) {
+    return installed.stream().filter(each -> each.transport == transport).findFirst();
   }
 
   /** The transport for an address. */

@@ -1,5 +1,7 @@
 package io.weft.node.wire;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -19,19 +21,21 @@ public final class PendingRing<T> {
 
   private final int mask;
   private final AtomicReferenceArray<@Nullable PendingSegment<T>> segments;
-  private final AtomicLong last = new AtomicLong();
+  private final AtomicLong last;
   private final AtomicInteger size = new AtomicInteger();
   private volatile int used;
 
   /**
    * @param capacityPowerOfTwo how many may wait at most
+   * @param after all ids are greater than this one, not negative
    * @throws IllegalArgumentException if it is not a power of two
    */
-  public PendingRing(int capacityPowerOfTwo) {
+  public PendingRing(int capacityPowerOfTwo, long after) {
     if (Integer.bitCount(capacityPowerOfTwo) != 1 || capacityPowerOfTwo < 0) {
       throw new IllegalArgumentException(
           "capacity " + capacityPowerOfTwo + " (a power of two is expected)");
     }
+    last = new AtomicLong(after);
     mask = capacityPowerOfTwo - 1;
     used = Math.min(capacityPowerOfTwo, PendingSegment.SLOTS);
     segments = new AtomicReferenceArray<>(Math.max(1, capacityPowerOfTwo / PendingSegment.SLOTS));
@@ -129,6 +133,19 @@ public final class PendingRing<T> {
       }
     }
     return count;
+  }
+
+  /** Those that match, left where they are. Those that are added meanwhile may be missing. */
+  public List<T> matching(Predicate<? super T> matches) {
+    List<T> found = new ArrayList<>();
+    any(
+        value -> {
+          if (matches.test(value)) {
+            found.add(value);
+          }
+          return false;
+        });
+    return found;
   }
 
   /** Whether one that waits matches. */

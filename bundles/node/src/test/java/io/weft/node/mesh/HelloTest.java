@@ -19,12 +19,15 @@ import io.weft.v1.Heartbeat;
 import io.weft.v1.Hello;
 import io.weft.v1.NodeMessage;
 import io.weft.v1.Request;
+import io.weft.v1.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +68,8 @@ class HelloTest {
                     Duration.ofMillis(700),
                     settings.requestTimeout(),
                     10,
-                    1 << 20));
+                    1 << 20,
+                    settings.interfaceKinds()));
     author = lab.start("author");
     peer = author.identity;
     author.mesh.close();
@@ -245,5 +249,39 @@ class HelloTest {
             message.getMessageId() == 9
                 && message.hasResponse()
                 && message.getResponse().getFailureValue() == 2);
+  }
+
+  @Test
+  void aRequestThatArrivesAgainIsRunOnceAndAnsweredAgain() throws IOException {
+    AtomicInteger runs = new AtomicInteger();
+    node.offer("count", "up", request -> new byte[] {(byte) runs.incrementAndGet()});
+    greet();
+    for (int i = 0; i < 3; i++) {
+      send(
+          NodeMessage.newBuilder()
+              .setMessageId(11)
+              .setRequest(Request.newBuilder().setServicePath("count").setAction("up")));
+      int answers = i + 1;
+      Eventually.until("an answer", Lab.SOON, () -> answersTo(11).size() == answers);
+    }
+
+    assertThat(runs).hasValue(1);
+    assertThat(answersTo(11))
+        .allSatisfy(answer -> assertThat(answer.getData().byteAt(0)).isEqualTo((byte) 1));
+  }
+
+  private List<Response> answersTo(long id) {
+    return inbox.frames().stream()
+        .map(
+            bytes -> {
+              try {
+                return NodeMessage.parseFrom(bytes);
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            })
+        .filter(message -> message.getMessageId() == id && message.hasResponse())
+        .map(NodeMessage::getResponse)
+        .toList();
   }
 }

@@ -14,10 +14,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,7 +223,8 @@ class PeersTest {
             now.connectionTimeout(),
             now.requestTimeout(),
             now.maxConnections(),
-            now.maxMessageSize()));
+            now.maxMessageSize(),
+            now.interfaceKinds()));
 
     Eventually.until(
         "the peer knows the new name and role",
@@ -246,12 +249,21 @@ class PeersTest {
 
     lab.close();
 
-    Eventually.until(
-        "no thread of a node is left",
-        Lab.SOON,
-        () ->
-            Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("weft-")));
+    try {
+      Eventually.until("no thread of a node is left", Lab.SOON, () -> threadsOfNodes().isEmpty());
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + ": " + threadsOfNodes(), e);
+    }
+  }
+
+  /** Where they are. */
+  private static Map<String, List<StackTraceElement>> threadsOfNodes() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(each -> each.getKey().getName().startsWith("weft-"))
+        .collect(
+            Collectors.toMap(
+                each -> each.getKey().getName() + "#" + each.getKey().getId(),
+                each -> List.of(each.getValue())));
   }
 
   @Test
@@ -283,6 +295,7 @@ class PeersTest {
         settings.connectionTimeout(),
         settings.requestTimeout(),
         settings.maxConnections(),
-        settings.maxMessageSize());
+        settings.maxMessageSize(),
+        settings.interfaceKinds());
   }
 }

@@ -74,7 +74,7 @@ class NoGarbageTest {
 
   @Test
   void waitingForAnAnswerAllocatesNothing() throws Exception {
-    PendingRing<String> ring = new PendingRing<>(1 << 14);
+    PendingRing<String> ring = new PendingRing<>(1 << 14, 0);
     long[] taken = new long[1];
 
     assertThat(

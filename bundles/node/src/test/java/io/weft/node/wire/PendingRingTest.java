@@ -23,7 +23,7 @@ class PendingRingTest {
 
   @Test
   void valueIsTakenOnce() {
-    PendingRing<String> ring = new PendingRing<>(1024);
+    PendingRing<String> ring = new PendingRing<>(1024, 0);
 
     long id = ring.add("a", 0);
 
@@ -36,7 +36,7 @@ class PendingRingTest {
 
   @Test
   void idsThatWereNeverGivenFindNothing() {
-    PendingRing<String> ring = new PendingRing<>(1024);
+    PendingRing<String> ring = new PendingRing<>(1024, 0);
     long id = ring.add("a", 0);
 
     assertThat(ring.take(0)).isNull();
@@ -50,7 +50,7 @@ class PendingRingTest {
   @Test
   void fullRingRefusesAndTakesAgainWhenThereIsRoom() {
     for (int capacity : new int[] {1, 2, 256, 1024}) {
-      PendingRing<Integer> ring = new PendingRing<>(capacity);
+      PendingRing<Integer> ring = new PendingRing<>(capacity, 0);
       List<Long> ids = new ArrayList<>();
       for (int i = 0; i < capacity; i++) {
         ids.add(ring.add(i, 0));
@@ -67,7 +67,7 @@ class PendingRingTest {
 
   @Test
   void growingLosesNoId() {
-    PendingRing<Integer> ring = new PendingRing<>(1 << 14);
+    PendingRing<Integer> ring = new PendingRing<>(1 << 14, 0);
     List<Long> ids = new ArrayList<>();
     for (int i = 0; i < 1 << 14; i++) {
       ids.add(ring.add(i, 0));
@@ -81,7 +81,7 @@ class PendingRingTest {
 
   @Test
   void idsAreNeverGivenAgain() {
-    PendingRing<Integer> ring = new PendingRing<>(512);
+    PendingRing<Integer> ring = new PendingRing<>(512, 0);
     long longLived = ring.add(-1, 0);
     Set<Long> ids = new HashSet<>();
     for (int i = 0; i < 5000; i++) {
@@ -95,7 +95,7 @@ class PendingRingTest {
 
   @Test
   void whatIsOverdueIsHandedOverOnce() {
-    PendingRing<String> ring = new PendingRing<>(1024);
+    PendingRing<String> ring = new PendingRing<>(1024, 0);
     long now = Long.MAX_VALUE - 5;
     ring.add("over", now - 1);
     ring.add("at this moment", now);
@@ -112,7 +112,7 @@ class PendingRingTest {
 
   @Test
   void drainHandsOverAll() {
-    PendingRing<Integer> ring = new PendingRing<>(2048);
+    PendingRing<Integer> ring = new PendingRing<>(2048, 0);
     for (int i = 0; i < 1000; i++) {
       ring.add(i, 0);
     }
@@ -129,7 +129,7 @@ class PendingRingTest {
   void otherCapacitiesThanPowersOfTwoAreRefused() {
     for (int capacity : new int[] {0, -1, 3, 1000, Integer.MIN_VALUE}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new PendingRing<>(capacity))
+          .isThrownBy(() -> new PendingRing<>(capacity, 0))
           .withMessage("capacity " + capacity + " (a power of two is expected)");
     }
   }
@@ -151,7 +151,7 @@ class PendingRingTest {
 
   /** Threads that add, race for every id, and sweep, in turn; full rings and growing included. */
   private static final class Load {
-    final PendingRing<Integer> ring = new PendingRing<>(1024);
+    final PendingRing<Integer> ring = new PendingRing<>(1024, 0);
     final Set<Long> ids = ConcurrentHashMap.newKeySet();
     final AtomicIntegerArray seen;
 

@@ -83,8 +83,9 @@ final class Explain extends Verb {
               + (link.dialled() ? " -> " : " <- ")
               + link.remote()
               + " over "
-              + lower(link.interfaceKind())
-              + (link.usable() ? "" : ", closing"));
+              + (lower(link.interfaceKind()) + " " + link.interfaceName()).strip()
+              + (link.inUse() ? ", in use: " : ", not in use: ")
+              + link.why());
     }
     terminal.line("");
     Table table = new Table(">ago", "what", "detail");
@@ -115,6 +116,9 @@ final class Explain extends Verb {
                         "remote", link.remote(),
                         "interface", link.interfaceKind(),
                         "dialled", link.dialled(),
+                        "interfaceName", link.interfaceName(),
+                        "inUse", link.inUse(),
+                        "why", link.why(),
                         "usable", link.usable()))
             .toList();
     return Json.object(
@@ -146,7 +150,7 @@ final class Explain extends Verb {
 
   private static Shade shade(PeerEvent.Kind kind) {
     return switch (kind) {
-      case CONNECTED, LINKED -> Shade.GOOD;
+      case CONNECTED, LINKED, MOVED -> Shade.GOOD;
       case REFUSED -> Shade.BAD;
       case DIAL_FAILED, LOST, UNLINKED -> Shade.WARNING;
       case SEEN, DIALLED, GONE -> Shade.PLAIN;

@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example: weft links node-b",
-      "JSON: [{node, name, lane, local, remote, transport, interface, protection, dialled, usable,"
-          + " since, roundTripMillis, sentFrames, sentBytes, receivedFrames, receivedBytes}]."
+      "JSON: [{node, name, lane, local, remote, transport, interface, interfaceName, costMicros,"
+          + " inUse, why, protection, dialled, usable, since, roundTripMillis, sentFrames, sentBytes,"
+          + " receivedFrames, receivedBytes}]."
     })
 final class Links extends Verb {
 
@@ -76,23 +77,27 @@ final class Links extends Verb {
             "remote",
             "over",
             "protection",
+            ">cost",
             ">round trip",
             ">sent",
             ">received",
-            "made by",
-            ">since");
+            ">since",
+            "in use");
     for (PeerLink entry : links) {
       LinkInfo link = entry.link();
       table.cell(names.of(entry.peer().id()));
       table.cell(lower(link.lane()), link.usable() ? Shade.PLAIN : Shade.FAINT);
       table.cell(link.remote());
-      table.cell(lower(link.interfaceKind()));
+      table.cell((lower(link.interfaceKind()) + " " + link.interfaceName()).strip());
       table.cell(protection(link), shade(link));
+      table.cell(Figures.duration(link.cost()));
       table.cell(link.roundTrip().map(Figures::duration).orElse(""));
       table.cell(Figures.bytes(link.sentBytes()));
       table.cell(Figures.bytes(link.receivedBytes()));
-      table.cell(link.usable() ? link.dialled() ? "us" : "them" : "closing");
       table.cell(Figures.age(link.since(), now));
+      table.cell(
+          (link.usable() ? link.inUse() ? "yes: " : "no: " : "closing: ") + link.why(),
+          link.inUse() ? Shade.GOOD : Shade.FAINT);
     }
     table.print(terminal);
   }
@@ -107,6 +112,10 @@ final class Links extends Verb {
         "remote", link.remote(),
         "transport", link.remote().getScheme(),
         "interface", link.interfaceKind(),
+        "interfaceName", link.interfaceName(),
+        "costMicros", link.cost().toNanos() / 1_000.0,
+        "inUse", link.inUse(),
+        "why", link.why(),
         "protection", link.protection(),
         "dialled", link.dialled(),
         "usable", link.usable(),

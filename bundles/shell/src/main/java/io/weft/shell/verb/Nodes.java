@@ -8,6 +8,7 @@ import io.weft.shell.text.Json;
 import io.weft.shell.text.Shade;
 import io.weft.shell.text.Table;
 import io.weft.shell.text.Terminal;
+import io.weft.transport.Lane;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -124,13 +125,11 @@ final class Nodes extends Verb {
         "lastSeen", peer.lastSeen());
   }
 
-  /** The link that requests take: usable, for calls if there is one, over the best interface. */
+  /** The link that requests take. */
   static Optional<LinkInfo> inUse(PeerInfo peer) {
     return peer.links().stream()
-        .filter(LinkInfo::usable)
-        .min(
-            Comparator.comparing((LinkInfo link) -> link.lane() != io.weft.transport.Lane.CALLS)
-                .thenComparing(LinkInfo::interfaceKind));
+        .filter(LinkInfo::inUse)
+        .min(Comparator.comparing(link -> link.lane() != Lane.CALLS));
   }
 
   /** Transport and interface kind, such as {@code tcp/ethernet}. */

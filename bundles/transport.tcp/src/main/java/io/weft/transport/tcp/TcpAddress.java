@@ -1,6 +1,8 @@
 package io.weft.transport.tcp;
 
+import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
+import io.weft.channel.Addresses;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -25,6 +27,20 @@ import java.util.regex.Pattern;
 record TcpAddress(String host, int port) {
 
   static final String SCHEME = "tcp";
+
+  /** The addresses of TCP's channels. */
+  static final Addresses OF_CHANNELS =
+      new Addresses() {
+        @Override
+        public URI local(Channel channel) {
+          return uri(channel.localAddress());
+        }
+
+        @Override
+        public URI remote(Channel channel) {
+          return uri(channel.remoteAddress());
+        }
+      };
 
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:\\[([0-9a-fA-F:.]+(?:%[^\\]]+)?)\\]|([^\\[\\]:@/]+)):(\\d{1,5})");

@@ -1,6 +1,10 @@
 package io.weft.transport.tcp;
 
-import java.util.Locale;
+import io.weft.channel.ChannelBounds;
+import io.weft.channel.EventLoops;
+import io.weft.channel.MutualTls;
+import io.weft.channel.SettingsPage;
+import io.weft.channel.SystemIo;
 
 /**
  * How the TCP transport runs.
@@ -9,88 +13,41 @@ import java.util.Locale;
  *     the bulk lane gets as many of its own when it is first used
  * @param tlsProvider which TLS engine
  * @param nativeTransport which system interface to sockets
- * @param sendHighWaterBytes a sender blocks while this much is waiting on its link
- * @param sendBoundBytes a link is closed when a thread that must not block would leave more than
- *     this (or four frames of the largest size, if that is more) waiting on it
- * @param maxHandshakes handshakes under way at one listener; the oldest gives way to a new one
+ * @param bounds how much may wait, and how many
  */
 public record TcpSettings(
     int eventLoops,
-    TlsProvider tlsProvider,
-    NativeTransport nativeTransport,
-    long sendHighWaterBytes,
-    long sendBoundBytes,
-    int maxHandshakes) {
+    MutualTls.Provider tlsProvider,
+    SystemIo.Wanted nativeTransport,
+    ChannelBounds bounds) {
+
+  private static final SettingsPage PAGE = new SettingsPage(TcpTransport.PID);
 
   /** The best that the machine has, with the bounds of the settings page. */
   public static final TcpSettings DEFAULT =
-      new TcpSettings(0, TlsProvider.AUTO, NativeTransport.AUTO, 1 << 20, 64 << 20, 256);
-
-  /** Which TLS engine: {@code AUTO} takes BoringSSL where its native library loads. */
-  public enum TlsProvider {
-    AUTO,
-    BORINGSSL,
-    JDK
-  }
-
-  /** Which system interface to sockets: {@code AUTO} takes epoll where its library loads. */
-  public enum NativeTransport {
-    AUTO,
-    EPOLL,
-    NIO
-  }
+      new TcpSettings(0, MutualTls.Provider.AUTO, SystemIo.Wanted.AUTO, ChannelBounds.DEFAULT);
 
   /** More loops than this serve nobody: a link lives on one. */
   private static final int MAX_EVENT_LOOPS = 64;
 
-  /** Four loops saturate the links that one node was seen to have. */
-  private static final int AUTOMATIC_LOOPS = 4;
-
   public TcpSettings {
-    within("event_loops", eventLoops, 0, MAX_EVENT_LOOPS);
-    within("send_high_water_bytes", sendHighWaterBytes, 64 << 10, 1 << 30);
-    within("send_bound_bytes", sendBoundBytes, 1 << 20, 1L << 32);
-    within("max_handshakes", maxHandshakes, 1, 65_536);
+    PAGE.within("event_loops", eventLoops, 0, MAX_EVENT_LOOPS);
+    ChannelBounds.checked(PAGE, bounds);
   }
 
   static TcpSettings of(TcpConfiguration configuration) {
     return new TcpSettings(
         configuration.event__loops(),
-        choice("tls_provider", TlsProvider.class, configuration.tls__provider()),
-        choice("native_transport", NativeTransport.class, configuration.native__transport()),
-        configuration.send__high__water__bytes(),
-        configuration.send__bound__bytes(),
-        configuration.max__handshakes());
+        PAGE.choice("tls_provider", MutualTls.Provider.class, configuration.tls__provider()),
+        PAGE.choice("native_transport", SystemIo.Wanted.class, configuration.native__transport()),
+        new ChannelBounds(
+            configuration.send__high__water__bytes(),
+            configuration.send__bound__bytes(),
+            configuration.max__handshakes()));
   }
 
-  /** The number of loops to run: half of the processors, which leaves the rest to handlers. */
+  /** The number of loops to run. */
   int loops() {
-    if (eventLoops > 0) {
-      return eventLoops;
-    }
-    return Math.min(AUTOMATIC_LOOPS, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-  }
-
-  private static void within(String key, long value, long min, long max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          key + " of io.weft.transport.tcp is " + value + "; it must be " + min + " to " + max);
-    }
-  }
-
-  private static <E extends Enum<E>> E choice(String key, Class<E> type, String value) {
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().equalsIgnoreCase(value.strip())) {
-        return constant;
-      }
-    }
-    StringBuilder choices = new StringBuilder();
-    for (E constant : type.getEnumConstants()) {
-      choices
-          .append(choices.isEmpty() ? "" : ", ")
-          .append(constant.name().toLowerCase(Locale.ROOT));
-    }
-    throw new IllegalArgumentException(
-        key + " of io.weft.transport.tcp is \"" + value + "\"; it must be one of " + choices);
+    return eventLoops > 0 ? eventLoops : EventLoops.fitting();
   }
 }

@@ -7,7 +7,22 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.weft.channel.AlertFirst;
+import io.weft.channel.ChannelBounds;
+import io.weft.channel.ChannelListener;
+import io.weft.channel.Connections;
+import io.weft.channel.Dialling;
+import io.weft.channel.EventLoops;
+import io.weft.channel.LinkHandler;
+import io.weft.channel.MutualTls;
+import io.weft.channel.Reasons;
+import io.weft.channel.SystemIo;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
 import io.weft.transport.Lane;
@@ -22,12 +37,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -58,21 +69,14 @@ public final class TcpTransport implements Transport, AutoCloseable {
   /** Where the settings are. */
   public static final String PID = "io.weft.transport.tcp";
 
-  /** Beyond the send queue, what lies encrypted before the socket (bytes, low and high). */
-  private static final WriteBufferWaterMark SOCKET_WATER_MARK =
-      new WriteBufferWaterMark(128 << 10, 256 << 10);
-
-  /** Links have this long for what was sent, when the transport stops (milliseconds). */
-  private static final long STOP_MILLIS = 1_000;
-
+  private static final String LABEL = "TCP";
   private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
 
   private final TcpSettings settings;
+  private final SystemIo io;
   private final EventLoops loops;
   private final MutualTls tls;
-  private final Map<Channel, LinkHandler> connections = new ConcurrentHashMap<>();
-  private final Set<TcpListener> listeners = ConcurrentHashMap.newKeySet();
-  private volatile boolean stopped;
+  private final Connections connections = new Connections(LABEL);
 
   /** As a component; a change of settings makes a new one. */
   @Activate
@@ -85,12 +89,13 @@ public final class TcpTransport implements Transport, AutoCloseable {
    */
   public TcpTransport(Identity identity, TcpSettings settings) {
     this.settings = settings;
-    tls = new MutualTls(identity, settings);
-    loops = new EventLoops(settings);
+    io = new SystemIo(settings.nativeTransport());
+    tls = new MutualTls(LABEL, identity, settings.tlsProvider());
+    loops = new EventLoops(LABEL, settings.loops(), io);
     LOG.info(
         "TCP by {}, TLS 1.3 by {}, {} event loops",
-        loops.description(settings),
-        tls.description(settings),
+        io.description(),
+        tls.description(),
         settings.loops());
   }
 
@@ -99,31 +104,25 @@ public final class TcpTransport implements Transport, AutoCloseable {
     TcpAddress wanted = TcpAddress.of(address);
     InetAddress at = wanted.resolve().get(0);
     demandLoopbackIfPlain(at, address, options);
-    demandRunning();
+    connections.demandRunning();
     if (options.secured()) {
       tls.prepareToAccept();
     }
-    TcpListener listener = new TcpListener(options, settings, acceptor);
+    ChannelListener listener =
+        new ChannelListener(options, settings.bounds(), TcpAddress.OF_CHANNELS, acceptor);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops.serving(Lane.CALLS))
-            .channel(loops.listenerType())
+            .channel(listenerType())
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, SOCKET_WATER_MARK)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
             .childHandler(accepting(listener, options))
             .bind(new InetSocketAddress(at, wanted.port()))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw TcpListener.cannotListen(address, bound.cause());
+      throw cannotListen(address, bound.cause());
     }
-    listener.listening(bound.channel());
-    listeners.add(listener);
-    bound.channel().closeFuture().addListener(closed -> listeners.remove(listener));
-    if (stopped) {
-      listener.close();
-      demandRunning();
-    }
-    return listener;
+    return connections.add(bound.channel(), listener);
   }
 
   @Override
@@ -140,7 +139,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
     }
     IOException last = new IOException("cannot reach " + address + ": no address to try");
     for (InetAddress candidate : candidates) {
-      demandRunning();
+      connections.demandRunning();
       try {
         return dial(candidate, wanted.port(), address, expectation, options, receiver, deadline);
       } catch (LinkRefusedException e) {
@@ -156,22 +155,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
   @Deactivate
   @Override
   public void close() {
-    stopped = true;
-    for (TcpListener listener : listeners) {
-      listener.close();
-    }
-    List<Channel> closing = new ArrayList<>(connections.keySet());
-    for (LinkHandler handler : connections.values()) {
-      handler.finish();
-    }
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
-    for (Channel channel : closing) {
-      long left = Math.max(0, deadline - System.nanoTime());
-      channel.closeFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
-    }
-    for (LinkHandler handler : connections.values()) {
-      handler.abandon("the TCP transport is stopped");
-    }
+    connections.close();
     loops.close();
     tls.close();
   }
@@ -190,9 +174,9 @@ public final class TcpTransport implements Transport, AutoCloseable {
     ChannelFuture connecting =
         new Bootstrap()
             .group(loops.serving(expectation.lane()))
-            .channel(loops.socketType())
+            .channel(socketType())
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, SOCKET_WATER_MARK)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(nanos))
             .handler(dialling(dialling, expectation, options))
             .connect(
@@ -205,8 +189,8 @@ public final class TcpTransport implements Transport, AutoCloseable {
           }
         });
     try {
-      TcpLink link = dialling.await(nanos);
-      if (stopped) {
+      Link link = dialling.await(nanos);
+      if (connections.isStopped()) {
         link.close();
       }
       return link;
@@ -216,12 +200,12 @@ public final class TcpTransport implements Transport, AutoCloseable {
     }
   }
 
-  private ChannelInitializer<Channel> accepting(TcpListener listener, LinkOptions options) {
+  private ChannelInitializer<Channel> accepting(ChannelListener listener, LinkOptions options) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel connection) throws IOException {
         Optional<LinkHandler> handler = listener.connected(connection);
-        if (handler.isEmpty() || stopped) {
+        if (handler.isEmpty() || connections.isStopped()) {
           connection.close();
           return;
         }
@@ -231,7 +215,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
               .addLast(new AlertFirst())
               .addLast(tls.accepting(connection.alloc(), options.handshakeTimeout()));
         }
-        add(connection, handler.get());
+        connections.add(connection, handler.get());
       }
 
       @Override
@@ -253,7 +237,10 @@ public final class TcpTransport implements Transport, AutoCloseable {
               .addLast(
                   tls.dialling(connection.alloc(), expectation.peer(), options.handshakeTimeout()));
         }
-        add(connection, new LinkHandler(connection, dialling, options, settings));
+        connections.add(
+            connection,
+            new LinkHandler(
+                connection, dialling, options, settings.bounds(), TcpAddress.OF_CHANNELS));
       }
 
       @Override
@@ -264,16 +251,12 @@ public final class TcpTransport implements Transport, AutoCloseable {
     };
   }
 
-  private void add(Channel connection, LinkHandler handler) {
-    connection.pipeline().addLast(handler);
-    connections.put(connection, handler);
-    connection.closeFuture().addListener(closed -> connections.remove(connection));
+  private Class<? extends SocketChannel> socketType() {
+    return io.isEpoll() ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
-  private void demandRunning() throws IOException {
-    if (stopped) {
-      throw new IOException("the TCP transport is stopped");
-    }
+  private Class<? extends ServerChannel> listenerType() {
+    return io.isEpoll() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 
   private static void demandLoopbackIfPlain(InetAddress at, URI address, LinkOptions options) {
@@ -283,6 +266,26 @@ public final class TcpTransport implements Transport, AutoCloseable {
               + address
               + " is not; use 127.0.0.1 or leave security switched on (security_enabled)");
     }
+  }
+
+  /** Says in words why an address cannot be listened at, and what to do. */
+  private static IOException cannotListen(URI wanted, Throwable cause) {
+    String reason = Reasons.root(cause);
+    if (reason.contains("in use")) {
+      return new IOException(
+          wanted + " is in use by another program; choose another port or 0 for any free one",
+          cause);
+    }
+    if (reason.contains("assign requested address")) {
+      return new IOException(
+          wanted + " is no address of this machine; choose one of its own, or 0.0.0.0 for all",
+          cause);
+    }
+    if (reason.contains("ermission denied")) {
+      return new IOException(
+          wanted + " needs more rights than this program has; choose a port above 1023", cause);
+    }
+    return new IOException("cannot listen at " + wanted + ": " + reason, cause);
   }
 
   private static int millis(long nanos) {

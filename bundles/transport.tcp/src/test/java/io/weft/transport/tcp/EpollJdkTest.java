@@ -1,9 +1,12 @@
 package io.weft.transport.tcp;
 
+import io.weft.channel.MutualTls;
+import io.weft.channel.SystemIo;
+
 class EpollJdkTest extends TcpContract {
 
   @Override
   TcpSettings settings() {
-    return Engines.of(TcpSettings.NativeTransport.EPOLL, TcpSettings.TlsProvider.JDK);
+    return Engines.of(SystemIo.Wanted.EPOLL, MutualTls.Provider.JDK);
   }
 }

@@ -2,6 +2,8 @@ package io.weft.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weft.channel.ChannelBounds;
+import io.weft.channel.MutualTls;
 import io.weft.testkit.Door;
 import io.weft.testkit.Eventually;
 import io.weft.testkit.Inbox;
@@ -47,7 +49,7 @@ class StrangersAtThePortTest {
 
   @BeforeEach
   void listen() throws IOException {
-    start(TcpSettings.TlsProvider.AUTO);
+    start(MutualTls.Provider.AUTO);
   }
 
   @AfterAll
@@ -61,8 +63,8 @@ class StrangersAtThePortTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TcpSettings.TlsProvider.class)
-  void randomBytesAreAnsweredByAQuietClose(TcpSettings.TlsProvider provider) throws Exception {
+  @EnumSource(MutualTls.Provider.class)
+  void randomBytesAreAnsweredByAQuietClose(MutualTls.Provider provider) throws Exception {
     restart(provider);
     Random random = new Random(4711);
     for (int i = 0; i < 20; i++) {
@@ -114,8 +116,8 @@ class StrangersAtThePortTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TcpSettings.TlsProvider.class)
-  void trickledFramesArriveWhole(TcpSettings.TlsProvider provider) throws Exception {
+  @EnumSource(MutualTls.Provider.class)
+  void trickledFramesArriveWhole(MutualTls.Provider provider) throws Exception {
     restart(provider);
     try (SSLSocket member = handshake(anna.jdkClient())) {
       ByteBuffer frames = ByteBuffer.allocate(4 + 5 + 4 + 1).putInt(5).put(new byte[5]);
@@ -134,8 +136,8 @@ class StrangersAtThePortTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TcpSettings.TlsProvider.class)
-  void silentConnectionsDoNotKeepMembersOut(TcpSettings.TlsProvider provider) throws Exception {
+  @EnumSource(MutualTls.Provider.class)
+  void silentConnectionsDoNotKeepMembersOut(MutualTls.Provider provider) throws Exception {
     restart(provider);
     List<Socket> silent = new ArrayList<>();
     try {
@@ -162,8 +164,8 @@ class StrangersAtThePortTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TcpSettings.TlsProvider.class)
-  void clientWithoutCertificateIsRefusedWithThatReason(TcpSettings.TlsProvider provider)
+  @EnumSource(MutualTls.Provider.class)
+  void clientWithoutCertificateIsRefusedWithThatReason(MutualTls.Provider provider)
       throws Exception {
     restart(provider);
     SSLContext bare = SSLContext.getInstance("TLSv1.3");
@@ -177,8 +179,8 @@ class StrangersAtThePortTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TcpSettings.TlsProvider.class)
-  void resumedSessionIsCheckedAgain(TcpSettings.TlsProvider provider) throws Exception {
+  @EnumSource(MutualTls.Provider.class)
+  void resumedSessionIsCheckedAgain(MutualTls.Provider provider) throws Exception {
     restart(provider);
     SSLContext resuming = anna.jdkClient();
     for (int i = 1; i <= 3; i++) {
@@ -215,21 +217,22 @@ class StrangersAtThePortTest {
     }
   }
 
-  private void start(TcpSettings.TlsProvider provider) throws IOException {
+  private void start(MutualTls.Provider provider) throws IOException {
     TcpSettings best = TcpSettings.DEFAULT;
     TcpSettings settings =
         new TcpSettings(
             1,
             provider,
             best.nativeTransport(),
-            best.sendHighWaterBytes(),
-            best.sendBoundBytes(),
-            MAX_HANDSHAKES);
+            new ChannelBounds(
+                best.bounds().sendHighWaterBytes(),
+                best.bounds().sendBoundBytes(),
+                MAX_HANDSHAKES));
     transport = new TcpTransport(ben, settings);
     listener = transport.listen(java.net.URI.create("tcp://127.0.0.1:0"), OPTIONS, door);
   }
 
-  private void restart(TcpSettings.TlsProvider provider) throws IOException {
+  private void restart(MutualTls.Provider provider) throws IOException {
     transport.close();
     start(provider);
   }

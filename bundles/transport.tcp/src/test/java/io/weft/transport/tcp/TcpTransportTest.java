@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.netty.util.ResourceLeakDetector;
+import io.weft.channel.ChannelBounds;
+import io.weft.channel.MutualTls;
+import io.weft.channel.SystemIo;
 import io.weft.testkit.Door;
 import io.weft.testkit.Eventually;
 import io.weft.testkit.Inbox;
@@ -56,9 +59,9 @@ class TcpTransportTest {
 
   @ParameterizedTest
   @CsvSource({"rsa, BORINGSSL", "rsa, JDK", "p384, BORINGSSL", "p384, JDK"})
-  void otherKeysThanP256Serve(String key, TcpSettings.TlsProvider provider) throws Exception {
+  void otherKeysThanP256Serve(String key, MutualTls.Provider provider) throws Exception {
     KeptIdentity other = new KeptIdentity(key);
-    TcpSettings settings = Engines.of(TcpSettings.NativeTransport.AUTO, provider);
+    TcpSettings settings = Engines.of(SystemIo.Wanted.AUTO, provider);
     try (TcpTransport peer = new TcpTransport(other, settings);
         Listener there = peer.listen(LOOPBACK, LinkOptions.DEFAULT, door);
         Listener here = transport.listen(LOOPBACK, LinkOptions.DEFAULT, door)) {
@@ -159,11 +162,11 @@ class TcpTransportTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TcpSettings.NativeTransport.class)
-  void bulkHasThreadsOfItsOwnAndNoneAreLeft(TcpSettings.NativeTransport io) throws Exception {
+  @EnumSource(SystemIo.Wanted.class)
+  void bulkHasThreadsOfItsOwnAndNoneAreLeft(SystemIo.Wanted io) throws Exception {
     AtomicReference<String> thread = new AtomicReference<>("");
     Inbox inbox = Inbox.then((link, view) -> thread.set(Thread.currentThread().getName()));
-    try (TcpTransport own = new TcpTransport(anna, Engines.of(io, TcpSettings.TlsProvider.AUTO))) {
+    try (TcpTransport own = new TcpTransport(anna, Engines.of(io, MutualTls.Provider.AUTO))) {
       Listener listener = own.listen(LOOPBACK, LinkOptions.DEFAULT, door);
       own.dial(
           listener.address(), Expectation.anyone(Lane.CALLS), LinkOptions.DEFAULT, Inbox.keeping());
@@ -239,7 +242,10 @@ class TcpTransportTest {
     TcpSettings best = TcpSettings.DEFAULT;
     TcpSettings tight =
         new TcpSettings(
-            1, best.tlsProvider(), best.nativeTransport(), 64 << 10, 1 << 20, best.maxHandshakes());
+            1,
+            best.tlsProvider(),
+            best.nativeTransport(),
+            new ChannelBounds(64 << 10, 1 << 20, best.bounds().maxHandshakes()));
     LinkOptions options = new LinkOptions(64 << 10, 4, Duration.ofSeconds(5), true);
     AtomicReference<IOException> failure = new AtomicReference<>();
     Inbox flooding =
@@ -271,12 +277,7 @@ class TcpTransportTest {
     assertThatThrownBy(
             () ->
                 new TcpSettings(
-                    65,
-                    TcpSettings.TlsProvider.AUTO,
-                    TcpSettings.NativeTransport.AUTO,
-                    1 << 20,
-                    1 << 20,
-                    1))
+                    65, MutualTls.Provider.AUTO, SystemIo.Wanted.AUTO, ChannelBounds.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("event_loops of io.weft.transport.tcp is 65; it must be 0 to 64");
     assertThatCode(() -> TcpSettings.DEFAULT.loops()).doesNotThrowAnyException();

@@ -19,6 +19,9 @@ final class TwoHosts implements AutoCloseable {
   /** A prefix for tests of network equipment (RFC 2544): nobody's own network. */
   private static final String PREFIX = "198.18.77.";
 
+  /** The same for the second cable. */
+  private static final String SECOND_PREFIX = "198.18.78.";
+
   private final String left;
   private final String right;
 
@@ -58,15 +61,35 @@ final class TwoHosts implements AutoCloseable {
   private void make() throws IOException {
     ip("netns", "add", left);
     ip("netns", "add", right);
-    ip("-n", left, "link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns", right);
-    address(left, "1");
-    address(right, "2");
+    ip("-n", left, "link", "set", "lo", "up");
+    ip("-n", right, "link", "set", "lo", "up");
+    lay("cable", PREFIX);
   }
 
-  private static void address(String host, String number) throws IOException {
-    ip("-n", host, "address", "add", PREFIX + number + "/24", "dev", "cable");
-    ip("-n", host, "link", "set", "lo", "up");
-    ip("-n", host, "link", "set", "cable", "up");
+  private void lay(String cable, String prefix) throws IOException {
+    ip("-n", left, "link", "add", cable, "type", "veth", "peer", "name", cable, "netns", right);
+    address(left, cable, prefix + "1");
+    address(right, cable, prefix + "2");
+  }
+
+  private static void address(String host, String cable, String address) throws IOException {
+    ip("-n", host, "address", "add", address + "/24", "dev", cable);
+    ip("-n", host, "link", "set", cable, "up");
+  }
+
+  /** Lays a second cable between the two, named {@code fast} on both. */
+  void plugTheSecondCable() throws IOException {
+    lay("fast", SECOND_PREFIX);
+  }
+
+  /** Takes it away again, with its interfaces. */
+  void pullTheSecondCable() throws IOException {
+    ip("-n", left, "link", "delete", "fast");
+  }
+
+  /** The second cable stays, and carries nothing any more. */
+  void cutTheSecondCable() throws IOException {
+    ip("-n", right, "link", "set", "fast", "down");
   }
 
   /** What a command on the first host begins with. */

@@ -1,0 +1,142 @@
+package io.weft.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.weft.transport.LinkProtocolException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts frames out of the bytes that arrive: a length of four bytes, big-endian, then the frame.
+ * Whole frames are shown where they lie, through one view a batch; only a frame that is spread over
+ * batches is put together elsewhere. A peer that announces much and sends little holds at most
+ * twice what it has sent. Not thread-safe: one event loop uses it.
+ */
+final class FrameReader {
+
+  /** Bytes of the length before each frame. */
+  static final int HEADER_BYTES = Integer.BYTES;
+
+  /** A partial frame begins with room for this much: most small frames fit (bytes). */
+  private static final int FIRST_BYTES = 256;
+
+  /** Where frames go. */
+  interface Sink {
+    /**
+     * Takes a frame.
+     *
+     * @param view read-only, valid until this returns; position and limit enclose the frame
+     */
+    void frame(ByteBuffer view);
+  }
+
+  private final ByteBufAllocator allocator;
+  private final int maxFrameBytes;
+  private final URI from;
+  private final Sink sink;
+
+  private int header;
+  private int headerBytes;
+  private @Nullable ByteBuf partial;
+
+  FrameReader(ByteBufAllocator allocator, int maxFrameBytes, URI from, Sink sink) {
+    this.allocator = allocator;
+    this.maxFrameBytes = maxFrameBytes;
+    this.from = from;
+    this.sink = sink;
+  }
+
+  /**
+   * Takes a batch; the caller keeps and releases it.
+   *
+   * @throws LinkProtocolException at a length outside of 1 and the limit; the reader is of no use
+   *     afterwards
+   */
+  void read(ByteBuf batch) throws LinkProtocolException {
+    if (headerBytes > 0 && !finishPartial(batch)) {
+      return;
+    }
+    int at = batch.readerIndex();
+    int end = batch.writerIndex();
+    ByteBuffer view = null;
+    int shift = 0;
+    while (end - at >= HEADER_BYTES) {
+      int length = checked(batch.getInt(at));
+      int start = at + HEADER_BYTES;
+      if (end - start < length) {
+        break;
+      }
+      if (view == null) {
+        view = batch.internalNioBuffer(at, end - at).asReadOnlyBuffer();
+        shift = view.position() - at;
+      }
+      view.limit(start + shift + length).position(start + shift);
+      sink.frame(view);
+      view.limit(end + shift);
+      at = start + length;
+    }
+    batch.readerIndex(at);
+    if (at < end) {
+      finishPartial(batch);
+    }
+  }
+
+  /** Drops an unfinished frame. */
+  void release() {
+    ByteBuf unfinished = partial;
+    partial = null;
+    if (unfinished != null) {
+      unfinished.release();
+    }
+  }
+
+  /** Continues or begins a frame that is spread over batches; false while more is needed. */
+  private boolean finishPartial(ByteBuf batch) throws LinkProtocolException {
+    while (headerBytes < HEADER_BYTES) {
+      if (!batch.isReadable()) {
+        return false;
+      }
+      header = header << Byte.SIZE | batch.readUnsignedByte();
+      headerBytes++;
+    }
+    int length = checked(header);
+    ByteBuf frame = partial;
+    if (frame == null) {
+      int room = Math.min(length, Math.max(FIRST_BYTES, batch.readableBytes()));
+      frame = allocator.directBuffer(room, length);
+      partial = frame;
+    }
+    int count = Math.min(length - frame.writerIndex(), batch.readableBytes());
+    int needed = frame.writerIndex() + count;
+    if (needed > frame.capacity()) {
+      frame.capacity((int) Math.min(length, Math.max(needed, 2L * frame.capacity())));
+    }
+    frame.writeBytes(batch, count);
+    if (frame.writerIndex() < length) {
+      return false;
+    }
+    partial = null;
+    headerBytes = 0;
+    header = 0;
+    try {
+      sink.frame(frame.internalNioBuffer(0, length).asReadOnlyBuffer());
+    } finally {
+      frame.release();
+    }
+    return true;
+  }
+
+  private int checked(int length) throws LinkProtocolException {
+    if (length < 1 || length > maxFrameBytes) {
+      throw new LinkProtocolException(
+          "frame of "
+              + Integer.toUnsignedLong(length)
+              + " bytes (limit "
+              + maxFrameBytes
+              + ") from "
+              + from);
+    }
+    return length;
+  }
+}

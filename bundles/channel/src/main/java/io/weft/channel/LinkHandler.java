@@ -1,0 +1,324 @@
+package io.weft.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.weft.node.NodeId;
+import io.weft.transport.LinkOptions;
+import io.weft.transport.LinkProtocolException;
+import io.weft.transport.Protection;
+import io.weft.transport.Receiver;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A link's half on the event loop, from the handshake to the end: opens it, cuts frames, drains the
+ * send queue, and says once why it closed.
+ *
+ * <p>A link that is asked to close sends what is waiting, then TLS's goodbye if there is TLS, and
+ * FIN, and reads on until the other side has closed too: closing a socket with unread bytes in it
+ * makes the system send a reset, which can overtake what was sent (RFC 1122, section 4.2.2.13).
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
+public final class LinkHandler extends ChannelInboundHandlerAdapter {
+
+  /** Who waits for the link. Called on the event loop, one of the two and once. */
+  public interface Opening {
+    /** The handshake is done. Returns what receives the frames, or null if nobody wants it now. */
+    @Nullable Receiver opened(ChannelLink link);
+
+    /** There will be no link; the channel closes. */
+    void failed(Throwable cause);
+  }
+
+  /** What was sent before has this long to leave after the link was closed (milliseconds). */
+  static final long CLOSE_MILLIS = 2_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkHandler.class);
+
+  private final Opening opening;
+  private final LinkOptions options;
+  private final ChannelBounds bounds;
+  private final Addresses addresses;
+  private final Channel channel;
+
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable SendQueue queue;
+  private @Nullable FrameReader reader;
+  private @Nullable ChannelLink link;
+  private @Nullable Receiver receiver;
+  private @Nullable IOException failure;
+  private @Nullable ScheduledFuture<?> deadline;
+  private boolean ended;
+  private boolean asked;
+  private boolean goodbyeSaid;
+  private boolean goodbyeHeard;
+  private boolean anyFrame;
+
+  /**
+   * A link's half for this channel, to be added at the end of its pipeline.
+   *
+   * @param options with {@code secured}, the link opens when the pipeline says who the peer is: by
+   *     TLS or {@link PeerProven}; without, when the channel is active
+   */
+  public LinkHandler(
+      Channel channel,
+      Opening opening,
+      LinkOptions options,
+      ChannelBounds bounds,
+      Addresses addresses) {
+    this.channel = channel;
+    this.opening = opening;
+    this.options = options;
+    this.bounds = bounds;
+    this.addresses = addresses;
+  }
+
+  /** Closes after what was sent has left. On every thread. */
+  void finish() {
+    SendQueue waiting = queue;
+    if (waiting != null && waiting.shut()) {
+      onLoop(
+          () -> {
+            if (channel.isActive()) {
+              asked = true;
+              deadline =
+                  channel.eventLoop().schedule(this::cut, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+              waiting.drain();
+            }
+          });
+    }
+  }
+
+  /** Closes without regard to what is waiting. On every thread. */
+  void abandon(String reason) {
+    onLoop(() -> fail(new IOException(reason)));
+  }
+
+  /** Closes the socket as it is: no goodbye, nothing more is sent. On the loop. */
+  void cut() {
+    channel.unsafe().close(channel.unsafe().voidPromise());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext active) {
+    if (!options.secured()) {
+      open(active, Optional.empty());
+    }
+    active.fireChannelActive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext at, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (!handshake.isSuccess()) {
+        failOpening(handshake.cause());
+        return;
+      }
+      try {
+        open(at, Optional.of(new PeerProven(provenPeer(at), Protection.TLS)));
+      } catch (SSLPeerUnverifiedException e) {
+        failOpening(e);
+        cut();
+      }
+    } else if (event instanceof PeerProven proven) {
+      open(at, Optional.of(proven));
+    } else if (event == SslCloseCompletionEvent.SUCCESS) {
+      goodbyeHeard = true;
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext at, Object message) {
+    ByteBuf batch = (ByteBuf) message;
+    SendQueue answers = queue;
+    FrameReader frames = reader;
+    try {
+      if (answers != null && frames != null && failure == null) {
+        answers.reading(true);
+        frames.read(batch);
+      }
+    } catch (LinkProtocolException e) {
+      fail(e);
+    } catch (RuntimeException | Error e) { // whatever the receiver did, only its link suffers
+      LOG.warn("The receiver of {} failed at a frame; the link is closed: {}", link, e.toString());
+      fail(new LinkProtocolException("a frame could not be handled: " + e));
+    } finally {
+      ReferenceCountUtil.release(batch);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext at) {
+    SendQueue answers = queue;
+    if (answers != null) {
+      answers.reading(false);
+      answers.drain();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext at) {
+    SendQueue waiting = queue;
+    if (waiting != null && channel.isWritable()) {
+      waiting.drain();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
+    if (link == null) {
+      failOpening(cause);
+      at.close();
+    } else if (failure == null) {
+      fail(Reasons.lost(link.remote(), cause, anyFrame));
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext at) {
+    failOpening(new ClosedChannelException());
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+    if (queue != null) {
+      queue.release();
+    }
+    if (reader != null) {
+      reader.release();
+    }
+    tellClosed();
+  }
+
+  private void open(ChannelHandlerContext at, Optional<PeerProven> peer) {
+    if (ended) {
+      return;
+    }
+    URI local = addresses.local(channel);
+    URI remote = addresses.remote(channel);
+    long bound = Math.max(bounds.sendBoundBytes(), 4L * options.maxFrameBytes());
+    SendQueue sending =
+        new SendQueue(at, remote, bounds.sendHighWaterBytes(), bound, this::goodbye);
+    queue = sending;
+    ChannelLink opened =
+        new ChannelLink(this, sending, options.maxFrameBytes(), peer, local, remote);
+    link = opened;
+    ended = true;
+    if (at.pipeline().get(AlertFirst.class) != null) {
+      at.pipeline().remove(AlertFirst.class);
+    }
+    Receiver frames = null;
+    try {
+      frames = opening.opened(opened);
+    } catch (RuntimeException | Error e) { // whatever the acceptor did, only its link suffers
+      LOG.warn("The acceptor of {} failed; the link is closed: {}", opened, e.toString());
+    }
+    if (frames == null) {
+      cut();
+      return;
+    }
+    Receiver to = frames;
+    receiver = to;
+    reader =
+        new FrameReader(
+            channel.alloc(), options.maxFrameBytes(), remote, view -> deliver(to, opened, view));
+  }
+
+  private void deliver(Receiver to, ChannelLink from, ByteBuffer view) {
+    anyFrame = true;
+    to.frame(from, view);
+  }
+
+  /** Everything has been handed over after the link was closed: say so, and that it is all. */
+  private void goodbye() {
+    if (goodbyeSaid || context == null) {
+      return;
+    }
+    goodbyeSaid = true;
+    ChannelFutureListener fin = sent -> ((DuplexChannel) channel).shutdownOutput();
+    SslHandler tls = context.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.closeOutbound().addListener(fin);
+    } else {
+      context.writeAndFlush(channel.alloc().buffer(0)).addListener(fin);
+    }
+  }
+
+  private void fail(IOException cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+    if (queue != null) {
+      queue.shut();
+    }
+    cut();
+  }
+
+  private void failOpening(Throwable cause) {
+    if (!ended) {
+      ended = true;
+      opening.failed(cause);
+    }
+  }
+
+  private void tellClosed() {
+    ChannelLink closed = link;
+    Receiver told = receiver;
+    receiver = null;
+    if (closed == null || told == null) {
+      return;
+    }
+    Optional<IOException> cause = asked ? Optional.empty() : Optional.of(reason(closed));
+    try {
+      told.closed(closed, cause);
+    } catch (RuntimeException | Error e) { // the loop serves other links too
+      LOG.warn("The receiver of {} failed when it was closed: {}", closed, e.toString());
+    }
+  }
+
+  private IOException reason(ChannelLink closed) {
+    return failure != null
+        ? failure
+        : Reasons.ended(closed.remote(), goodbyeHeard || !saysGoodbye(closed));
+  }
+
+  /** Only TLS tells a peer that closed from one that was cut off (RFC 8446, section 6.1). */
+  private static boolean saysGoodbye(ChannelLink closed) {
+    return closed.protection() == Protection.TLS;
+  }
+
+  private static NodeId provenPeer(ChannelHandlerContext at) throws SSLPeerUnverifiedException {
+    SslHandler tls = at.pipeline().get(SslHandler.class);
+    return NodeId.of(tls.engine().getSession().getPeerCertificates()[0].getPublicKey());
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The loop of {} is closed, and the link with it", link);
+    }
+  }
+}

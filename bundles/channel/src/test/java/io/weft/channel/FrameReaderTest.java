@@ -1,0 +1,90 @@
+package io.weft.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.weft.transport.LinkProtocolException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FrameReaderTest {
+
+  private static final int LIMIT = 16 << 20;
+
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private final List<byte[]> frames = new ArrayList<>();
+  private final FrameReader reader =
+      new FrameReader(allocator, LIMIT, URI.create("tcp://127.0.0.1:1"), this::keep);
+
+  @AfterEach
+  void nothingIsHeldAfterRelease() {
+    reader.release();
+    assertThat(allocator.metric().usedDirectMemory()).isZero();
+  }
+
+  @Test
+  void framesAreTheSameHoweverTheBytesAreCut() throws Exception {
+    ByteBuffer wire = ByteBuffer.allocate(64);
+    int[] sizes = {1, 3, 9, 2, 17};
+    for (int size : sizes) {
+      wire.putInt(size);
+      for (int i = 0; i < size; i++) {
+        wire.put((byte) (size + i));
+      }
+    }
+    int length = wire.position();
+    for (int first = 0; first <= length; first++) {
+      for (int second = first; second <= length; second++) {
+        frames.clear();
+        reader.read(Unpooled.wrappedBuffer(wire.array(), 0, first));
+        reader.read(Unpooled.wrappedBuffer(wire.array(), first, second - first));
+        reader.read(Unpooled.wrappedBuffer(wire.array(), second, length - second));
+        assertThat(frames).hasSize(sizes.length);
+        for (int i = 0; i < sizes.length; i++) {
+          assertThat(frames.get(i)).hasSize(sizes[i]);
+          assertThat(frames.get(i)[0]).isEqualTo((byte) sizes[i]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void announcedBytesAreNotAllocatedBeforeTheyArrive() throws Exception {
+    ByteBuf header = Unpooled.buffer(4).writeInt(LIMIT);
+    reader.read(header);
+    long sent = 0;
+    ByteBuf piece = Unpooled.wrappedBuffer(new byte[10_000]);
+    while (sent + 10_000 < LIMIT) {
+      assertThat(allocator.metric().usedDirectMemory()).isLessThanOrEqualTo(256 + 2 * sent);
+      reader.read(piece.duplicate());
+      sent += 10_000;
+    }
+    reader.read(Unpooled.wrappedBuffer(new byte[(int) (LIMIT - sent)]));
+    assertThat(frames).hasSize(1);
+    assertThat(frames.get(0)).hasSize(LIMIT);
+  }
+
+  @Test
+  void lengthAboveTheLimitIsRefusedHoweverItArrives() throws Exception {
+    ByteBuf header = Unpooled.buffer(4).writeInt(LIMIT + 1);
+    assertThatThrownBy(() -> reader.read(header.duplicate()))
+        .isInstanceOf(LinkProtocolException.class);
+    reader.read(header.slice(0, 2));
+    assertThatThrownBy(() -> reader.read(header.slice(2, 2)))
+        .isInstanceOf(LinkProtocolException.class)
+        .hasMessage("frame of 16777217 bytes (limit 16777216) from tcp://127.0.0.1:1");
+  }
+
+  private void keep(ByteBuffer view) {
+    byte[] copy = new byte[view.remaining()];
+    view.get(copy);
+    frames.add(copy);
+  }
+}

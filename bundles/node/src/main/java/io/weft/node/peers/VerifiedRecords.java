@@ -1,0 +1,65 @@
+package io.weft.node.peers;
+
+import io.weft.node.NodeRecord;
+import io.weft.node.directory.RecordException;
+import io.weft.node.directory.SignedRecords;
+import io.weft.trust.Identity;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Verifies records, and remembers for a while which bytes were good: sources repeat them every few
+ * seconds, and a signature costs a thousand times more to check than to recognise. Safe on every
+ * thread.
+ */
+final class VerifiedRecords {
+
+  /** Records that are remembered, of about 1 KB each; the oldest is forgotten. */
+  private static final int MAX = 512;
+
+  /** Who may be in the network can change, so every record is looked at again after this. */
+  private static final Duration GOOD_FOR = Duration.ofMinutes(5);
+
+  private record Good(NodeRecord record, Instant until) {}
+
+  private final SignedRecords records;
+  private final Identity identity;
+  private final Clock clock;
+  private final Map<ByteBuffer, Good> good = new LinkedHashMap<>();
+
+  VerifiedRecords(SignedRecords records, Identity identity, Clock clock) {
+    this.records = records;
+    this.identity = identity;
+    this.clock = clock;
+  }
+
+  /**
+   * The record in these bytes.
+   *
+   * @throws RecordException if it is not a good one
+   */
+  NodeRecord verify(byte[] bytes) throws RecordException {
+    ByteBuffer key = ByteBuffer.wrap(bytes.clone());
+    Instant now = clock.instant();
+    synchronized (good) {
+      Good known = good.get(key);
+      if (known != null && now.isBefore(known.until)) {
+        return known.record;
+      }
+    }
+    NodeRecord record = records.verify(bytes, identity);
+    Instant until = now.plus(GOOD_FOR);
+    synchronized (good) {
+      good.remove(key);
+      good.put(key, new Good(record, record.expires().isBefore(until) ? record.expires() : until));
+      if (good.size() > MAX) {
+        good.remove(good.keySet().iterator().next());
+      }
+    }
+    return record;
+  }
+}

@@ -1,0 +1,58 @@
+package io.weft.node.session;
+
+import io.weft.transport.Transport;
+import java.net.URI;
+
+/**
+ * The way that a link takes and what that costs, before and after something was measured. One
+ * thread at a time calls {@link #measured}; the rest is safe on every thread.
+ */
+final class LinkPrice {
+
+  /** A change below this share is none: order follows the price. */
+  private static final double NOTABLE = 0.25;
+
+  private final Medium medium;
+  private final LinkPath path;
+  private final long expectedNanos;
+  private volatile long nanos;
+  private volatile boolean proven;
+
+  /**
+   * @param transportPercent what the transport costs beside TCP
+   */
+  LinkPrice(Transport transport, Medium medium, URI remote, int transportPercent) {
+    this.medium = medium;
+    this.path = LinkPath.of(transport, medium, remote);
+    this.expectedNanos = LinkCost.expected(medium, transportPercent);
+    this.nanos = expectedNanos;
+  }
+
+  Medium medium() {
+    return medium;
+  }
+
+  LinkPath path() {
+    return path;
+  }
+
+  /** See {@link LinkCost}. */
+  long nanos() {
+    return nanos;
+  }
+
+  /** Whether it has carried a round trip. */
+  boolean proven() {
+    return proven;
+  }
+
+  /** Takes the least of the last round trips. Whether the order of links may be another now. */
+  boolean measured(long roundTripNanos) {
+    long before = nanos;
+    long now = LinkCost.corrected(expectedNanos, medium, roundTripNanos);
+    boolean first = !proven;
+    nanos = now;
+    proven = true;
+    return first || Math.abs(now - before) > before * NOTABLE;
+  }
+}

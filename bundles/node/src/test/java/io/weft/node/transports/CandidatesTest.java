@@ -1,0 +1,132 @@
+package io.weft.node.transports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weft.identity.TrialNetwork;
+import io.weft.netif.InterfaceDetector;
+import io.weft.netif.InterfaceKind;
+import io.weft.netif.NetInterface;
+import io.weft.node.session.Medium;
+import io.weft.testkit.MemoryHub;
+import io.weft.testkit.MemoryTransport;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CandidatesTest {
+  private final Interfaces interfaces = new Interfaces(Map::of, () -> {});
+  @TempDir Path folder;
+  private TrialNetwork trial;
+  private Transports transports;
+  private Candidates candidates;
+
+  @BeforeEach
+  void transports() {
+    trial = new TrialNetwork(folder);
+    transports =
+        new Transports(
+            () -> new ListenSettings("127.0.0.1", 0, List.of(), Path.of("/tmp")),
+            installed -> null);
+    add("tcp", 100);
+    add("unix", 60);
+    candidates = new Candidates(transports, interfaces);
+  }
+
+  private void add(String scheme, int costPercent) {
+    MemoryTransport any = new MemoryTransport(trial.member("a"), new MemoryHub());
+    transports.add(any, List.of(scheme), scheme + "://{bind}:{port}", costPercent);
+  }
+
+  private List<String> of(boolean near, boolean far, String... addresses) {
+    List<URI> all = new ArrayList<>();
+    for (String address : addresses) {
+      all.add(URI.create(address));
+    }
+    return candidates.of(all, near, far).stream().map(each -> each.address().toString()).toList();
+  }
+
+  @Test
+  void withinTheMachineTheCheapestTransportComesFirstAndLoopbackBeforeOtherAddresses() {
+    assertThat(
+            of(true, false, "tcp://10.0.0.7:7001", "tcp://127.0.0.1:7001", "unix:/run/weft.sock"))
+        .containsExactly("unix:/run/weft.sock", "tcp://127.0.0.1:7001", "tcp://10.0.0.7:7001");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unix:/run/weft.sock",
+        "tcp://127.0.0.2:7001",
+        "tcp://[::1]:7001",
+        "tcp://localhost:7001"
+      })
+  void whatLeadsBackToThisMachineIsNotDialledToReachAnother(String address) {
+    assertThat(of(false, true, address, "tcp://10.0.0.7:7001"))
+        .containsExactly("tcp://10.0.0.7:7001");
+  }
+
+  @Test
+  void schemesThatNobodyServesAndOddAddressesAreLeft() {
+    assertThat(
+            of(false, true, "rdma://10.0.0.7:1", "mailto:a@b", "//nothing", "tcp://[fe80::1]:7001"))
+        .containsExactly("tcp://[fe80::1]:7001");
+  }
+
+  @Test
+  void aThousandAddressesAreBounded() {
+    String[] many = new String[1000];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = "tcp://10.1." + i / 250 + "." + i % 250 + ":7001";
+    }
+    assertThat(of(false, true, many)).hasSize(48);
+  }
+
+  @Test
+  void anAddressOnTheNetworkOfAnInterfaceIsDialledFromThere() throws Exception {
+    Interfaces.Local local =
+        new Interfaces.Local(
+            InetAddress.getByName("10.1.2.3"),
+            20,
+            new Medium(InterfaceKind.ETHERNET, "eth0", 1000));
+
+    assertThat(local.reaches(InetAddress.getByName("10.1.15.250"))).isTrue();
+    assertThat(local.reaches(InetAddress.getByName("10.1.16.1"))).isFalse();
+    assertThat(local.reaches(InetAddress.getByName("fe80::1"))).isFalse();
+  }
+
+  @Test
+  void aKindThatIsSetReplacesWhatTheDetectorSays() {
+    Interfaces set = new Interfaces(() -> Map.of("bond0", InterfaceKind.THUNDERBOLT), () -> {});
+    set.add(
+        new Fixed(
+            List.of(nic("eth0", InterfaceKind.ETHERNET), nic("bond0", InterfaceKind.VIRTUAL))),
+        1);
+
+    assertThat(set.now()).extracting(NetInterface::name).containsExactly("bond0", "eth0");
+  }
+
+  private static NetInterface nic(String name, InterfaceKind kind) {
+    return new NetInterface(name, 1, kind, OptionalLong.empty(), 1500, List.of(), true, false);
+  }
+
+  private record Fixed(List<NetInterface> interfaces) implements InterfaceDetector {
+    @Override
+    public boolean usable() {
+      return true;
+    }
+
+    @Override
+    public Watch watch(Runnable onChange) {
+      return () -> {};
+    }
+  }
+}

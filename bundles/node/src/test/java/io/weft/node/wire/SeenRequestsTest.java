@@ -1,0 +1,133 @@
+package io.weft.node.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weft.node.wire.SeenRequests.Arrival;
+import io.weft.transport.Frame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SeenRequestsTest {
+  private static final Frame ANSWER = Frame.of(new byte[] {1, 2, 3});
+
+  private final SeenRequests seen = new SeenRequests();
+
+  private static Frame large(int bytes) {
+    return Frame.of(new byte[bytes]);
+  }
+
+  @Test
+  void theSameRequestIsNewOnce() {
+    assertThat(seen.arrived(5)).isEqualTo(Arrival.NEW);
+    assertThat(seen.arrived(5)).isEqualTo(Arrival.REPEATED);
+    assertThat(seen.answer(5)).isNull();
+  }
+
+  @Test
+  void aRequestThatIsRepeatedGetsTheAnswerOfTheFirst() {
+    seen.arrived(5);
+    seen.answered(5, ANSWER);
+
+    assertThat(seen.arrived(5)).isEqualTo(Arrival.REPEATED);
+    assertThat(seen.answer(5)).isSameAs(ANSWER);
+  }
+
+  @Test
+  void anEchoOfAnEarlierRequestOfTheSlotIsStale() {
+    long later = 5 + SeenRequests.SLOTS;
+    seen.arrived(5);
+    assertThat(seen.arrived(later)).isEqualTo(Arrival.NEW);
+    seen.answered(5, ANSWER);
+
+    assertThat(seen.arrived(5)).isEqualTo(Arrival.STALE);
+    assertThat(seen.answer(later)).isNull();
+  }
+
+  @Test
+  void answersAreForgottenAfterTwoSweeps() {
+    seen.arrived(5);
+    seen.answered(5, ANSWER);
+    seen.sweep();
+    assertThat(seen.answer(5)).isSameAs(ANSWER);
+    seen.sweep();
+
+    assertThat(seen.answer(5)).isSameAs(SeenRequests.FORGOTTEN);
+    assertThat(seen.arrived(5)).isEqualTo(Arrival.REPEATED);
+  }
+
+  @Test
+  void largeAnswersAreKeptWithinABudget() {
+    for (int id = 1; id <= 20; id++) {
+      seen.arrived(id);
+      seen.answered(id, large(1 << 20));
+    }
+    long kept = 0;
+    for (int id = 1; id <= 20; id++) {
+      kept += seen.answer(id) == SeenRequests.FORGOTTEN ? 0 : 1;
+    }
+    assertThat(kept).isEqualTo(8);
+
+    seen.sweep();
+    seen.sweep();
+    seen.arrived(21);
+    seen.answered(21, large(1 << 20));
+    assertThat(seen.answer(21)).isNotSameAs(SeenRequests.FORGOTTEN);
+  }
+
+  @Test
+  void anotherProcessBeginsAnew() {
+    seen.arrived(5);
+    seen.clear();
+
+    assertThat(seen.arrived(5)).isEqualTo(Arrival.NEW);
+  }
+
+  @Test
+  void idsFromAnyoneTakeBoundedRoom() {
+    for (long id : new long[] {1, Long.MAX_VALUE, -1, 0, Long.MIN_VALUE}) {
+      seen.arrived(id);
+      seen.answered(id, ANSWER);
+    }
+    assertThat(seen.arrived(-1)).isEqualTo(Arrival.REPEATED);
+  }
+
+  @Test
+  void ofManyReadersOneGetsEachRequest() throws Exception {
+    int readers = 4;
+    int requests = 100_000;
+    AtomicInteger run = new AtomicInteger();
+    CountDownLatch together = new CountDownLatch(readers);
+    ExecutorService threads = Executors.newFixedThreadPool(readers);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < readers; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  together.countDown();
+                  together.await();
+                  for (long id = 1; id <= requests; id++) {
+                    if (seen.arrived(id) == Arrival.NEW) {
+                      run.incrementAndGet();
+                    }
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> each : all) {
+        each.get(30, TimeUnit.SECONDS);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    // A slower reader may find the slot taken by a later request; no request is new twice.
+    assertThat(run.get()).isBetween(SeenRequests.SLOTS, requests);
+  }
+}

@@ -1,0 +1,259 @@
+package io.weft.transport.unix;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.weft.channel.Addresses;
+import io.weft.channel.AlertFirst;
+import io.weft.channel.ChannelBounds;
+import io.weft.channel.ChannelListener;
+import io.weft.channel.Connections;
+import io.weft.channel.Dialling;
+import io.weft.channel.EventLoops;
+import io.weft.channel.LinkHandler;
+import io.weft.channel.Reasons;
+import io.weft.channel.SystemIo;
+import io.weft.node.NodeId;
+import io.weft.transport.Acceptor;
+import io.weft.transport.Expectation;
+import io.weft.transport.Lane;
+import io.weft.transport.Link;
+import io.weft.transport.LinkOptions;
+import io.weft.transport.Listener;
+import io.weft.transport.Receiver;
+import io.weft.transport.Transport;
+import io.weft.trust.Identity;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Links over Unix sockets, {@code unix:/path}, between nodes of one user on one machine: the system
+ * vouches for the user, a signed greeting for the node, and nothing is encrypted. Frames have a
+ * length of four bytes before them. One connection is one link. Safe on every thread.
+ *
+ * <p>Bounds are those of every transport over channels: {@link ChannelBounds}.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
+public final class UnixTransport implements Transport, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UnixTransport.class);
+  private static final String LABEL = "Unix";
+  private static final Addresses ADDRESSES = UnixAddress.ofChannels();
+
+  private final Identity identity;
+  private final UnixSettings settings;
+  private final User own;
+  private final SystemIo io;
+  private final EventLoops loops;
+  private final Connections connections = new Connections(LABEL);
+
+  /**
+   * Starts the threads.
+   *
+   * @throws IllegalStateException if the settings ask for an engine that this machine does not have
+   * @throws IOException if it cannot be told which user runs this
+   */
+  public UnixTransport(Identity identity, UnixSettings settings) throws IOException {
+    this.identity = identity;
+    this.settings = settings;
+    own = User.current();
+    io = new SystemIo(settings.nativeTransport());
+    loops = new EventLoops(LABEL, settings.loops(), io);
+    LOG.info("Unix sockets by {}, {} event loops", io.description(), settings.loops());
+  }
+
+  @Override
+  public Listener listen(URI address, LinkOptions options, Acceptor acceptor) throws IOException {
+    UnixAddress at = fitting(UnixAddress.of(address));
+    connections.demandRunning();
+    SocketPlace.prepare(at, own);
+    SocketFile file = SocketFile.claim(at);
+    ChannelListener listener = new ChannelListener(options, settings.bounds(), ADDRESSES, acceptor);
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops.serving(Lane.CALLS))
+            .channel(listenerType())
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
+            .childHandler(accepting(listener, options))
+            .bind(at.socket(io.isEpoll()))
+            .awaitUninterruptibly();
+    bound.channel().closeFuture().addListener(closed -> file.close());
+    if (!bound.isSuccess()) {
+      file.close();
+      String reason = Reasons.root(bound.cause());
+      throw reason.contains("in use")
+          ? SocketFile.inUse(at)
+          : new IOException("cannot listen at " + at.uri() + ": " + reason, bound.cause());
+    }
+    try {
+      file.bound();
+      connections.add(bound.channel(), listener);
+    } catch (IOException e) {
+      bound.channel().close();
+      throw e;
+    }
+    return new Held(listener, file);
+  }
+
+  @Override
+  public Link dial(URI address, Expectation expectation, LinkOptions options, Receiver receiver)
+      throws IOException {
+    UnixAddress wanted = UnixAddress.of(address);
+    connections.demandRunning();
+    if (wanted.isTooLong()) {
+      throw new IOException("cannot reach " + address + ": " + tooLong(wanted));
+    }
+    if (!Files.exists(wanted.path())) {
+      throw new IOException("cannot reach " + address + ": there is no such socket");
+    }
+    Dialling dialling = new Dialling(address, receiver, options.handshakeTimeout());
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loops.serving(expectation.lane()))
+            .channel(socketType())
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(options))
+            .handler(dialling(dialling, expectation, options))
+            .connect(wanted.socket(io.isEpoll()));
+    connecting.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            dialling.failed(done.cause());
+          }
+        });
+    try {
+      Link link = dialling.await(options.handshakeTimeout().toNanos());
+      if (connections.isStopped()) {
+        link.close();
+      }
+      return link;
+    } catch (IOException e) {
+      connecting.channel().close();
+      throw e;
+    }
+  }
+
+  /** Closes all links and listeners, and ends the threads; nothing is called back afterwards. */
+  @Override
+  public void close() {
+    connections.close();
+    loops.close();
+  }
+
+  /** The default path may be too long on deep data folders; one that was chosen must fit. */
+  private UnixAddress fitting(UnixAddress wanted) throws IOException {
+    if (!wanted.isTooLong()) {
+      return wanted;
+    }
+    UnixAddress instead =
+        settings.socketPath().isPresent()
+            ? wanted
+            : SocketPlace.instead(wanted, System::getenv, own);
+    if (instead.isTooLong()) {
+      throw new IOException("cannot listen at " + wanted.uri() + ": " + tooLong(instead));
+    }
+    LOG.info("{}: {}; it is {} instead", wanted.uri(), tooLong(wanted), instead.uri());
+    return instead;
+  }
+
+  private static String tooLong(UnixAddress address) {
+    return address.path()
+        + " has "
+        + address.bytes()
+        + " bytes (limit "
+        + UnixAddress.longest()
+        + " for sockets); set a shorter socket_path";
+  }
+
+  private ChannelInitializer<Channel> accepting(ChannelListener listener, LinkOptions options) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel connection) {
+        Optional<LinkHandler> handler = listener.connected(connection);
+        if (handler.isEmpty() || connections.isStopped()) {
+          connection.close();
+          return;
+        }
+        greet(connection, Proving.Role.LISTENER, Optional.empty(), options);
+        connections.add(connection, handler.get());
+      }
+
+      @Override
+      public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
+        LOG.debug("{} was not accepted: {}", at.channel(), Reasons.root(cause));
+        at.close();
+      }
+    };
+  }
+
+  private ChannelInitializer<Channel> dialling(
+      Dialling dialling, Expectation expectation, LinkOptions options) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel connection) {
+        greet(connection, Proving.Role.DIALLER, expectation.peer(), options);
+        connections.add(
+            connection,
+            new LinkHandler(connection, dialling, options, settings.bounds(), ADDRESSES));
+      }
+
+      @Override
+      public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
+        dialling.failed(cause);
+        at.close();
+      }
+    };
+  }
+
+  private void greet(
+      Channel connection, Proving.Role role, Optional<NodeId> expected, LinkOptions options) {
+    connection.pipeline().addLast(new AlertFirst()).addLast(new SameUser(own));
+    if (options.secured()) {
+      connection
+          .pipeline()
+          .addLast(new Greeter(new Proving(identity, role, expected), options.handshakeTimeout()));
+    }
+  }
+
+  private Class<? extends DuplexChannel> socketType() {
+    return io.isEpoll() ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
+  }
+
+  private Class<? extends ServerChannel> listenerType() {
+    return io.isEpoll() ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
+  }
+
+  private static int millis(LinkOptions options) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(options.handshakeTimeout().toNanos());
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, millis));
+  }
+
+  /** A listener and the path that it holds. */
+  private record Held(ChannelListener listener, SocketFile file) implements Listener {
+    @Override
+    public URI address() {
+      return listener.address();
+    }
+
+    @Override
+    public void close() {
+      listener.close();
+      file.close();
+    }
+  }
+}
