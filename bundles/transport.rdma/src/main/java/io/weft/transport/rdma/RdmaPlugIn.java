@@ -3,10 +3,12 @@ package io.weft.transport.rdma;
 import io.weft.transport.Transport;
 import io.weft.trust.Identity;
 import java.io.IOException;
-import java.util.Dictionary;
-import java.util.Hashtable;
+import java.lang.reflect.InvocationTargetException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,34 +30,51 @@ import org.slf4j.LoggerFactory;
 public final class RdmaPlugIn {
 
   /** Where the settings are. */
-  public static final String PID = "io.weft.transport.rdma";
+  static final String PID = "io.weft.transport.rdma";
 
-  private static final Logger LOG = LoggerFactory.getLogger(RdmaTransport.class);
+  /** The first Java with a final foreign function API (JEP 454). */
+  private static final int NEEDED_JAVA = 22;
+
+  private static final String IMPLEMENTATION = "io.weft.ucx.UcxTransport";
+
+  /** Hardware takes the frames past the kernel; as a Unix socket if not less (percent). */
+  private static final int HARDWARE_COST_PERCENT = 50;
+
+  /** Shared memory, beside TCP on the loopback interface, measured (percent). */
+  private static final int SHARED_MEMORY_COST_PERCENT = 65;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RdmaPlugIn.class);
 
   private final @Nullable RdmaTransport transport;
   private final ServiceRegistration<?> registration;
 
-  /** As a component; a change of settings makes a new one. */
+  /** Offers the transport, or says why there is none; a change of settings makes a new one. */
   @Activate
   public RdmaPlugIn(
-      @Reference Identity identity, RdmaConfiguration configuration, BundleContext bundle) {
+      BundleContext context, @Reference Identity identity, RdmaConfiguration configuration) {
     RdmaSettings settings = RdmaSettings.of(configuration);
-    Dictionary<String, Object> properties = new Hashtable<>();
+    Map<String, Object> properties = new HashMap<>();
     RdmaTransport opened = null;
     try {
-      opened = new RdmaTransport(identity, settings);
-      properties.put(Transport.STATE, opened.state());
+      opened = open(identity, settings, Runtime.version().feature());
     } catch (IOException e) {
       LOG.info("RDMA transport unavailable: {}", e.getMessage());
       properties.put(Transport.STATE, "unavailable: " + e.getMessage());
     }
     transport = opened;
     if (opened == null) {
-      registration = bundle.registerService(RdmaPlugIn.class, this, properties);
+      registration =
+          context.registerService(RdmaPlugIn.class, this, FrameworkUtil.asDictionary(properties));
     } else {
-      properties.put(Transport.SCHEMES, new String[] {RdmaAddress.SCHEME});
-      properties.put(Transport.LISTEN, RdmaAddress.SCHEME + "://{bind}:0");
-      registration = bundle.registerService(Transport.class, opened, properties);
+      boolean others = opened.reachesOthers();
+      properties.put(Transport.STATE, opened.state());
+      properties.put(Transport.SCHEMES, new String[] {RdmaTransport.SCHEME});
+      // Shared memory is of no use to other machines: they are not told of it.
+      properties.put(
+          Transport.LISTEN, RdmaTransport.SCHEME + (others ? "://{bind}:0" : "://127.0.0.1:0"));
+      properties.put(Transport.COST, others ? HARDWARE_COST_PERCENT : SHARED_MEMORY_COST_PERCENT);
+      registration =
+          context.registerService(Transport.class, opened, FrameworkUtil.asDictionary(properties));
     }
   }
 
@@ -65,6 +84,39 @@ public final class RdmaPlugIn {
     registration.unregister();
     if (transport != null) {
       transport.close();
+    }
+  }
+
+  /**
+   * Opens what there is.
+   *
+   * @param java the version that runs, such as 17
+   * @throws IOException if there is nothing; the message says why and what to do
+   */
+  static RdmaTransport open(Identity identity, RdmaSettings settings, int java) throws IOException {
+    if (java < NEEDED_JAVA) {
+      throw new IOException(
+          "needs Java "
+              + NEEDED_JAVA
+              + ", and this is Java "
+              + java
+              + "; install a newer one, which weft up takes by itself, or name it in WEFT_JAVA");
+    }
+    try {
+      return Class.forName(IMPLEMENTATION)
+          .asSubclass(RdmaTransport.class)
+          .getConstructor(Identity.class, RdmaSettings.class)
+          .newInstance(identity, settings);
+    } catch (ClassNotFoundException e) {
+      throw new IOException(
+          "this Weft was built without a JDK of Java " + NEEDED_JAVA + "; build it with one", e);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IOException known) {
+        throw known;
+      }
+      throw new IllegalStateException("the RDMA transport did not open", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(IMPLEMENTATION + " is another than expected", e);
     }
   }
 }

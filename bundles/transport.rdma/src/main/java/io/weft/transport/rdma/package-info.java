@@ -1,4 +1,4 @@
-/** Links by UCX: RDMA hardware, or shared memory on one machine. */
+/** The plug-in, in Java 17: says why there are no links by UCX, or opens them (io.weft.ucx). */
 @NullMarked
 package io.weft.transport.rdma;
 

@@ -1,8 +1,9 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
 import io.weft.identity.TrialNetwork;
 import io.weft.testkit.TransportContract;
 import io.weft.transport.Transport;
+import io.weft.transport.rdma.RdmaSettings;
 import io.weft.trust.Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over UCX shared memory. */
 @NeedsUcx
-class ContractTest extends TransportContract {
+class UcxContractTest extends TransportContract {
 
   @TempDir Path folder;
   private ServerSocket silent;
@@ -24,7 +25,7 @@ class ContractTest extends TransportContract {
   @Override
   protected Transport transport(Identity identity) {
     try {
-      return new RdmaTransport(identity, RdmaSettings.DEFAULT);
+      return new UcxTransport(identity, RdmaSettings.DEFAULT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

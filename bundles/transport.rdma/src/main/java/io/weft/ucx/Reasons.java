@@ -1,4 +1,4 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
 import java.security.cert.CertificateException;
 import java.util.Locale;

@@ -1,5 +1,6 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
+import io.weft.transport.rdma.RdmaSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,14 +51,19 @@ record Fabric(String state, String transports, boolean hardware, String remark) 
     return new Fabric("ucx-shm", SHARED_MEMORY, false, remark);
   }
 
-  /** The machine and its IPC namespace: within one of these, shared memory works. */
+  /** The machine, its namespaces and the user: within one of these, shared memory works. */
   static String host() {
-    String boot = read(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    StringBuilder host =
+        new StringBuilder(read(Path.of("/proc/sys/kernel/random/boot_id")).strip());
     try {
-      return boot + "/" + Files.readSymbolicLink(Path.of("/proc/self/ns/ipc"));
+      for (String namespace : List.of("ipc", "pid")) {
+        host.append('/').append(Files.readSymbolicLink(Path.of("/proc/self/ns", namespace)));
+      }
+      host.append('/').append(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     } catch (IOException | UnsupportedOperationException e) {
-      return boot;
+      host.append("/?"); // it is the same on both sides, or they don't link
     }
+    return host.toString();
   }
 
   static void demandLibrary(String system) throws IOException {

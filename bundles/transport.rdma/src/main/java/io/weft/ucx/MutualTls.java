@@ -1,4 +1,4 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
 import io.weft.node.NodeId;
 import io.weft.trust.Credentials;

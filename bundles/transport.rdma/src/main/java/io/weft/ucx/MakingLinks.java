@@ -1,4 +1,4 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
 import io.weft.node.NodeId;
 import io.weft.transport.Expectation;
@@ -7,6 +7,7 @@ import io.weft.transport.LinkOptions;
 import io.weft.transport.LinkRefusedException;
 import io.weft.transport.Protection;
 import io.weft.transport.Receiver;
+import io.weft.transport.rdma.RdmaSettings;
 import io.weft.trust.Identity;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,15 +20,25 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets links up, from both sides: connect, TLS, one {@link SetUp} each way, an endpoint at the
  * other's worker. The side that dials has a link when the other has said yes.
  */
 final class MakingLinks {
+
+  /** Far more than a set-up takes to see that its connection is closed (seconds). */
+  private static final long STOP_SECONDS = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(UcxTransport.class);
 
   private final MutualTls tls;
   private final RdmaSettings settings;
@@ -36,6 +47,8 @@ final class MakingLinks {
   private final ControlWatch watch;
   private final SecureRandom random = new SecureRandom();
   private final String host = Fabric.host();
+  private final ExecutorService reception =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("weft-rdma-setup-", 0).factory());
   private final Set<SocketChannel> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
@@ -52,11 +65,19 @@ final class MakingLinks {
     this.watch = watch;
   }
 
-  /** Ends what is under way. */
+  /** Ends what is under way, and waits until nobody is told anything more. */
   void stop() {
     stopped = true;
     for (SocketChannel channel : underWay) {
       close(channel);
+    }
+    reception.shutdown();
+    try {
+      if (!reception.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("A set-up of an RDMA link goes on although the transport is stopped");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -87,10 +108,19 @@ final class MakingLinks {
     }
   }
 
-  /** On a thread of its own. */
-  void accept(SocketChannel channel, RdmaListener listener) {
-    String from = "somebody";
+  /** Goes on by itself with a connection that was accepted. */
+  void receive(SocketChannel channel, UcxListener listener) {
     underWay.add(channel);
+    try {
+      reception.execute(() -> accept(channel, listener));
+    } catch (RejectedExecutionException e) {
+      underWay.remove(channel);
+      close(channel);
+    }
+  }
+
+  private void accept(SocketChannel channel, UcxListener listener) {
+    String from = "somebody";
     LinkOptions options = listener.options();
     long deadline = System.nanoTime() + options.handshakeTimeout().toNanos();
     ControlConnection control = null;
@@ -119,21 +149,19 @@ final class MakingLinks {
       throws IOException {
     boolean plain = control.session().isEmpty() || settings.trustedFabric();
     long token = random.nextLong();
-    // Its messages may come before the answer does: the token is known, the seal is settled later.
-    SettledLater sealing = new SettledLater();
     URI remote = RdmaAddress.uri(control.channel().getRemoteAddress());
     LinkWire wire =
-        new LinkWire(progress, control, token, sealing, remote, options.maxFrameBytes(), () -> {});
-    progress.register(wire);
+        new LinkWire(progress, control, token, remote, options.maxFrameBytes(), () -> {});
+    progress.register(wire); // its messages may come before the answer does
     try {
       control.write(mine(plain, token));
       SetUp theirs = control.read();
       demandWelcome(theirs);
-      sealing.settle(control, plain && theirs.plain());
-      RdmaLink link = link(wire, control, options, plain && theirs.plain());
+      Sealing sealing = sealing(control, plain && theirs.plain());
+      UcxLink link = link(wire, control, options, plain && theirs.plain());
       return progress.call(
           () -> {
-            progress.connect(wire, theirs);
+            progress.connect(wire, theirs, sealing);
             wire.open(link, receiver);
             watch.add(wire);
             return link;
@@ -145,7 +173,7 @@ final class MakingLinks {
   }
 
   /** Whether the other side was told yes. */
-  private boolean answer(ControlConnection control, RdmaListener listener) throws IOException {
+  private boolean answer(ControlConnection control, UcxListener listener) throws IOException {
     SetUp theirs = control.read();
     boolean mayBePlain = control.session().isEmpty() || settings.trustedFabric();
     boolean plain = theirs.plain() && mayBePlain;
@@ -154,12 +182,11 @@ final class MakingLinks {
       control.write(SetUp.no(unreachable.get()));
       return false;
     }
-    if (!listener.takePlace()) {
+    if (!listener.takePlace(control.channel())) {
       control.write(SetUp.no(listener.fullUp()));
       return false;
     }
-    SettledLater sealing = new SettledLater();
-    sealing.settle(control, plain);
+    Sealing sealing = sealing(control, plain);
     URI remote = RdmaAddress.uri(control.channel().getRemoteAddress());
     LinkOptions options = listener.options();
     LinkWire wire =
@@ -167,17 +194,16 @@ final class MakingLinks {
             progress,
             control,
             random.nextLong(),
-            sealing,
             remote,
             options.maxFrameBytes(),
             listener::leavePlace);
-    RdmaLink link;
+    UcxLink link;
     try {
       progress.register(wire);
       link = link(wire, control, options, plain);
       progress.call(
           () -> {
-            progress.connect(wire, theirs);
+            progress.connect(wire, theirs, sealing);
             return wire;
           });
     } catch (IOException e) {
@@ -204,18 +230,21 @@ final class MakingLinks {
     }
   }
 
-  private RdmaLink link(
-      LinkWire wire, ControlConnection control, LinkOptions options, boolean plain)
+  private UcxLink link(LinkWire wire, ControlConnection control, LinkOptions options, boolean plain)
       throws IOException {
     Optional<NodeId> peer =
-        control.session().isEmpty() ? Optional.empty() : Optional.of(RdmaTransport.proven(control));
-    return new RdmaLink(
+        control.session().isEmpty() ? Optional.empty() : Optional.of(UcxTransport.proven(control));
+    return new UcxLink(
         wire,
         options.maxFrameBytes(),
         peer,
         plain ? Protection.NONE : Protection.TLS,
         RdmaAddress.uri(control.channel().getLocalAddress()),
         RdmaAddress.uri(control.channel().getRemoteAddress()));
+  }
+
+  private static Sealing sealing(ControlConnection control, boolean plain) {
+    return plain ? Sealing.plain() : new TlsRecords(control.session().orElseThrow());
   }
 
   private SetUp mine(boolean plain, long token) {

@@ -1,4 +1,4 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
 import io.weft.transport.LinkProtocolException;
 import java.io.IOException;

@@ -1,7 +1,8 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
 import io.weft.transport.LinkProtocolException;
 import io.weft.transport.Receiver;
+import io.weft.transport.rdma.RdmaSettings;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
@@ -40,13 +41,12 @@ final class LinkWire {
   /** Messages kept for a link whose set-up this side has not finished; more is a defect there. */
   private static final int MAX_EARLY = 256;
 
-  private static final Logger LOG = LoggerFactory.getLogger(RdmaTransport.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UcxTransport.class);
 
   private final Progress progress;
   private final ControlConnection control;
   private final long token;
   private final Outgoing outgoing;
-  private final Sealing sealing;
   private final URI remote;
   private final int maxFrameBytes;
   private final Runnable gone;
@@ -54,13 +54,14 @@ final class LinkWire {
 
   // With the worker held.
   private @Nullable MemorySegment endpoint;
+  private Sealing sealing = Sealing.plain();
   private long peerToken;
   private int sent;
   private boolean goodbyeSaid;
   private final Deque<Slot> inFlight = new ArrayDeque<>();
 
   // On the reader only.
-  private @Nullable RdmaLink link;
+  private @Nullable UcxLink link;
   private @Nullable Receiver receiver;
   private @Nullable FrameReader reader;
   private final Deque<ByteBuffer> early = new ArrayDeque<>();
@@ -78,14 +79,12 @@ final class LinkWire {
       Progress progress,
       ControlConnection control,
       long token,
-      Sealing sealing,
       URI remote,
       int maxFrameBytes,
       Runnable gone) {
     this.progress = progress;
     this.control = control;
     this.token = token;
-    this.sealing = sealing;
     this.remote = remote;
     this.maxFrameBytes = maxFrameBytes;
     this.gone = gone;
@@ -152,14 +151,17 @@ final class LinkWire {
     }
   }
 
-  /** Connects to the peer's worker. With the worker held. */
-  void connect(Worker worker, SetUp peer) throws IOException {
+  /**
+   * Connects to the peer's worker. On the reader, with the worker held, before anything is sent.
+   */
+  void connect(Worker worker, SetUp peer, Sealing agreed) throws IOException {
+    sealing = agreed;
     endpoint = worker.connect(peer.address());
     peerToken = peer.token();
   }
 
   /** Frames are delivered from now on, those first that have come already. On the reader. */
-  void open(RdmaLink opened, Receiver to) {
+  void open(UcxLink opened, Receiver to) {
     link = opened;
     receiver = to;
     reader = new FrameReader(maxFrameBytes, remote, view -> to.frame(opened, view));
@@ -207,6 +209,11 @@ final class LinkWire {
       any = true;
     }
     return any;
+  }
+
+  /** UCX keeps what it has not sent: the peer is gone. With the worker held. */
+  void abandonMessages() {
+    inFlight.clear();
   }
 
   boolean hasInFlight() {
@@ -323,7 +330,7 @@ final class LinkWire {
 
   private void tellClosed() {
     Receiver told = receiver;
-    RdmaLink closed = link;
+    UcxLink closed = link;
     receiver = null;
     if (told == null || closed == null) {
       return;

@@ -1,6 +1,7 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
 import io.weft.node.NodeId;
+import io.weft.transport.DeliversFrames;
 import io.weft.transport.Frame;
 import io.weft.transport.Link;
 import io.weft.transport.Protection;
@@ -10,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** A link as the node sees it; {@link LinkWire} is its other half. */
-final class RdmaLink implements Link {
+final class UcxLink implements Link {
 
   private final LinkWire wire;
   private final int maxFrameBytes;
@@ -19,7 +20,7 @@ final class RdmaLink implements Link {
   private final URI local;
   private final URI remote;
 
-  RdmaLink(
+  UcxLink(
       LinkWire wire,
       int maxFrameBytes,
       Optional<NodeId> peer,
@@ -47,7 +48,8 @@ final class RdmaLink implements Link {
       throw new IllegalArgumentException(
           "frame of " + size + " bytes to " + remote + "; it must have at least one of its own");
     }
-    if (!wire.outgoing().add(frame, size, tail, !Progress.isCurrentThread())) {
+    if (!wire.outgoing()
+        .add(frame, size, tail, !(Thread.currentThread() instanceof DeliversFrames))) {
       String reason =
           remote + " does not read what was sent to it; the link is closed, the frame was not sent";
       wire.fail(new IOException(reason));
@@ -83,6 +85,6 @@ final class RdmaLink implements Link {
 
   @Override
   public String toString() {
-    return "RdmaLink[" + local + " to " + remote + "]";
+    return "UcxLink[" + local + " to " + remote + "]";
   }
 }

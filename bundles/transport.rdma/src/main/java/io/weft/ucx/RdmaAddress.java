@@ -1,5 +1,6 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
+import io.weft.transport.rdma.RdmaTransport;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
  */
 record RdmaAddress(String host, int port) {
 
-  static final String SCHEME = "rdma";
+  private static final String SCHEME = RdmaTransport.SCHEME;
 
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:\\[([0-9a-fA-F:.]+(?:%[^\\]]+)?)\\]|([^\\[\\]:@/]+)):(\\d{1,5})");

@@ -1,5 +1,6 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
+import io.weft.transport.rdma.RdmaSettings;
 import java.io.IOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
 import io.weft.transport.Acceptor;
 import io.weft.transport.LinkOptions;
@@ -22,13 +22,13 @@ import org.slf4j.LoggerFactory;
  * set-ups under way by the settings. A new connection pushes out the oldest unfinished set-up, so
  * that strangers who connect and say nothing cannot keep members out. A set-up is a virtual thread.
  */
-final class RdmaListener implements Listener {
+final class UcxListener implements Listener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RdmaTransport.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UcxTransport.class);
 
-  /** Sets one link up; blocks. */
+  /** Sets one link up, on a thread of its own. */
   interface Reception {
-    void receive(SocketChannel connection, RdmaListener listener);
+    void receive(SocketChannel connection, UcxListener listener);
   }
 
   private final ServerSocketChannel channel;
@@ -46,7 +46,7 @@ final class RdmaListener implements Listener {
   private int links;
   private volatile boolean closed;
 
-  RdmaListener(
+  UcxListener(
       ServerSocketChannel channel,
       LinkOptions options,
       Acceptor acceptor,
@@ -93,7 +93,7 @@ final class RdmaListener implements Listener {
       lock.unlock();
     }
     closeQuietly(channel);
-    unfinished.forEach(RdmaListener::closeQuietly);
+    unfinished.forEach(UcxListener::closeQuietly);
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -101,10 +101,11 @@ final class RdmaListener implements Listener {
     }
   }
 
-  /** A place for a link that is set up; false if there is none left. */
-  boolean takePlace() {
+  /** A place for a link that this set-up has earned; false if there is none left. */
+  boolean takePlace(SocketChannel connection) {
     lock.lock();
     try {
+      handshakes.remove(connection);
       if (closed || links >= options.maxConnections()) {
         return false;
       }
@@ -165,9 +166,7 @@ final class RdmaListener implements Listener {
       try {
         SocketChannel connection = channel.accept();
         if (admit(connection)) {
-          Thread.ofVirtual()
-              .name("weft-rdma-setup")
-              .start(() -> reception.receive(connection, this));
+          reception.receive(connection, this);
         } else {
           closeQuietly(connection);
         }

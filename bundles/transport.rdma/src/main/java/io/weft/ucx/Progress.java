@@ -1,12 +1,10 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
-import io.weft.transport.LinkProtocolException;
+import io.weft.transport.DeliversFrames;
+import io.weft.transport.rdma.RdmaSettings;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,12 +12,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Senders need not wait for it: whoever finds the worker free sends at once. Nobody but this
  * thread waits for the worker, and nobody holds it while frames are delivered.
  */
-final class Progress implements Worker.Inbound {
+final class Progress {
 
   /** Pause while something is on its way that UCX has no event for (milliseconds). */
   private static final int BUSY_MILLIS = 1;
@@ -42,7 +37,7 @@ final class Progress implements Worker.Inbound {
   /** Endpoints have this long to flush when the transport stops (nanoseconds). */
   private static final long STOP_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-  private static final Logger LOG = LoggerFactory.getLogger(RdmaTransport.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UcxTransport.class);
 
   /** What is done with the worker. */
   interface Work {
@@ -56,27 +51,22 @@ final class Progress implements Worker.Inbound {
   private final ReentrantLock held = new ReentrantLock();
   private final Map<Long, LinkWire> links = new ConcurrentHashMap<>();
   private final Queue<LinkWire> ready = new ConcurrentLinkedQueue<>();
-  private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+  private final Commands commands = new Commands();
   private final ReentrantLock signalling = new ReentrantLock();
   private final Condition emptied = signalling.newCondition();
   private volatile boolean sleeping;
-  private boolean destroyed;
   private volatile boolean stopping;
+  private boolean destroyed;
 
   // With the worker held.
   private final Deque<Slot> slots = new ArrayDeque<>();
   private final Set<LinkWire> busy = new LinkedHashSet<>();
-  private final List<Departure> departures = new ArrayList<>();
+  private final Departures departures = new Departures();
 
   // On the thread only.
-  private final Deque<Arrival> arrived = new ArrayDeque<>();
-  private final Deque<ByteBuffer> spare = new ArrayDeque<>();
+  private final Arrivals arrivals = new Arrivals(links);
   private final Set<LinkWire> closing = new LinkedHashSet<>();
   private final Set<LinkWire> whenQuiet = new LinkedHashSet<>();
-
-  private record Arrival(LinkWire wire, int number, ByteBuffer data) {}
-
-  private record Departure(LinkWire wire, MemorySegment request, long deadline) {}
 
   /**
    * @param transports as in {@code UCX_TLS}
@@ -85,13 +75,8 @@ final class Progress implements Worker.Inbound {
   Progress(String transports, RdmaSettings settings, ControlWatch watch) throws IOException {
     this.settings = settings;
     this.watch = watch;
-    worker = new Worker(transports, this);
+    worker = new Worker(transports, arrivals);
     thread.start();
-  }
-
-  /** Whether the caller is a thread that delivers frames, of this transport or another of UCX. */
-  static boolean isCurrentThread() {
-    return Thread.currentThread() instanceof ReaderThread;
   }
 
   RdmaSettings settings() {
@@ -123,35 +108,9 @@ final class Progress implements Worker.Inbound {
 
   /** Runs on the thread and waits for it; not to be called there. */
   <T> T call(Callable<T> command) throws IOException {
-    CompletableFuture<T> outcome = new CompletableFuture<>();
-    submit(
-        () -> {
-          try {
-            outcome.complete(command.call());
-          } catch (Exception | Error e) {
-            outcome.completeExceptionally(e);
-          }
-        });
-    try {
-      while (true) {
-        if (!thread.isAlive() && !outcome.isDone()) {
-          throw new IOException("the RDMA transport is stopped");
-        }
-        try {
-          return outcome.get(100, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-          continue; // looks again whether there is still somebody who will do it
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException known) {
-        throw known;
-      }
-      throw new IOException(Reasons.root(e), e);
-    }
+    var outcome = commands.call(command);
+    wake();
+    return Commands.await(outcome);
   }
 
   /** Does something with the worker. On the thread only: it waits for senders, who are quick. */
@@ -167,10 +126,10 @@ final class Progress implements Worker.Inbound {
   }
 
   /** As {@link #holding}, and what is thrown is the caller's. */
-  void connect(LinkWire wire, SetUp peer) throws IOException {
+  void connect(LinkWire wire, SetUp peer, Sealing sealing) throws IOException {
     held.lock();
     try {
-      wire.connect(worker, peer);
+      wire.connect(worker, peer, sealing);
     } finally {
       held.unlock();
     }
@@ -199,7 +158,9 @@ final class Progress implements Worker.Inbound {
         wake();
       }
     }
-    wakeIfReady();
+    if (!ready.isEmpty()) {
+      wake();
+    }
   }
 
   /** With the worker held. */
@@ -232,46 +193,25 @@ final class Progress implements Worker.Inbound {
 
   /** A link has ended: its endpoint goes when everything has arrived. On the thread. */
   void ended(LinkWire wire, @Nullable MemorySegment endpoint, boolean inOrder) {
+    closing.remove(wire);
+    whenQuiet.remove(wire);
     links.remove(wire.token());
     if (links.isEmpty()) {
       signalling.lock();
       emptied.signalAll();
       signalling.unlock();
     }
-    closing.remove(wire);
-    whenQuiet.remove(wire);
     if (!inOrder || endpoint == null) {
       release(wire);
     }
     if (endpoint != null) {
       holding(
           w -> {
-            MemorySegment request = w.disconnect(endpoint);
-            if (request.address() == 0 || Ucx.error(request) != Ucx.OK) {
+            if (departures.begin(w, wire, endpoint)) {
               release(wire);
-            } else {
-              long deadline = System.nanoTime() + LinkWire.CLOSE_NANOS;
-              departures.add(new Departure(wire, request, deadline));
             }
           });
     }
-  }
-
-  @Override
-  public void message(long token, int number, MemorySegment data) {
-    LinkWire wire = links.get(token);
-    if (wire == null || wire.isEnded()) {
-      return; // of a link that is closed already, or by a stranger
-    }
-    if (data.byteSize() > Slot.DATA_BYTES) {
-      wire.fail(new LinkProtocolException("a message is too large"));
-      return;
-    }
-    ByteBuffer free = spare.poll();
-    ByteBuffer copy = free == null ? ByteBuffer.allocateDirect(Slot.DATA_BYTES) : free;
-    copy.clear().limit((int) data.byteSize());
-    MemorySegment.ofBuffer(copy).copyFrom(data);
-    arrived.add(new Arrival(wire, number, copy));
   }
 
   /** Waits until there is no link, up to a time by {@code System.nanoTime}. */
@@ -301,19 +241,8 @@ final class Progress implements Worker.Inbound {
   }
 
   private void run() {
-    long idleSince = System.nanoTime();
-    long spinNanos = TimeUnit.MICROSECONDS.toNanos(settings.spinMicros());
     try {
-      while (!stopping) {
-        if (turn()) {
-          idleSince = System.nanoTime();
-        } else if (System.nanoTime() - idleSince < spinNanos) {
-          Thread.yield();
-        } else {
-          sleep();
-          idleSince = System.nanoTime();
-        }
-      }
+      work();
       IOException stopped = new IOException("the RDMA transport is stopped");
       all().forEach(wire -> wire.fail(stopped));
       long deadline = System.nanoTime() + STOP_NANOS;
@@ -323,19 +252,31 @@ final class Progress implements Worker.Inbound {
     } catch (IOException | RuntimeException | Error e) {
       LOG.error("The RDMA transport has failed; its links are lost", e);
       stopping = true;
-      links.values().forEach(wire -> release(wire));
+      links.values().forEach(this::release);
     } finally {
+      commands.stop();
       destroy();
+    }
+  }
+
+  private void work() throws IOException {
+    long idleSince = System.nanoTime();
+    long spinNanos = TimeUnit.MICROSECONDS.toNanos(settings.spinMicros());
+    while (!stopping) {
+      if (turn()) {
+        idleSince = System.nanoTime();
+      } else if (System.nanoTime() - idleSince < spinNanos) {
+        Thread.yield();
+      } else {
+        sleep();
+        idleSince = System.nanoTime();
+      }
     }
   }
 
   /** One round; whether there was anything to do. */
   private boolean turn() {
-    boolean active = false;
-    for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-      command.run();
-      active = true;
-    }
+    boolean active = commands.runAll();
     if (!held.tryLock()) {
       Thread.yield();
       return true;
@@ -347,16 +288,12 @@ final class Progress implements Worker.Inbound {
         active |= completeSends();
       }
       if (!departures.isEmpty()) {
-        active |= completeDepartures();
+        departures.completed(worker).forEach(this::release);
       }
     } finally {
       held.unlock();
     }
-    for (Arrival next = arrived.poll(); next != null; next = arrived.poll()) {
-      next.wire().received(next.number(), next.data());
-      spare.push(next.data());
-      active = true;
-    }
+    active |= arrivals.deliver();
     if (!whenQuiet.isEmpty()) {
       boolean quiet = !active;
       List.copyOf(whenQuiet).forEach(wire -> wire.endIfQuiet(quiet));
@@ -392,21 +329,6 @@ final class Progress implements Worker.Inbound {
     return any;
   }
 
-  private boolean completeDepartures() {
-    boolean any = false;
-    long now = System.nanoTime();
-    for (Departure departure : List.copyOf(departures)) {
-      if (worker.isDone(departure.request())) {
-        departures.remove(departure);
-        release(departure.wire());
-        any = true;
-      } else if (now - departure.deadline() > 0) {
-        release(departure.wire()); // the endpoint stays until UCX is done with it, or destroyed
-      }
-    }
-    return any;
-  }
-
   private void release(LinkWire wire) {
     if (wire.control().channel().isOpen()) {
       wire.control().close();
@@ -433,12 +355,6 @@ final class Progress implements Worker.Inbound {
     sleeping = false;
   }
 
-  private void wakeIfReady() {
-    if (!ready.isEmpty()) {
-      wake();
-    }
-  }
-
   private void wake() {
     if (!sleeping) {
       return;
@@ -459,15 +375,14 @@ final class Progress implements Worker.Inbound {
     try {
       destroyed = true;
       worker.destroy();
-      departures.forEach(departure -> release(departure.wire()));
-      departures.clear();
+      departures.drop().forEach(this::release);
     } finally {
       held.unlock();
       signalling.unlock();
     }
   }
 
-  private static final class ReaderThread extends Thread {
+  private static final class ReaderThread extends Thread implements DeliversFrames {
     ReaderThread(Runnable task) {
       super(task, "weft-rdma");
       setDaemon(true);

@@ -1,4 +1,4 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** The thread that hears when a control connection ends, and with it the peer. */
 final class ControlWatch implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RdmaTransport.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UcxTransport.class);
 
   private final Selector selector;
   private final Queue<LinkWire> fresh = new ConcurrentLinkedQueue<>();

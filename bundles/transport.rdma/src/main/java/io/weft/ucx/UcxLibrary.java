@@ -1,4 +1,4 @@
-package io.weft.transport.rdma;
+package io.weft.ucx;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
