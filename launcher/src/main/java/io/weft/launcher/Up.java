@@ -27,7 +27,14 @@ record Up(
 
   /** What a node has unless {@code WEFT_FEATURES} names others. */
   static final List<String> DEFAULT_FEATURES =
-      List.of("base", "node", "transport-tcp", "transport-unix", "discovery", "shell");
+      List.of(
+          "base",
+          "node",
+          "transport-tcp",
+          "transport-unix",
+          "transport-rdma",
+          "discovery",
+          "shell");
 
   static final String USAGE =
       """

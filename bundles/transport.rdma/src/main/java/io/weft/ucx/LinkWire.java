@@ -143,8 +143,10 @@ final class LinkWire {
     if (inOrder) {
       progress.submit(
           () -> {
-            controlGoneAt = System.nanoTime();
-            progress.checkWhenQuiet(this);
+            if (!ended) {
+              controlGoneAt = System.nanoTime();
+              progress.checkWhenQuiet(this);
+            }
           });
     } else {
       fail(new LinkProtocolException(remote + " sent bytes after the set-up of the link"));
