@@ -2,10 +2,12 @@ package io.weft.ucx;
 
 import io.weft.transport.rdma.RdmaSettings;
 import java.io.IOException;
+import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 record Fabric(String state, String transports, boolean hardware, String remark) {
 
   private static final Path DEVICES = Path.of("/sys/class/infiniband");
+  private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final String SHARED_MEMORY = "sm,self";
   private static final String HARDWARE = "rc,sm,self";
 
@@ -29,7 +32,7 @@ record Fabric(String state, String transports, boolean hardware, String remark) 
    * @throws IOException if there is nothing; the message says why and what to install or set
    */
   static Fabric detect(RdmaSettings.Fabric wanted) throws IOException {
-    demandLibrary(System.getProperty("os.name", ""));
+    demandLibrary(System.getProperty("os.name", ""), UcxLibrary::lookup);
     demandVersion(Ucx.version());
     List<String> devices = devices(DEVICES);
     Optional<String> trouble = Optional.empty();
@@ -40,14 +43,15 @@ record Fabric(String state, String transports, boolean hardware, String remark) 
         return new Fabric("rdma(" + names + ")", HARDWARE, true, "");
       }
       if (wanted == RdmaSettings.Fabric.HARDWARE) {
-        throw new IOException(advice(trouble.get(), devices));
+        throw new IOException(advice(trouble.get(), devices, read(LIMITS)));
       }
     }
     Optional<String> noMemory = troubleWith(SHARED_MEMORY);
     if (noMemory.isPresent()) {
       throw new IOException("UCX has no shared memory here: " + noMemory.get());
     }
-    String remark = devices.isEmpty() || trouble.isEmpty() ? "" : advice(trouble.get(), devices);
+    String remark =
+        devices.isEmpty() || trouble.isEmpty() ? "" : advice(trouble.get(), devices, read(LIMITS));
     return new Fabric("ucx-shm", SHARED_MEMORY, false, remark);
   }
 
@@ -66,12 +70,12 @@ record Fabric(String state, String transports, boolean hardware, String remark) 
     return host.toString();
   }
 
-  static void demandLibrary(String system) throws IOException {
+  static void demandLibrary(String system, Supplier<SymbolLookup> library) throws IOException {
     if (!system.equals("Linux")) {
       throw new IOException("UCX is for Linux, and this is " + system);
     }
     try {
-      UcxLibrary.lookup();
+      library.get();
     } catch (IllegalArgumentException | UnsatisfiedLinkError e) {
       throw new IOException(
           "UCX is not installed, or for another processor (libucp.so.0 does not load); install"
@@ -117,28 +121,32 @@ record Fabric(String state, String transports, boolean hardware, String remark) 
     }
   }
 
-  /** The lowest that registering memory for RDMA was seen to work with is far above 64 KiB. */
-  static String advice(String trouble, List<String> devices) {
+  /** What to do about hardware that is not used. */
+  static String advice(String trouble, List<String> devices, String limits) {
     if (devices.isEmpty()) {
       return trouble + " (/sys/class/infiniband is empty): check ibv_devices and the driver";
     }
-    String limit = memlock(read(Path.of("/proc/self/limits")));
-    return String.join(",", devices)
-        + " does not open by UCX ("
-        + trouble
-        + "); install rdma-core, and raise the memlock limit, which is "
-        + limit
-        + " (LimitMEMLOCK=infinity for systemd, memlock in /etc/security/limits.conf)";
+    String memlock = memlock(limits);
+    String names = String.join(",", devices);
+    String raise =
+        memlock.equals("unlimited")
+            ? ""
+            : ", and raise the memlock limit, which is "
+                + memlock
+                + " bytes (LimitMEMLOCK=infinity for systemd, memlock in"
+                + " /etc/security/limits.conf): registered memory counts against it";
+    return names + " does not open by UCX (" + trouble + "); install rdma-core" + raise;
   }
 
+  /** The soft limit in the text of {@code /proc/self/limits}: bytes, or {@code unlimited}. */
   static String memlock(String limits) {
+    String label = "Max locked memory";
     return limits
         .lines()
-        .filter(line -> line.startsWith("Max locked memory"))
-        .map(line -> line.substring("Max locked memory".length()).strip().split("\\s+")[0])
-        .map(soft -> soft.equals("unlimited") ? soft : soft + " bytes")
+        .filter(line -> line.startsWith(label))
+        .map(line -> line.substring(label.length()).strip().split("\\s+")[0])
         .findFirst()
-        .orElse("not known");
+        .orElse("an unknown number of");
   }
 
   private static Optional<String> troubleWith(String transports) {

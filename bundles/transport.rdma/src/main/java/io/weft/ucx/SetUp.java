@@ -83,7 +83,7 @@ record SetUp(
         token,
         new String(host, StandardCharsets.UTF_8),
         address,
-        new String(refusal, StandardCharsets.UTF_8));
+        new String(refusal, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?"));
   }
 
   private static byte[] part(ByteBuffer bytes, int limit) throws LinkProtocolException {

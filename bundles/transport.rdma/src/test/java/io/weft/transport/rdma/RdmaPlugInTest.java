@@ -1,0 +1,32 @@
+package io.weft.transport.rdma;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weft.identity.TrialNetwork;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RdmaPlugInTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void olderJavaIsToldWhatItNeeds() {
+    var anna = new TrialNetwork(folder).member("anna");
+    assertThatThrownBy(() -> RdmaPlugIn.open(anna, RdmaSettings.DEFAULT, 17))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("needs Java 22, and this is Java 17")
+        .hasMessageContaining("WEFT_JAVA");
+  }
+
+  @Test
+  void settingsOutOfRangeAreNamedWithTheirLimits() {
+    assertThatThrownBy(
+            () -> new RdmaSettings(RdmaSettings.Fabric.AUTO, false, 10_001, 1 << 20, 64 << 20, 256))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("spin_micros")
+        .hasMessageContaining("10001; it must be 0 to 10000");
+  }
+}
