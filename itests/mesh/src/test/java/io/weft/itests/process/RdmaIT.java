@@ -67,7 +67,7 @@ class RdmaIT {
     ada.until("the traffic goes by UCX", RunningNode.START, () -> callsGoBy(ada, "rdma"));
 
     Answer answer =
-        ada.ask("request", "hello", "greet", "{\"name\":\"x\"}", "--node", "bob", "--json");
+        ada.ask("request", "hello", "greet", "{\"name\":\"x\"}", "--to", "bob", "--json");
     assertThat(answer.err()).isEmpty();
     assertThat(answer.out()).contains("Hello, x!");
     CompletableFuture<Answer> pending = ada.askLater("request", "trouble", "never");
