@@ -16,6 +16,9 @@ interface Contender {
           new WeftContender("weft", true),
           new WeftContender("weft-blocking", false),
           new NettyContender(),
+          new LinkContender("link-unix", LinkContender::unix),
+          new LinkContender("link-rdma", LinkContender::rdma),
+          new LinkContender("link-rdma-plain", LinkContender::plainRdma),
           new GrpcContender());
 
   /**

@@ -3,7 +3,6 @@ package io.weft.transport.rdma;
 import io.weft.transport.Transport;
 import io.weft.trust.Identity;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,6 @@ public final class RdmaPlugIn {
   /** Where the settings are. */
   static final String PID = "io.weft.transport.rdma";
 
-  /** The first Java with a final foreign function API (JEP 454). */
-  private static final int NEEDED_JAVA = 22;
-
-  private static final String IMPLEMENTATION = "io.weft.ucx.UcxTransport";
-
   /** Hardware takes the frames past the kernel; as a Unix socket if not less (percent). */
   private static final int HARDWARE_COST_PERCENT = 50;
 
@@ -56,7 +50,7 @@ public final class RdmaPlugIn {
     Map<String, Object> properties = new HashMap<>();
     RdmaTransport opened = null;
     try {
-      opened = open(identity, settings, Runtime.version().feature());
+      opened = RdmaTransport.open(identity, settings);
     } catch (IOException e) {
       LOG.info("RDMA transport unavailable: {}", e.getMessage());
       properties.put(Transport.STATE, "unavailable: " + e.getMessage());
@@ -84,39 +78,6 @@ public final class RdmaPlugIn {
     registration.unregister();
     if (transport != null) {
       transport.close();
-    }
-  }
-
-  /**
-   * Opens what there is.
-   *
-   * @param java the version that runs, such as 17
-   * @throws IOException if there is nothing; the message says why and what to do
-   */
-  static RdmaTransport open(Identity identity, RdmaSettings settings, int java) throws IOException {
-    if (java < NEEDED_JAVA) {
-      throw new IOException(
-          "needs Java "
-              + NEEDED_JAVA
-              + ", and this is Java "
-              + java
-              + "; install a newer one, which weft up takes by itself, or name it in WEFT_JAVA");
-    }
-    try {
-      return Class.forName(IMPLEMENTATION)
-          .asSubclass(RdmaTransport.class)
-          .getConstructor(Identity.class, RdmaSettings.class)
-          .newInstance(identity, settings);
-    } catch (ClassNotFoundException e) {
-      throw new IOException(
-          "this Weft was built without a JDK of Java " + NEEDED_JAVA + "; build it with one", e);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IOException known) {
-        throw known;
-      }
-      throw new IllegalStateException("the RDMA transport did not open", e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(IMPLEMENTATION + " is another than expected", e);
     }
   }
 }

@@ -2,20 +2,14 @@ package io.weft.transport.rdma;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weft.identity.TrialNetwork;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class RdmaPlugInTest {
 
-  @TempDir Path folder;
-
   @Test
   void olderJavaIsToldWhatItNeeds() {
-    var anna = new TrialNetwork(folder).member("anna");
-    assertThatThrownBy(() -> RdmaPlugIn.open(anna, RdmaSettings.DEFAULT, 17))
+    assertThatThrownBy(() -> RdmaTransport.demandJava(17))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("needs Java 22, and this is Java 17")
         .hasMessageContaining("WEFT_JAVA");
