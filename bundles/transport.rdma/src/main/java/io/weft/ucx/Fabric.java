@@ -25,33 +25,47 @@ record Fabric(String state, String transports, boolean hardware, String remark) 
   private static final String SHARED_MEMORY = "sm,self";
   private static final String HARDWARE = "rc,sm,self";
 
+  /** What the settings ask for and this machine has. */
+  static Fabric detect(RdmaSettings settings) throws IOException {
+    return detect(settings, devices(DEVICES));
+  }
+
   /**
-   * Looks for what there is, in this order: the library, its version, devices that open, shared
-   * memory.
+   * Looks for what there is, in this order: devices, the library, its version, whether the devices
+   * open, shared memory. Nothing is loaded where there is no device and nobody asked for more:
+   * behind TLS, shared memory is no better than the Unix socket that a node has anyhow.
    *
+   * @param found devices of this machine
    * @throws IOException if there is nothing; the message says why and what to install or set
    */
-  static Fabric detect(RdmaSettings.Fabric wanted) throws IOException {
+  static Fabric detect(RdmaSettings settings, List<String> found) throws IOException {
+    RdmaSettings.Fabric wanted = settings.fabric();
+    boolean memory =
+        wanted == RdmaSettings.Fabric.SHARED_MEMORY
+            || wanted == RdmaSettings.Fabric.AUTO && settings.trustedFabric();
+    List<String> devices = wanted == RdmaSettings.Fabric.SHARED_MEMORY ? List.of() : found;
+    if (devices.isEmpty() && !memory) {
+      throw new IOException(
+          "no RDMA device (/sys/class/infiniband is empty: see ibv_devices and the driver);"
+              + " fabric = shared_memory links nodes of this machine by UCX all the same");
+    }
     demandLibrary(System.getProperty("os.name", ""), UcxLibrary::lookup);
     demandVersion(Ucx.version());
-    List<String> devices = devices(DEVICES);
-    Optional<String> trouble = Optional.empty();
-    if (wanted != RdmaSettings.Fabric.SHARED_MEMORY) {
-      trouble = devices.isEmpty() ? Optional.of("no RDMA device") : troubleWith(HARDWARE);
+    String remark = "";
+    if (!devices.isEmpty()) {
+      Optional<String> trouble = troubleWith(HARDWARE);
       if (trouble.isEmpty()) {
-        String names = String.join(",", devices);
-        return new Fabric("rdma(" + names + ")", HARDWARE, true, "");
+        return new Fabric("rdma(" + String.join(",", devices) + ")", HARDWARE, true, "");
       }
-      if (wanted == RdmaSettings.Fabric.HARDWARE) {
-        throw new IOException(advice(trouble.get(), devices, read(LIMITS)));
+      remark = advice(trouble.get(), devices, read(LIMITS));
+      if (!memory) {
+        throw new IOException(remark);
       }
     }
-    Optional<String> noMemory = troubleWith(SHARED_MEMORY);
-    if (noMemory.isPresent()) {
-      throw new IOException("UCX has no shared memory here: " + noMemory.get());
+    Optional<String> trouble = troubleWith(SHARED_MEMORY);
+    if (trouble.isPresent()) {
+      throw new IOException("UCX has no shared memory here: " + trouble.get());
     }
-    String remark =
-        devices.isEmpty() || trouble.isEmpty() ? "" : advice(trouble.get(), devices, read(LIMITS));
     return new Fabric("ucx-shm", SHARED_MEMORY, false, remark);
   }
 
@@ -123,9 +137,6 @@ record Fabric(String state, String transports, boolean hardware, String remark) 
 
   /** What to do about hardware that is not used. */
   static String advice(String trouble, List<String> devices, String limits) {
-    if (devices.isEmpty()) {
-      return trouble + " (/sys/class/infiniband is empty): check ibv_devices and the driver";
-    }
     String memlock = memlock(limits);
     String names = String.join(",", devices);
     String raise =

@@ -55,7 +55,7 @@ public final class UcxTransport implements RdmaTransport {
    */
   public UcxTransport(Identity identity, RdmaSettings settings) throws IOException {
     this.settings = settings;
-    fabric = Fabric.detect(settings.fabric());
+    fabric = Fabric.detect(settings);
     watch = new ControlWatch();
     try {
       progress = new Progress(fabric.transports(), settings, watch);

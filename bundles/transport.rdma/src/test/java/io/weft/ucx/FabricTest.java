@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weft.transport.rdma.RdmaSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is missing is said, with what to do. None of this needs UCX. */
 class FabricTest {
@@ -84,10 +86,19 @@ class FabricTest {
         .doesNotContain("memlock");
   }
 
-  @Test
-  void hardwareThatIsAskedForAndMissingIsAnError() {
-    assertThat(Fabric.advice("no RDMA device", List.of(), ""))
-        .contains("no RDMA device (/sys/class/infiniband is empty)");
+  @ParameterizedTest
+  @EnumSource(
+      value = RdmaSettings.Fabric.class,
+      names = {"AUTO", "HARDWARE"})
+  void whereThereIsNoDeviceItIsSaidHowToUseSharedMemory(RdmaSettings.Fabric wanted) {
+    assertThatThrownBy(() -> Fabric.detect(settings(wanted, false), List.of()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no RDMA device (/sys/class/infiniband is empty")
+        .hasMessageContaining("fabric = shared_memory");
+  }
+
+  static RdmaSettings settings(RdmaSettings.Fabric fabric, boolean trusted) {
+    return new RdmaSettings(fabric, trusted, 50, 1 << 20, 64 << 20, 256);
   }
 
   @Test

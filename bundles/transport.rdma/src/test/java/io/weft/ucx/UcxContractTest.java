@@ -25,7 +25,8 @@ class UcxContractTest extends TransportContract {
   @Override
   protected Transport transport(Identity identity) {
     try {
-      return new UcxTransport(identity, RdmaSettings.DEFAULT);
+      return new UcxTransport(
+          identity, FabricTest.settings(RdmaSettings.Fabric.SHARED_MEMORY, false));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

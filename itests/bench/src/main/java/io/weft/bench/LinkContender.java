@@ -48,20 +48,22 @@ record LinkContender(String name, Opening opening) implements Contender {
   }
 
   static Opened rdma(NodeIdentity identity, Path folder) throws IOException {
-    return rdma(identity, RdmaSettings.DEFAULT);
+    return rdma(identity, settings(false));
   }
 
   static Opened plainRdma(NodeIdentity identity, Path folder) throws IOException {
+    return rdma(identity, settings(true));
+  }
+
+  private static RdmaSettings settings(boolean trusted) {
     RdmaSettings usual = RdmaSettings.DEFAULT;
-    return rdma(
-        identity,
-        new RdmaSettings(
-            usual.fabric(),
-            true,
-            usual.spinMicros(),
-            usual.sendHighWaterBytes(),
-            usual.sendBoundBytes(),
-            usual.maxHandshakes()));
+    return new RdmaSettings(
+        RdmaSettings.Fabric.SHARED_MEMORY,
+        trusted,
+        usual.spinMicros(),
+        usual.sendHighWaterBytes(),
+        usual.sendBoundBytes(),
+        usual.maxHandshakes());
   }
 
   private static Opened rdma(NodeIdentity identity, RdmaSettings settings) throws IOException {

@@ -21,11 +21,11 @@ public record RdmaSettings(
     long sendBoundBytes,
     int maxHandshakes) {
 
-  /** The best that the machine has, protected, with the bounds of the settings page. */
+  /** Hardware where there is some, protected, with the bounds of the settings page. */
   public static final RdmaSettings DEFAULT =
       new RdmaSettings(Fabric.AUTO, false, 50, 1 << 20, 64 << 20, 256);
 
-  /** What UCX may use: {@code AUTO} takes RDMA hardware where there is some that works. */
+  /** What UCX may use: {@code AUTO} takes hardware, else shared memory on a trusted fabric. */
   public enum Fabric {
     AUTO,
     HARDWARE,

@@ -27,7 +27,13 @@ class RdmaIT {
   private static final String FEATURES =
       "WEFT_FEATURES=base,node,transport-tcp,transport-rdma,discovery,shell,hello";
   private static final List<String> LOOPBACK =
-      List.of("--bind", "127.0.0.1", "--set", "discovery_providers=local");
+      List.of(
+          "--bind",
+          "127.0.0.1",
+          "--set",
+          "discovery_providers=local",
+          "--set",
+          "transport.rdma.fabric=shared_memory");
 
   @TempDir Path folder;
   private Site site;
