@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -52,6 +53,10 @@ public final class Banner {
   private final PeerLines lines;
   private final @Nullable Thread thread;
   private volatile @Nullable ServiceRegistration<PeerListener> registration;
+
+  /** Whether everything has been started: a node is ready with its first transport. */
+  private volatile boolean started;
+
   private volatile boolean closed;
 
   @Activate
@@ -75,6 +80,8 @@ public final class Banner {
       thread = null;
       return;
     }
+    framework.addFrameworkListener(
+        event -> started |= event.getType() == FrameworkEvent.STARTLEVEL_CHANGED);
     thread = new Thread(this::show, "weft-shell-banner");
     thread.setDaemon(true);
     thread.start();
@@ -129,10 +136,10 @@ public final class Banner {
     boolean told = false;
     while (true) {
       Optional<Node> node = mesh.nodeNow();
-      if (node.filter(Banner::isReady).isPresent()) {
+      boolean late = System.nanoTime() - start > patience.toNanos();
+      if ((started || late) && node.filter(Banner::isReady).isPresent()) {
         return node.get();
       }
-      boolean late = System.nanoTime() - start > patience.toNanos();
       if (late && !told) {
         told = true;
         print(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 class BannerTest {
 
@@ -39,6 +40,7 @@ class BannerTest {
     BundleContext context = framework.getBundleContext();
     Banner banner = banner(context, Duration.ofMinutes(1));
     fake.ready = true;
+    framework.adapt(FrameworkStartLevel.class).setStartLevel(2);
     awaitListening(context);
     ServiceReference<PeerListener> found = context.getServiceReference(PeerListener.class);
     PeerListener listener = context.getService(found);

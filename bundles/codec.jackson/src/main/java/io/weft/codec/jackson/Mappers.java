@@ -21,7 +21,11 @@ final class Mappers {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<ClassLoader, WeakReference<AtomicReference<@Nullable ObjectMapper>>> slots =
       new WeakHashMap<>();
-  private volatile ObjectMapper ofTheJdk;
+
+  /**
+   * Made when it is first wanted: a mapper is hundreds of classes, and a node should start soon.
+   */
+  private volatile @Nullable ObjectMapper ofTheJdk;
 
   /**
    * The slot is of a JDK class, and empty after {@link #forget}: it pins nothing of this bundle.
@@ -36,13 +40,13 @@ final class Mappers {
 
   Mappers(Supplier<ObjectMapper> fresh) {
     this.fresh = fresh;
-    this.ofTheJdk = fresh.get();
   }
 
   /** The mapper for values that belong to this class's loader; {@code null} for the JDK's own. */
   ObjectMapper of(@Nullable Class<?> owner) {
     if (owner == null) {
-      return ofTheJdk;
+      ObjectMapper mapper = ofTheJdk;
+      return mapper != null ? mapper : fillTheJdks();
     }
     AtomicReference<@Nullable ObjectMapper> slot = slotOfClass.get(owner);
     ObjectMapper mapper = slot.get();
@@ -53,7 +57,7 @@ final class Mappers {
   void forget() {
     lock.lock();
     try {
-      ofTheJdk = fresh.get();
+      ofTheJdk = null;
       List<WeakReference<AtomicReference<@Nullable ObjectMapper>>> all =
           new ArrayList<>(slots.values());
       for (WeakReference<AtomicReference<@Nullable ObjectMapper>> each : all) {
@@ -62,6 +66,20 @@ final class Mappers {
           slot.set(null);
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ObjectMapper fillTheJdks() {
+    lock.lock();
+    try {
+      ObjectMapper mapper = ofTheJdk;
+      if (mapper == null) {
+        mapper = fresh.get();
+        ofTheJdk = mapper;
+      }
+      return mapper;
     } finally {
       lock.unlock();
     }

@@ -191,8 +191,8 @@ final class Host implements SessionHost {
   }
 
   @Override
-  public void request(Session session, MessageReader reader, ByteBuffer view) {
-    rooms.dispatcher.request(session, reader, view);
+  public void request(Session session, SessionLink from, MessageReader reader, ByteBuffer view) {
+    rooms.dispatcher.request(session, from, reader, view);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.weft.node.mesh;
 
 import io.weft.discovery.Availability;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,8 +12,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import javax.management.JMException;
-import javax.management.ObjectName;
 
 /** What this machine has, and what it has to spare. Safe on every thread. */
 final class Machine {
@@ -26,20 +23,21 @@ final class Machine {
   private static final int MAX_GPUS = 16;
 
   private final Path root;
+  private final MachineFigures figures;
 
   /**
    * @param root where the system's files are: {@code /}
    */
   Machine(Path root) {
     this.root = root;
+    this.figures = MachineFigures.of(root);
   }
 
   /** What the machine has; does not change while it runs. */
   Map<String, String> capabilities() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    attribute("TotalMemorySize")
-        .ifPresent(bytes -> all.put("memory_bytes", Long.toString(bytes.longValue())));
+    figures.memoryBytes().ifPresent(bytes -> all.put("memory_bytes", Long.toString(bytes)));
     all.put("os", System.getProperty("os.name"));
     all.put("arch", System.getProperty("os.arch"));
     all.put("java", Integer.toString(Runtime.version().feature()));
@@ -50,21 +48,8 @@ final class Machine {
 
   /** What it has to spare now. */
   Availability availability() {
-    double load = attribute("CpuLoad").map(Number::doubleValue).orElse(0.0);
-    long free = attribute("FreeMemorySize").map(Number::longValue).orElse(0L);
-    return new Availability((int) Math.round(Math.max(0, load) * 100), free);
-  }
-
-  /** By name: the class that has these attributes is not part of every Java. */
-  private static Optional<Number> attribute(String name) {
-    try {
-      Object value =
-          ManagementFactory.getPlatformMBeanServer()
-              .getAttribute(new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), name);
-      return value instanceof Number number ? Optional.of(number) : Optional.empty();
-    } catch (JMException e) {
-      return Optional.empty();
-    }
+    return new Availability(
+        (int) Math.round(100 * figures.load().orElse(0)), figures.freeBytes().orElse(0));
   }
 
   /** A hash, so that the system's own id stays here. */

@@ -250,7 +250,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   @Override
   public boolean ready() {
-    return !closed.get() && !self.record().addresses().isEmpty();
+    return !closed.get() && transports.settled() && !self.record().addresses().isEmpty();
   }
 
   public Settings settings() {
@@ -329,6 +329,7 @@ public final class Mesh implements Node, AutoCloseable {
         () -> {
           boolean listens = transports.listen(added, settings.linkOptions());
           selfChanged();
+          added.settled();
           connector.transportAdded();
           ways.networkChanged();
           if (listens) {

@@ -4,6 +4,7 @@ import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -11,28 +12,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is looked at again and again: heartbeats and silence four times a second where links leave
+ * What is looked at again and again: heartbeats and silence four times a second while links leave
  * the machine, everything else once a second or less. Runs on the clock's thread, blocks nothing.
  */
 final class Ticks {
   private static final Logger LOG = LoggerFactory.getLogger(Ticks.class);
 
-  /** Pause between looks at heartbeats. */
+  /** Pause between looks at heartbeats where a link leaves the machine; four make a second. */
   private static final Duration PAUSE = Duration.ofMillis(250);
 
-  /** A tick that comes this late means that this process stood still, not its peers. */
-  private static final Duration STOOD_STILL = Duration.ofMillis(600);
-
+  /** Quarters of a second at a time: an idle node on one machine wakes up seldom. */
   private static final int SECOND = 4;
+
   private static final int TWO_SECONDS = 2 * SECOND;
   private static final int MINUTE = 60 * SECOND;
+
+  /** A tick that comes this much too late means that this process stood still, not its peers. */
+  private static final Duration STOOD_STILL = Duration.ofMillis(350);
 
   private final Liveness liveness;
   private final Supplier<List<Session>> sessions;
   private final Runnable everySecond;
   private final Runnable everyMinute;
-  private long lastNanos = System.nanoTime();
-  private int count;
+  private long expectedNanos = System.nanoTime();
+
+  /** In quarters of a second since the start. */
+  private int quarters;
+
+  private int step = 1;
 
   Ticks(
       Liveness liveness,
@@ -46,29 +53,45 @@ final class Ticks {
   }
 
   void on(ScheduledExecutorService clockwork) {
-    clockwork.scheduleWithFixedDelay(
-        this::tick, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    Duration pause = PAUSE.multipliedBy(step);
+    expectedNanos = System.nanoTime() + pause.toNanos();
+    try {
+      clockwork.schedule(
+          () -> {
+            tick();
+            on(clockwork);
+          },
+          pause.toMillis(),
+          TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopping: no further tick");
+    }
   }
 
   private void tick() {
     try {
       long now = System.nanoTime();
-      boolean stoodStill = now - lastNanos > STOOD_STILL.toNanos();
-      lastNanos = now;
-      count++;
-      boolean second = count % SECOND == 0;
-      for (Session session : sessions.get()) {
-        if (second || stoodStill || session.leavesTheMachine()) {
+      Duration late = Duration.ofNanos(now - expectedNanos);
+      Duration stoodStill = late.compareTo(STOOD_STILL) > 0 ? late : Duration.ZERO;
+      quarters += step;
+      boolean second = quarters % SECOND == 0;
+      boolean leaves = false;
+      List<Session> all = sessions.get();
+      for (Session session : all) {
+        boolean far = session.leavesTheMachine();
+        leaves |= far;
+        if (second || far || !stoodStill.isZero()) {
           session.heartbeat(now, liveness, stoodStill);
         }
       }
       if (second) {
         everySecond.run();
+        step = leaves ? 1 : SECOND;
       }
-      if (count % TWO_SECONDS == 0) {
-        sessions.get().forEach(Session::sweep);
+      if (quarters % TWO_SECONDS == 0) {
+        all.forEach(Session::sweep);
       }
-      if (count % MINUTE == 0) {
+      if (quarters % MINUTE == 0) {
         everyMinute.run();
       }
     } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import io.weft.node.directory.LocalAction;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.payload.Codecs;
 import io.weft.node.session.Session;
+import io.weft.node.session.SessionLink;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.ResponseWire;
 import io.weft.node.wire.SeenRequests;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers the requests of other nodes: finds the handler by the bytes of the request, runs it where
- * it may run, and sends the answer on whatever link the session has by then.
+ * it may run, and sends the answer the way that the request came, or on whatever link the session
+ * has by then.
  */
 public final class Dispatcher {
 
@@ -55,24 +57,25 @@ public final class Dispatcher {
   }
 
   /** Answers a request; on the reader's thread, the view is valid until this returns. */
-  public void request(Session session, MessageReader reader, ByteBuffer view) {
+  public void request(Session session, SessionLink from, MessageReader reader, ByteBuffer view) {
     long id = reader.messageId();
-    if (repeated(session, id)) {
+    if (repeated(session, from, id)) {
       return;
     }
     LocalAction found = directory.routes().get(view, reader);
     if (stopping) {
-      refuse(session, id, Failure.STOPPING, "the node is stopping");
+      refuse(session, from, id, Failure.STOPPING, "the node is stopping");
       return;
     }
     if (found == null) {
-      refuseUnknown(session, reader, id);
+      refuseUnknown(session, from, reader, id);
       return;
     }
     if (session.beginAnswer() > MAX_ANSWERING) {
       session.endAnswer();
       refuse(
           session,
+          from,
           id,
           Failure.OVERLOADED,
           "more than " + MAX_ANSWERING + " requests of one node are being handled");
@@ -85,7 +88,7 @@ public final class Dispatcher {
     long now = System.nanoTime();
     Invocation invocation =
         new Invocation(
-            codecs, found, session, id, reader.contentType(), reader.body(), now, now + wait);
+            codecs, found, session, from, id, reader.contentType(), reader.body(), now, now + wait);
     if (found.service().nonBlocking()) {
       invocation.answer();
       return;
@@ -94,12 +97,12 @@ public final class Dispatcher {
       handlers.execute(invocation);
     } catch (RejectedExecutionException e) {
       session.endAnswer();
-      refuse(session, id, Failure.OVERLOADED, "too many handlers run on the node");
+      refuse(session, from, id, Failure.OVERLOADED, "too many handlers run on the node");
     }
   }
 
   /** Whether it has arrived before; then it is not run again, but answered again if it was. */
-  private static boolean repeated(Session session, long id) {
+  private static boolean repeated(Session session, SessionLink from, long id) {
     switch (session.arrived(id)) {
       case NEW -> {
         return false;
@@ -113,7 +116,7 @@ public final class Dispatcher {
                       id, Failure.ANSWER_LOST, "", "it was run, and its answer is not kept here"));
         }
         if (answer != null) {
-          session.send(answer, System.nanoTime() + FAILURE_PATIENCE.toNanos());
+          session.answerAgain(answer, from, System.nanoTime() + FAILURE_PATIENCE.toNanos());
         }
       }
       case STALE -> LOG.debug("{}: request {} came too late", session, id);
@@ -121,21 +124,23 @@ public final class Dispatcher {
     return true;
   }
 
-  private void refuseUnknown(Session session, MessageReader reader, long id) {
+  private void refuseUnknown(Session session, SessionLink from, MessageReader reader, long id) {
     String path = reader.path();
     if (directory.offers(path)) {
       refuse(
           session,
+          from,
           id,
           Failure.NO_ACTION,
           "service " + path + " has no action \"" + reader.action() + "\" there");
     } else {
-      refuse(session, id, Failure.NO_SERVICE, "no service " + path + " there");
+      refuse(session, from, id, Failure.NO_SERVICE, "no service " + path + " there");
     }
   }
 
-  private static void refuse(Session session, long id, Failure failure, String text) {
+  private static void refuse(
+      Session session, SessionLink from, long id, Failure failure, String text) {
     byte[] answer = ResponseWire.failure(id, failure, "", text);
-    session.answer(id, Frame.of(answer), System.nanoTime() + FAILURE_PATIENCE.toNanos());
+    session.answer(id, Frame.of(answer), from, System.nanoTime() + FAILURE_PATIENCE.toNanos());
   }
 }

@@ -12,6 +12,7 @@ import io.weft.node.payload.Codecs;
 import io.weft.node.payload.EncodedPayload;
 import io.weft.node.session.Session;
 import io.weft.node.session.Session.Refusal;
+import io.weft.node.session.SessionLink;
 import io.weft.node.wire.ContentType;
 import io.weft.node.wire.ResponseWire;
 import io.weft.transport.Frame;
@@ -30,6 +31,7 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
 
   private final LocalService service;
   private final Session session;
+  private final SessionLink from;
   private final String action;
   private final long messageId;
   private final long deadlineNanos;
@@ -39,6 +41,7 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
       Codecs codecs,
       LocalAction found,
       Session session,
+      SessionLink from,
       long messageId,
       ContentType contentType,
       byte[] params,
@@ -47,6 +50,7 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
     super(codecs, contentType, params);
     this.service = found.service();
     this.session = session;
+    this.from = from;
     this.action = found.action();
     this.messageId = messageId;
     this.begunNanos = nowNanos;
@@ -120,7 +124,7 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
       return;
     }
     Answer answer = new Answer(messageId, ContentType.of(encoded.contentType()), encoded.bytes());
-    Refusal refusal = session.answer(messageId, answer, deadlineNanos);
+    Refusal refusal = session.answer(messageId, answer, from, deadlineNanos);
     if (refusal == Refusal.TOO_LARGE) {
       finish(
           Failure.TOO_LARGE,
@@ -149,7 +153,10 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
 
   private void finish(Failure failure, String code, String text) {
     session.answer(
-        messageId, Frame.of(ResponseWire.failure(messageId, failure, code, text)), deadlineNanos);
+        messageId,
+        Frame.of(ResponseWire.failure(messageId, failure, code, text)),
+        from,
+        deadlineNanos);
     done(failure == Failure.APPLICATION ? Ending.APPLICATION_ERROR : Ending.FAILED);
   }
 

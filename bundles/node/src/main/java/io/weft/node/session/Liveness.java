@@ -15,11 +15,11 @@ import java.time.Duration;
  */
 public record Liveness(Pace remote, Pace local) {
 
-  /** 250 ms and 850 ms between machines; 2 s and 15 s within one. */
+  /** 250 ms and 850 ms between machines; 5 s and 15 s within one. */
   public static final Liveness DEFAULT =
       new Liveness(
           new Pace(Duration.ofMillis(250), Duration.ofMillis(850)),
-          new Pace(Duration.ofSeconds(2), Duration.ofSeconds(15)));
+          new Pace(Duration.ofSeconds(5), Duration.ofSeconds(15)));
 
   /**
    * One pace.

@@ -84,12 +84,15 @@ final class Pulse {
   /**
    * How long nothing was heard.
    *
-   * @param forgive this process stood still itself: begin to count anew
+   * @param stoodStill for how long this process stood still itself since the last look, which does
+   *     not count
    */
-  Duration silence(long nowNanos, long receivedFrames, boolean forgive) {
-    if (receivedFrames != framesAtLastLook || forgive) {
+  Duration silence(long nowNanos, long receivedFrames, Duration stoodStill) {
+    if (receivedFrames != framesAtLastLook) {
       framesAtLastLook = receivedFrames;
       silentSinceNanos = nowNanos;
+    } else {
+      silentSinceNanos += stoodStill.toNanos();
     }
     return Duration.ofNanos(nowNanos - silentSinceNanos);
   }

@@ -167,9 +167,26 @@ public final class Session {
     return transmit(frame, null, deadlineNanos);
   }
 
-  /** Sends the answer to a request, or parks it; it is kept for a while, and must stay as it is. */
-  public Refusal answer(long messageId, Frame frame, long deadlineNanos) {
+  /**
+   * Sends the answer to a request, or parks it; it is kept for a while, and must stay as it is. It
+   * takes the way that the request came, if that can still take it: of two ways, one may be dead,
+   * and only the peer may know by now.
+   */
+  public Refusal answer(long messageId, Frame frame, SessionLink asked, long deadlineNanos) {
     seen.answered(messageId, frame);
+    return answerAgain(frame, asked, deadlineNanos);
+  }
+
+  /** Sends what has been sent before, because the request came again. */
+  public Refusal answerAgain(Frame frame, SessionLink asked, long deadlineNanos) {
+    long size = size(frame);
+    if (size <= maxFrameBytes) {
+      for (SessionLink link : size < BULK_FROM_BYTES ? links.calls() : links.bulk()) {
+        if ((link == asked || link.path().equals(asked.path())) && link.send(frame, false)) {
+          return Refusal.NONE;
+        }
+      }
+    }
     return transmit(frame, null, deadlineNanos);
   }
 
@@ -184,8 +201,7 @@ public final class Session {
   }
 
   private Refusal transmit(Frame frame, @Nullable PendingCall call, long deadlineNanos) {
-    Optional<ByteBuffer> tail = frame.tail();
-    long total = frame.size() + (tail.isPresent() ? (long) tail.get().remaining() : 0);
+    long total = size(frame);
     if (total > maxFrameBytes) {
       return Refusal.TOO_LARGE;
     }
@@ -202,6 +218,11 @@ public final class Session {
     }
     host.callPending();
     return parked.add(frame, call, deadlineNanos) ? Refusal.NONE : Refusal.TOO_MANY_PARKED;
+  }
+
+  private static long size(Frame frame) {
+    Optional<ByteBuffer> tail = frame.tail();
+    return frame.size() + (tail.isPresent() ? (long) tail.get().remaining() : 0);
   }
 
   private boolean trySend(Frame frame, @Nullable PendingCall call) {
@@ -352,11 +373,11 @@ public final class Session {
   }
 
   /** Sends heartbeats where due, and gives up links that have been silent for too long. */
-  public void heartbeat(long nowNanos, Liveness liveness, boolean forgive) {
+  public void heartbeat(long nowNanos, Liveness liveness, Duration stoodStill) {
     List<SessionLink> all = links();
     for (SessionLink link : all) {
       Liveness.Pace pace = liveness.pace(link);
-      Duration silence = link.tick(nowNanos, pace.heartbeatEvery(), forgive);
+      Duration silence = link.tick(nowNanos, pace.heartbeatEvery(), stoodStill);
       if (link.usable() && silence.compareTo(pace.silenceLimit()) > 0) {
         String why = "nothing was heard for " + silence.toMillis() + " ms";
         all.stream()

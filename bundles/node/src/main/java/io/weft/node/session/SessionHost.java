@@ -48,8 +48,8 @@ public interface SessionHost {
   /** The peer says that its node stops. */
   void leaving(Session session);
 
-  /** A request has arrived; the view is valid until this returns. */
-  void request(Session session, MessageReader reader, ByteBuffer view);
+  /** A request has arrived on this link; the view is valid until this returns. */
+  void request(Session session, SessionLink from, MessageReader reader, ByteBuffer view);
 
   /** An event has arrived; the view is valid until this returns. */
   void event(Session session, MessageReader reader, ByteBuffer view);

@@ -292,8 +292,8 @@ public final class SessionLink implements Receiver {
   }
 
   /** One look at the clock: sends a heartbeat when due. How long the peer has been silent. */
-  Duration tick(long nowNanos, Duration heartbeatEvery, boolean forgive) {
-    Duration silence = pulse.silence(nowNanos, traffic.receivedFrames(), forgive);
+  Duration tick(long nowNanos, Duration heartbeatEvery, Duration stoodStill) {
+    Duration silence = pulse.silence(nowNanos, traffic.receivedFrames(), stoodStill);
     if (usable && pulse.due(nowNanos, heartbeatEvery, dialled, silence)) {
       host.background().execute(() -> pulse.send(message -> send(message, false)));
     }
@@ -317,7 +317,7 @@ public final class SessionLink implements Receiver {
       reader.read(view);
       switch (reader.kind()) {
         case RESPONSE -> greeted(joinedSession).response(reader, view);
-        case REQUEST -> host.request(greeted(joinedSession), reader, view);
+        case REQUEST -> host.request(greeted(joinedSession), this, reader, view);
         case EVENT -> host.event(greeted(joinedSession), reader, view);
         case OTHER -> message(joinedSession, reader.message());
         case UNKNOWN ->

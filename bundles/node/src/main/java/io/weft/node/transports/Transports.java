@@ -43,6 +43,7 @@ public final class Transports {
     private final Map<URI, Listener> listeners = new ConcurrentHashMap<>();
     private final ReentrantLock listening = new ReentrantLock();
     private final Set<SessionLink> joining = ConcurrentHashMap.newKeySet();
+    private volatile boolean tried;
     private volatile boolean gone;
 
     Installed(Transport transport, List<String> schemes, String template, int costPercent) {
@@ -90,6 +91,11 @@ public final class Transports {
       } catch (ExecutionException | TimeoutException e) {
         LOG.info("{} links were still being made with a transport that is removed", joining.size());
       }
+    }
+
+    /** Its first try to listen is over, and is told to others. */
+    public void settled() {
+      tried = true;
     }
 
     /** Whether it has been removed: what was made with it meanwhile must be closed. */
@@ -159,6 +165,11 @@ public final class Transports {
   /** The transport for an address. */
   public Optional<Installed> forScheme(String scheme) {
     return installed.stream().filter(each -> each.schemes.contains(scheme)).findFirst();
+  }
+
+  /** Whether every transport listens, or has failed to. */
+  public boolean settled() {
+    return installed.stream().allMatch(each -> each.tried);
   }
 
   /** Where this node listens. */
