@@ -25,6 +25,9 @@ record Fabric(String state, String transports, boolean hardware, String remark) 
   private static final String SHARED_MEMORY = "sm,self";
   private static final String HARDWARE = "rc,sm,self";
 
+  /** Alone: beside shared memory UCX would say nothing of a device that does not open. */
+  private static final String HARDWARE_ALONE = "rc";
+
   /** What the settings ask for and this machine has. */
   static Fabric detect(RdmaSettings settings) throws IOException {
     return detect(settings, devices(DEVICES));
@@ -53,7 +56,7 @@ record Fabric(String state, String transports, boolean hardware, String remark) 
     demandVersion(Ucx.version());
     String remark = "";
     if (!devices.isEmpty()) {
-      Optional<String> trouble = troubleWith(HARDWARE);
+      Optional<String> trouble = troubleWith(HARDWARE_ALONE);
       if (trouble.isEmpty()) {
         return new Fabric("rdma(" + String.join(",", devices) + ")", HARDWARE, true, "");
       }

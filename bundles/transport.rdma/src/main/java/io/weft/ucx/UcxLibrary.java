@@ -63,7 +63,7 @@ final class UcxLibrary {
       set(setenv, arena, "UCX_ERROR_SIGNALS", "", 1);
       set(setenv, arena, "UCX_HANDLE_ERRORS", "none", 1);
       set(setenv, arena, "UCX_LOG_FILE", "stderr", 0);
-      set(setenv, arena, "UCX_LOG_LEVEL", "error", 0);
+      set(setenv, arena, "UCX_LOG_LEVEL", "fatal", 0); // what fails is said by us
       set(setenv, arena, "UCX_WARN_UNUSED_ENV_VARS", "n", 0);
     } catch (Throwable e) {
       throw Ucx.broken(e);
