@@ -36,22 +36,28 @@ final class Departures {
     long now = System.nanoTime();
     for (Iterator<Departure> all = waiting.iterator(); all.hasNext(); ) {
       Departure departure = all.next();
-      boolean late = now - departure.deadline() > 0;
-      if (worker.isDone(departure.request()) || late) {
+      boolean done = worker.isDone(departure.request());
+      if (done || now - departure.deadline() > 0) {
         all.remove();
-        gone.add(departure.wire());
-        if (late) {
-          departure.wire().abandonMessages();
+        if (!done) {
+          abandon(worker, departure);
         }
+        gone.add(departure.wire());
       }
     }
     return gone;
   }
 
-  /** Forgets all. */
-  List<LinkWire> drop() {
+  /** Abandons all, before the worker is destroyed. */
+  List<LinkWire> drop(Worker worker) {
+    waiting.forEach(departure -> abandon(worker, departure));
     List<LinkWire> left = waiting.stream().map(Departure::wire).toList();
     waiting.clear();
     return left;
+  }
+
+  private static void abandon(Worker worker, Departure departure) {
+    worker.forget(departure.request());
+    departure.wire().abandonMessages(worker);
   }
 }

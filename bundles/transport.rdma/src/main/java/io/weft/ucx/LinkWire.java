@@ -214,7 +214,8 @@ final class LinkWire {
   }
 
   /** UCX keeps what it has not sent: the peer is gone. With the worker held. */
-  void abandonMessages() {
+  void abandonMessages(Worker worker) {
+    inFlight.forEach(slot -> worker.forget(slot.request));
     inFlight.clear();
   }
 

@@ -243,8 +243,7 @@ final class Progress {
   private void run() {
     try {
       work();
-      IOException stopped = new IOException("the RDMA transport is stopped");
-      all().forEach(wire -> wire.fail(stopped));
+      all().forEach(wire -> wire.fail(new IOException("the RDMA transport is stopped")));
       long deadline = System.nanoTime() + STOP_NANOS;
       while (turn() || !departures.isEmpty() && System.nanoTime() - deadline < 0) {
         Thread.onSpinWait();
@@ -262,13 +261,15 @@ final class Progress {
   private void work() throws IOException {
     long idleSince = System.nanoTime();
     long spinNanos = TimeUnit.MICROSECONDS.toNanos(settings.spinMicros());
+    boolean refused = false;
     while (!stopping) {
       if (turn()) {
+        refused = false;
         idleSince = System.nanoTime();
-      } else if (System.nanoTime() - idleSince < spinNanos) {
+      } else if (!refused && System.nanoTime() - idleSince < spinNanos) {
         Thread.yield();
       } else {
-        sleep();
+        refused = !sleep(refused);
         idleSince = System.nanoTime();
       }
     }
@@ -336,7 +337,13 @@ final class Progress {
     }
   }
 
-  private void sleep() throws IOException {
+  /**
+   * Sleeps until there is something to do. UCX lets nobody sleep who has something to do, nor while
+   * a peer takes nothing; the latter has lasted when it refuses a second time.
+   *
+   * @return whether UCX will wake us
+   */
+  private boolean sleep(boolean refusedBefore) throws IOException {
     boolean armed;
     boolean waiting;
     sleeping = true;
@@ -348,11 +355,12 @@ final class Progress {
       held.unlock();
     }
     // Only now: arming takes signals away that were given before.
-    if (armed && ready.isEmpty() && commands.isEmpty() && !stopping) {
-      boolean soon = waiting || !closing.isEmpty() || !whenQuiet.isEmpty();
+    if ((armed || refusedBefore) && ready.isEmpty() && commands.isEmpty() && !stopping) {
+      boolean soon = !armed || waiting || !closing.isEmpty() || !whenQuiet.isEmpty();
       worker.await(soon ? BUSY_MILLIS : -1);
     }
     sleeping = false;
+    return armed;
   }
 
   private void wake() {
@@ -374,8 +382,9 @@ final class Progress {
     held.lock();
     try {
       destroyed = true;
+      departures.drop(worker).forEach(this::release);
+      busy.forEach(wire -> wire.abandonMessages(worker));
       worker.destroy();
-      departures.drop().forEach(this::release);
     } finally {
       held.unlock();
       signalling.unlock();

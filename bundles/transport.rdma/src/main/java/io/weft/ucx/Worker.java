@@ -201,6 +201,15 @@ final class Worker {
     }
   }
 
+  /** Leaves a request to UCX; one that nobody lets go of would abort the process in the end. */
+  void forget(MemorySegment request) {
+    try {
+      Ucx.FREE.invokeExact(request);
+    } catch (Throwable e) {
+      throw Ucx.broken(e);
+    }
+  }
+
   /** Ends worker, context and memory, in this order: callbacks live in the memory. */
   void destroy() {
     release(context, worker);

@@ -8,6 +8,7 @@ import io.weft.testkit.Door;
 import io.weft.testkit.Eventually;
 import io.weft.testkit.Inbox;
 import io.weft.transport.Expectation;
+import io.weft.transport.Frame;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.LinkOptions;
@@ -15,11 +16,14 @@ import io.weft.transport.LinkProtocolException;
 import io.weft.transport.Listener;
 import io.weft.transport.rdma.RdmaSettings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,5 +202,61 @@ class HostilePeersTest {
     assertThat(inbox.closings().get(0).orElseThrow())
         .isInstanceOf(LinkProtocolException.class)
         .hasMessageContaining("bytes after the set-up");
+  }
+
+  @Test
+  void peerThatReadsNothingAndGoesLeavesATransportThatRestsAndStops() throws Exception {
+    ControlConnection control = member();
+    Worker worker = new Worker("sm,self", (token, count, data) -> {});
+    open.add(worker::destroy); // it takes nothing: nobody calls its progress
+    control.write(new SetUp(false, false, 1, Fabric.host(), worker.address(), ""));
+    control.read();
+    Eventually.until("linked", WITHIN, () -> !door.links().isEmpty());
+    Link link = door.links().get(0);
+    Thread sender =
+        new Thread(
+            () -> {
+              try {
+                while (true) {
+                  link.send(
+                      new Frame() {
+                        @Override
+                        public int size() {
+                          return 1000;
+                        }
+
+                        @Override
+                        public void writeTo(ByteBuffer buffer) {
+                          buffer.put(new byte[1000]);
+                        }
+                      });
+                }
+              } catch (IOException e) {
+                // closed below
+              }
+            });
+    sender.start();
+    Eventually.until("the sender waits", WITHIN, () -> sender.getState() == Thread.State.WAITING);
+    control.close();
+    Eventually.until("closed", WITHIN, () -> door.inboxes().get(0).isClosed());
+    sender.join(WITHIN.toMillis());
+    membersAreStillLinked();
+    Eventually.until("its reader rests", WITHIN, HostilePeersTest::readersRest);
+  }
+
+  /** Over some time, the readers of both nodes use a small part of it. */
+  private static boolean readersRest() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = readersNanos(threads);
+    long begun = System.nanoTime();
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+    return readersNanos(threads) - before < (System.nanoTime() - begun) / 5;
+  }
+
+  private static long readersNanos(ThreadMXBean threads) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("weft-rdma"))
+        .mapToLong(thread -> threads.getThreadCpuTime(thread.threadId()))
+        .sum();
   }
 }
