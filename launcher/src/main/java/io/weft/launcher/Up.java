@@ -27,14 +27,7 @@ record Up(
 
   /** What a node has unless {@code WEFT_FEATURES} names others. */
   static final List<String> DEFAULT_FEATURES =
-      List.of(
-          "base",
-          "node",
-          "transport-tcp",
-          "transport-unix",
-          "transport-quic",
-          "discovery",
-          "shell");
+      List.of("base", "node", "transport-tcp", "transport-unix", "discovery", "shell");
 
   static final String USAGE =
       """

@@ -6,6 +6,6 @@ public enum Protection {
   TLS,
   /** The system vouches for the user at the other end of a local socket. */
   LOCAL_USER,
-  /** Not at all; loopback only. */
+  /** Not at all: on loopback, or on a fabric that the administrator trusts. */
   NONE
 }

@@ -27,6 +27,13 @@ public interface Transport {
   String LISTEN = "weft.transport.listen";
 
   /**
+   * Service property, {@code String}, optional: what carries the frames here, for people, such as
+   * {@code rdma(mlx5_0)}. A plug-in that has nothing to offer on this machine registers no
+   * transport; it may register any other service with {@code unavailable: } and the reason.
+   */
+  String STATE = "weft.transport.state";
+
+  /**
    * Service property, {@code Integer}, optional: what sending costs beside TCP over the same
    * interface, in percent; less is better. Taken from 10 to 10,000; a link that is far slower than
    * it says is used last all the same.

@@ -18,7 +18,10 @@ interface Contender {
           new NettyContender(),
           new GrpcContender(),
           new WeftContender("weft-quic", true, true),
-          new RawQuicContender());
+          new RawQuicContender(),
+          new LinkContender("link-unix", LinkContender::unix),
+          new LinkContender("link-rdma", LinkContender::rdma),
+          new LinkContender("link-rdma-plain", LinkContender::plainRdma));
 
   /**
    * The contender of this name.

@@ -41,7 +41,8 @@ record Options(
         --pairs N         measurements of each contender in each scenario, in turns (5)
         --seconds S       length of one measurement (2)
         --sizes A,B       payloads in bytes (128,1024,65536)
-        --contenders A,B  of weft, weft-blocking, netty, grpc, weft-quic, netty-quic (weft,netty,grpc)
+        --contenders A,B  of weft, weft-blocking, netty, grpc, weft-quic, netty-quic (weft,netty,grpc),
+                          and links alone: link-unix, link-rdma, link-rdma-plain
         --java FILE       the java that is measured (the one that runs this, or -Dbench.java)
         --weft FILE       the script that starts nodes (launcher/target/dist/weft)
         --quick           one pair of 0.2 s with 128 bytes: shows that it runs, proves nothing

@@ -1,0 +1,31 @@
+package io.weft.ucx;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** Says when a line may be logged again that a stranger can provoke. Safe on every thread. */
+final class OncePerMinute {
+
+  private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final LongSupplier nanoTime;
+  private final AtomicLong next;
+  private final AtomicLong count = new AtomicLong();
+
+  OncePerMinute(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.next = new AtomicLong(nanoTime.getAsLong());
+  }
+
+  /** Counts one; returns how many there were since the last line if it is time for one, else 0. */
+  long due() {
+    count.incrementAndGet();
+    long now = nanoTime.getAsLong();
+    long at = next.get();
+    if (now - at < 0 || !next.compareAndSet(at, now + MINUTE_NANOS)) {
+      return 0;
+    }
+    return count.getAndSet(0);
+  }
+}

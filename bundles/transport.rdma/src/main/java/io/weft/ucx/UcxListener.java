@@ -1,0 +1,231 @@
+package io.weft.ucx;
+
+import io.weft.transport.Acceptor;
+import io.weft.transport.LinkOptions;
+import io.weft.transport.Listener;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.Channel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts control connections at one address, within bounds: links at the same time by the options,
+ * set-ups under way by the settings. A new connection pushes out the oldest unfinished set-up, so
+ * that strangers who connect and say nothing cannot keep members out. A set-up is a virtual thread.
+ */
+final class UcxListener implements Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UcxTransport.class);
+
+  /** Sets one link up, on a thread of its own. */
+  interface Reception {
+    void receive(SocketChannel connection, UcxListener listener);
+  }
+
+  private final ServerSocketChannel channel;
+  private final URI address;
+  private final LinkOptions options;
+  private final Acceptor acceptor;
+  private final int maxHandshakes;
+  private final Reception reception;
+  private final Thread thread;
+  private final OncePerMinute refusals = new OncePerMinute(System::nanoTime);
+  private final OncePerMinute excess = new OncePerMinute(System::nanoTime);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<SocketChannel> handshakes = new LinkedHashSet<>();
+  private int links;
+  private volatile boolean closed;
+
+  UcxListener(
+      ServerSocketChannel channel,
+      LinkOptions options,
+      Acceptor acceptor,
+      int maxHandshakes,
+      Reception reception)
+      throws IOException {
+    this.channel = channel;
+    this.options = options;
+    this.acceptor = acceptor;
+    this.maxHandshakes = maxHandshakes;
+    this.reception = reception;
+    address = RdmaAddress.uri(channel.getLocalAddress());
+    thread = new Thread(this::accept, "weft-rdma-accept-" + address.getPort());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public URI address() {
+    return address;
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  LinkOptions options() {
+    return options;
+  }
+
+  Acceptor acceptor() {
+    return acceptor;
+  }
+
+  @Override
+  public void close() {
+    List<SocketChannel> unfinished;
+    lock.lock();
+    try {
+      closed = true;
+      unfinished = new ArrayList<>(handshakes);
+      handshakes.clear();
+    } finally {
+      lock.unlock();
+    }
+    closeQuietly(channel);
+    unfinished.forEach(UcxListener::closeQuietly);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A place for a link that this set-up has earned; false if there is none left. */
+  boolean takePlace(SocketChannel connection) {
+    lock.lock();
+    try {
+      handshakes.remove(connection);
+      if (closed || links >= options.maxConnections()) {
+        return false;
+      }
+      links++;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void leavePlace() {
+    lock.lock();
+    try {
+      links--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A set-up is over, with or without a link. */
+  void finished(SocketChannel connection) {
+    lock.lock();
+    try {
+      handshakes.remove(connection);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Logs and tells why somebody got no link. */
+  void failed(String from, Throwable cause) {
+    Optional<String> reason = Reasons.refusal(cause);
+    if (reason.isEmpty()) {
+      LOG.debug("{} made no link at {}: {}", from, address, Reasons.root(cause));
+      return;
+    }
+    long count = refusals.due();
+    if (count > 0) {
+      LOG.warn("Refused {} at {}: {} ({} in all)", from, address, reason.get(), count);
+    }
+    acceptor.refused(from, reason.get());
+  }
+
+  String fullUp() {
+    long count = excess.due();
+    if (count > 0) {
+      LOG.warn(
+          "{} connections to {} were closed: {} links are the limit (max_connections)",
+          count,
+          address,
+          options.maxConnections());
+    }
+    return options.maxConnections() + " links are the limit there";
+  }
+
+  private void accept() {
+    while (!closed) {
+      try {
+        SocketChannel connection = channel.accept();
+        if (admit(connection)) {
+          reception.receive(connection, this);
+        } else {
+          closeQuietly(connection);
+        }
+      } catch (IOException e) {
+        if (!channel.isOpen()) {
+          return;
+        }
+        LOG.warn("{} could not accept a connection: {}", address, Reasons.root(e));
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private boolean admit(SocketChannel connection) {
+    SocketChannel oldest = null;
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      handshakes.add(connection);
+      if (handshakes.size() > maxHandshakes) {
+        oldest = handshakes.iterator().next();
+        handshakes.remove(oldest);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (oldest != null) {
+      closeQuietly(oldest);
+    }
+    return true;
+  }
+
+  private static void closeQuietly(Channel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("{} did not close: {}", channel, Reasons.root(e));
+    }
+  }
+
+  /** Says in words why an address cannot be listened at, and what to do. */
+  static IOException cannotListen(URI wanted, IOException cause) {
+    String reason = Reasons.root(cause);
+    if (reason.contains("in use")) {
+      return new IOException(
+          wanted + " is in use by another program; choose another port or 0 for any free one",
+          cause);
+    }
+    if (reason.contains("assign requested address")) {
+      return new IOException(
+          wanted + " is no address of this machine; choose one of its own, or 0.0.0.0 for all",
+          cause);
+    }
+    if (reason.contains("ermission denied")) {
+      return new IOException(
+          wanted + " needs more rights than this program has; choose a port above 1023", cause);
+    }
+    return new IOException("cannot listen at " + wanted + ": " + reason, cause);
+  }
+}
