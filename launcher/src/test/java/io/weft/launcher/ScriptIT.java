@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,22 @@ class ScriptIT {
             .start("--version");
     assertThat(run.exitCode()).isZero();
     assertThat(run.output()).isEqualTo("java 9999.1\n");
+  }
+
+  @Test
+  void warmKeepsAnArchiveOfClassesThatNodesStartFrom() throws Exception {
+    Path lib = Path.of(System.getProperty("weft.dist"), "lib");
+
+    WeftScript.Run run = weft.start("warm");
+
+    assertThat(run.output()).matches("nodes that run on .* start faster now\n");
+    assertThat(run.exitCode()).isZero();
+    try (Stream<Path> files = Files.list(lib)) {
+      List<Path> archives =
+          files.filter(file -> file.getFileName().toString().startsWith("classes-")).toList();
+      assertThat(archives).isNotEmpty().allSatisfy(file -> assertThat(file).isNotEmptyFile());
+      assertThat(archives).noneMatch(file -> file.toString().matches(".*jsa\\..*"));
+    }
   }
 
   @Test
