@@ -55,8 +55,8 @@ class ScriptIT {
 
     WeftScript.Run run = weft.start("warm");
 
+    assertThat(run.exitCode()).as(run.errors()).isZero();
     assertThat(run.output()).matches("nodes that run on .* start faster now\n");
-    assertThat(run.exitCode()).isZero();
     try (Stream<Path> files = Files.list(lib)) {
       List<Path> archives =
           files.filter(file -> file.getFileName().toString().startsWith("classes-")).toList();

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,16 +23,21 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What anybody may send to a node's ports: it goes on, and its log stays readable. */
 class StrangersIT {
   /** The time in which a node lets go of somebody who does not complete a handshake. */
   private static final Duration SOON = Duration.ofSeconds(30);
+
+  private static final int CROWD = 10_000;
 
   @TempDir static Path folder;
 
@@ -133,6 +139,75 @@ class StrangersIT {
         awaitClosed(socket);
       }
     }
+  }
+
+  @Test
+  void aByteAtATimeOnEveryPort() throws IOException {
+    // More than a record of TLS takes, at a pace at which the handshake would take minutes.
+    byte[] record = new byte[600];
+    record[0] = 0x16;
+    record[1] = 0x03;
+    record[2] = 0x01;
+    record[3] = 0x02;
+    for (URI port : ports()) {
+      try (Socket socket = connect(port)) {
+        long begin = System.nanoTime();
+        int sent = 0;
+        try {
+          while (sent < record.length && System.nanoTime() - begin < SOON.toNanos()) {
+            socket.getOutputStream().write(record[sent++]);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+          }
+        } catch (IOException e) {
+          continue; // let go of, as it should be
+        }
+        throw new AssertionError(port + " listened to " + sent + " bytes, one at a time");
+      }
+    }
+  }
+
+  @Test
+  void halfClosedConnectionsOnEveryPort() throws IOException {
+    for (URI port : ports()) {
+      try (Socket socket = connect(port)) {
+        send(socket, new byte[] {0x16, 0x03});
+        socket.shutdownOutput();
+        awaitClosed(socket);
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void tenThousandConnectionsThatSayNothing() throws IOException {
+    List<URI> all = ports();
+    long memory = status("VmRSS");
+    long threads = status("Threads");
+    List<Socket> crowd = new ArrayList<>();
+    try {
+      for (int i = 0; i < CROWD; i++) {
+        crowd.add(connect(all.get(i % all.size())));
+        if (i % (CROWD / 10) == 0) {
+          assertThat(ada.ask("request", "hello", "time").exit()).isZero();
+        }
+      }
+      assertThat(status("Threads")).isLessThan(threads + 16);
+      assertThat(status("VmRSS")).as("kB, %d before", memory).isLessThan(memory + 100_000);
+    } finally {
+      for (Socket socket : crowd) {
+        socket.close();
+      }
+    }
+  }
+
+  /** A number of Linux's about ada's process: see proc(5). */
+  private static long status(String field) throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(ada.process().pid()), "status"))
+        .stream()
+        .filter(line -> line.startsWith(field + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
