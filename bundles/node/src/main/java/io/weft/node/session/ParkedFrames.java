@@ -80,12 +80,14 @@ final class ParkedFrames {
     }
   }
 
-  /** Drops what is too late. The requests among them have been told by the session's sweep. */
+  /**
+   * Drops what is too late, unless somebody is at it: who sends may wait for a slow link, and the
+   * sweep, which calls this again soon, must not. The requests among them have been told by it.
+   */
   void expire(long nowNanos) {
-    if (size == 0) {
+    if (size == 0 || !lock.tryLock()) {
       return;
     }
-    lock.lock();
     try {
       for (Iterator<Waiting> each = queue.iterator(); each.hasNext(); ) {
         if (each.next().deadlineNanos() - nowNanos < 0) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weft.transport.Frame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class ParkedFramesTest {
@@ -63,6 +67,41 @@ class ParkedFramesTest {
     parked.flush();
 
     assertThat(sent).containsExactly(inTime);
+  }
+
+  @Test
+  void theSweepDoesNotWaitForASlowLink() throws Exception {
+    CountDownLatch sending = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicBoolean slow = new AtomicBoolean();
+    ParkedFrames behindASlowLink =
+        new ParkedFrames(
+            (frame, call) -> {
+              if (slow.get()) {
+                sending.countDown();
+                await(goOn);
+              }
+              return slow.get();
+            });
+    behindASlowLink.add(frame(1), null, 10);
+    slow.set(true);
+    Thread flushing = new Thread(behindASlowLink::flush);
+    flushing.start();
+    await(sending);
+
+    CompletableFuture.runAsync(() -> behindASlowLink.expire(20)).get(10, TimeUnit.SECONDS);
+
+    goOn.countDown();
+    flushing.join();
+    assertThat(behindASlowLink.isEmpty()).isTrue();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
