@@ -13,6 +13,7 @@ final class ContractRule {
       new TreeMap<>(
           Map.of(
               "transport.", "TransportContract",
+              "example.transport", "TransportContract",
               "discovery.", "DiscoveryContract",
               "netif.", "InterfaceDetectorContract",
               "codec.", "CodecContract",

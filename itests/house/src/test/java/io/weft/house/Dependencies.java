@@ -22,10 +22,13 @@ final class Dependencies {
   /** Embedded by the transports that use Netty (decision 008); no bundle by itself. */
   private static final String CHANNEL = "channel";
 
+  /** Bundles that make links; one of them is there to be copied. */
+  private static final String TRANSPORT = "transport\\..*|example\\.transport";
+
   /** Where libraries are at home: no other bundle may use them. */
   private static final Map<String, Pattern> HOMES =
       Map.of(
-          "io.netty.", Pattern.compile("transport\\..*|" + CHANNEL),
+          "io.netty.", Pattern.compile(TRANSPORT + "|" + CHANNEL),
           "com.google.protobuf.", Pattern.compile("node|codec\\.protobuf|discovery\\..*"),
           "com.fasterxml.jackson.", Pattern.compile("codec\\.jackson"),
           "javax.jmdns.", Pattern.compile("discovery\\.mdns"),
@@ -84,7 +87,7 @@ final class Dependencies {
     for (String bundle : classesOfBundle.keySet()) {
       for (Dependency each : of(bundle)) {
         String other = bundleOfClass.getOrDefault(target(each), bundle);
-        boolean embedded = other.equals(CHANNEL) && bundle.startsWith("transport.");
+        boolean embedded = other.equals(CHANNEL) && bundle.matches(TRANSPORT);
         if (!other.equals(bundle) && !other.equals(API) && !embedded) {
           wrong.add(bundle + " uses " + other + ": " + named(each));
         }
