@@ -21,6 +21,5 @@ final class DialEvent extends FlightEvent {
   DialEvent(String peer, String transport, String link, String lane) {
     super(peer, transport, link);
     this.lane = lane;
-    begin();
   }
 }

@@ -21,6 +21,5 @@ final class DrainEvent extends FlightEvent {
   DrainEvent(String peer, String transport, String link, int links) {
     super(peer, transport, link);
     this.links = links;
-    begin();
   }
 }

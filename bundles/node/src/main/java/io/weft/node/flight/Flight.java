@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the node tells the JVM's Flight Recorder. Until somebody records, nothing of the recorder is
@@ -15,6 +18,7 @@ import jdk.jfr.FlightRecorder;
  * thread; nothing blocks.
  */
 public final class Flight {
+  private static final Logger LOG = LoggerFactory.getLogger(Flight.class);
 
   /** Something that takes time: it is written down when it ends, if it is ended. */
   public interface Timed {
@@ -30,6 +34,8 @@ public final class Flight {
 
   private static final boolean PRESENT = present();
 
+  private static volatile boolean unusable;
+
   private Flight() {}
 
   private static boolean present() {
@@ -42,7 +48,32 @@ public final class Flight {
   }
 
   private static boolean records() {
-    return PRESENT && FlightRecorder.isInitialized();
+    return PRESENT && !unusable && FlightRecorder.isInitialized();
+  }
+
+  /**
+   * The recorder writes code into events that needs packages of its own, which this framework does
+   * not let bundles see. The node goes on; nothing is recorded.
+   */
+  static void tellUnusable(LinkageError cause) {
+    if (!unusable) {
+      unusable = true;
+      LOG.warn(
+          "Flight Recorder shows nothing of this node: {}; set the framework property"
+              + " org.osgi.framework.bootdelegation to jdk.jfr.internal.* and start it again",
+          cause.getMessage());
+    }
+  }
+
+  private static Timed begin(Supplier<FlightEvent> event) {
+    try {
+      FlightEvent begun = event.get();
+      begun.begin();
+      return begun;
+    } catch (LinkageError e) {
+      tellUnusable(e);
+      return NOBODY_RECORDS;
+    }
   }
 
   /**
@@ -52,11 +83,13 @@ public final class Flight {
    */
   public static Timed dial(Optional<NodeId> peer, URI address, Lane lane) {
     return records()
-        ? new DialEvent(
-            peer.map(NodeId::toString).orElse(""),
-            address.getScheme(),
-            address.toString(),
-            lane.name().toLowerCase(Locale.ROOT))
+        ? begin(
+            () ->
+                new DialEvent(
+                    peer.map(NodeId::toString).orElse(""),
+                    address.getScheme(),
+                    address.toString(),
+                    lane.name().toLowerCase(Locale.ROOT)))
         : NOBODY_RECORDS;
   }
 
@@ -70,7 +103,8 @@ public final class Flight {
       return NOBODY_RECORDS;
     }
     URI first = links.get(0);
-    return new DrainEvent(peer.toString(), first.getScheme(), first.toString(), links.size());
+    return begin(
+        () -> new DrainEvent(peer.toString(), first.getScheme(), first.toString(), links.size()));
   }
 
   /**
@@ -79,7 +113,9 @@ public final class Flight {
    * @param change {@code added} or {@code removed}
    */
   public static Timed swap(List<String> schemes, String change) {
-    return records() ? new SwapEvent(String.join(" ", schemes), change) : NOBODY_RECORDS;
+    return records()
+        ? begin(() -> new SwapEvent(String.join(" ", schemes), change))
+        : NOBODY_RECORDS;
   }
 
   /**
@@ -90,8 +126,14 @@ public final class Flight {
    */
   public static void migration(NodeId peer, URI link, String interfaceName, Duration cost) {
     if (records()) {
-      new MigrationEvent(
-              peer.toString(), link.getScheme(), link.toString(), interfaceName, cost.toNanos())
+      begin(
+              () ->
+                  new MigrationEvent(
+                      peer.toString(),
+                      link.getScheme(),
+                      link.toString(),
+                      interfaceName,
+                      cost.toNanos()))
           .end("moved");
     }
   }

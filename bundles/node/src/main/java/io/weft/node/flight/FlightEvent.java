@@ -35,6 +35,10 @@ abstract class FlightEvent extends Event implements Flight.Timed {
   @Override
   public void end(String how) {
     outcome = how;
-    commit();
+    try {
+      commit();
+    } catch (LinkageError e) {
+      Flight.tellUnusable(e);
+    }
   }
 }

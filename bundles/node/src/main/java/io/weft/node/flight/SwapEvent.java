@@ -21,6 +21,5 @@ final class SwapEvent extends FlightEvent {
   SwapEvent(String transport, String change) {
     super("", transport, "");
     this.change = change;
-    begin();
   }
 }
