@@ -52,6 +52,8 @@ final class NodeFramework {
     all.put("felix.log.level", "0");
     // The launcher writes configurations: so it shares Config Admin's API with all bundles.
     all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.osgi.service.cm;version=1.6.1");
+    // Flight Recorder writes code into a bundle's events that needs these.
+    all.put(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr.internal.*");
     NodeFramework created = new NodeFramework(new FrameworkFactory().newFramework(all));
     try {
       created.framework.init(created::note);

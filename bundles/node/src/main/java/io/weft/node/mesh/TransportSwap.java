@@ -1,5 +1,6 @@
 package io.weft.node.mesh;
 
+import io.weft.node.flight.Flight;
 import io.weft.node.peers.Connector;
 import io.weft.node.peers.PeerTable;
 import io.weft.node.session.Drain;
@@ -48,6 +49,7 @@ final class TransportSwap {
     if (removed.isEmpty()) {
       return;
     }
+    Flight.Timed flight = Flight.swap(removed.get().schemes(), "removed");
     removed.get().settle(LATECOMERS);
     if (!transports.all().isEmpty()) {
       connector.dialOthers(
@@ -59,6 +61,8 @@ final class TransportSwap {
     drain(transport, DRAIN);
     // A link that was being made meanwhile has its own goodbye under way.
     drain(transport, LATECOMERS);
+    long left = peers.sessions().stream().mapToLong(each -> linksOf(each, transport).size()).sum();
+    flight.end(left == 0 ? "no link is left" : left + " links are left");
   }
 
   private void drain(Transport transport, Duration bound) {

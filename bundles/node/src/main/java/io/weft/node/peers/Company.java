@@ -1,6 +1,7 @@
 package io.weft.node.peers;
 
 import io.weft.node.NodeRecord;
+import io.weft.node.flight.Flight;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
 import io.weft.peer.PeerEvent;
@@ -88,6 +89,8 @@ public final class Company {
     }
     String where = describe(to);
     table.note(peer, PeerEvent.Kind.MOVED, "to " + where);
+    Flight.migration(
+        peer.id(), to.link().remote(), to.medium().name(), Duration.ofNanos(to.costNanos()));
     LOG.info("traffic with {} ({}) moved to {}", peer.name(), peer.id().shortText(), where);
     ways.changed(session);
   }

@@ -2,6 +2,7 @@ package io.weft.node.session;
 
 import io.weft.netif.InterfaceKind;
 import io.weft.node.NodeId;
+import io.weft.node.flight.Flight;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.PendingRing;
 import io.weft.node.wire.SeenRequests;
@@ -436,7 +437,14 @@ public final class Session {
    * bound.
    */
   public Drain.Result drain(List<SessionLink> going, Duration bound) {
-    return new Drain(this, going, bound).run();
+    Flight.Timed flight =
+        Flight.drain(peer, going.stream().map(each -> each.link().remote()).toList());
+    Drain.Result result = new Drain(this, going, bound).run();
+    flight.end(
+        result.clean()
+            + " in good order, "
+            + (result.moved() ? "traffic moved on" : "requests waited for the next link"));
+    return result;
   }
 
   boolean hasOther(List<SessionLink> going) {

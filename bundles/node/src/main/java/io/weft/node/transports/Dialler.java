@@ -1,6 +1,7 @@
 package io.weft.node.transports;
 
 import io.weft.node.NodeId;
+import io.weft.node.flight.Flight;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionHost;
 import io.weft.node.session.SessionLink;
@@ -82,10 +83,14 @@ public final class Dialler {
       CompletableFuture<Void> one =
           CompletableFuture.runAsync(
               () -> {
+                Flight.Timed flight = Flight.dial(peer, candidate.address(), lane);
                 try {
                   attempts.dialling(candidate);
-                  winner.complete(dial(candidate, peer, lane, over));
+                  Session session = dial(candidate, peer, lane, over);
+                  flight.end("linked");
+                  winner.complete(session);
                 } catch (IOException e) {
+                  flight.end(String.valueOf(e.getMessage()));
                   attempts.failed(candidate, e);
                 }
               },

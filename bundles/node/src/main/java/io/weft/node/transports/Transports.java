@@ -1,5 +1,6 @@
 package io.weft.node.transports;
 
+import io.weft.node.flight.Flight;
 import io.weft.node.session.SessionLink;
 import io.weft.transport.Acceptor;
 import io.weft.transport.LinkOptions;
@@ -43,6 +44,7 @@ public final class Transports {
     private final Map<URI, Listener> listeners = new ConcurrentHashMap<>();
     private final ReentrantLock listening = new ReentrantLock();
     private final Set<SessionLink> joining = ConcurrentHashMap.newKeySet();
+    private final Flight.Timed coming;
     private volatile boolean tried;
     private volatile boolean gone;
 
@@ -51,6 +53,7 @@ public final class Transports {
       this.schemes = List.copyOf(schemes);
       this.template = template;
       this.costPercent = costPercent;
+      this.coming = Flight.swap(schemes, "added");
     }
 
     /** What it costs beside TCP over the same interface. */
@@ -96,6 +99,7 @@ public final class Transports {
     /** Its first try to listen is over, and is told to others. */
     public void settled() {
       tried = true;
+      coming.end(listeners.isEmpty() ? "it listens nowhere" : "it listens");
     }
 
     /** Whether it has been removed: what was made with it meanwhile must be closed. */

@@ -1,0 +1,81 @@
+package io.weft.node.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weft.testkit.Eventually;
+import io.weft.testkit.MemoryTransport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a recording of the JVM's Flight Recorder shows of a swap. */
+class FlightTest {
+  private static final List<String> NAMES =
+      List.of("weft.Swap", "weft.Migration", "weft.Dial", "weft.Drain");
+
+  @TempDir Path folder;
+  private final Queue<RecordedEvent> seen = new ConcurrentLinkedQueue<>();
+
+  private List<RecordedEvent> seen(String name) {
+    return seen.stream().filter(event -> event.getEventType().getName().equals(name)).toList();
+  }
+
+  @Test
+  void aRecordingShowsDialsSwapsDrainsAndWhereTrafficMoves() {
+    try (RecordingStream stream = new RecordingStream();
+        Lab lab = new Lab(folder)) {
+      stream.setReuse(false);
+      NAMES.forEach(
+          name -> {
+            stream.enable(name);
+            stream.onEvent(name, seen::add);
+          });
+      stream.startAsync();
+      Lab.Member a = lab.start("a");
+      Lab.Member b = lab.start("b");
+      Lab.awaitConnected(a, b);
+      MemoryTransport second = new MemoryTransport(a.identity, lab.hub);
+      MemoryTransport secondOfB = new MemoryTransport(b.identity, lab.hub);
+      a.mesh.add(second, List.of("mem"), "mem://second:{port}");
+      b.mesh.add(secondOfB, List.of("mem"), "mem://second:{port}");
+      a.unplug();
+
+      Eventually.until(
+          "all kinds of events are recorded",
+          Lab.SOON,
+          () ->
+              !seen("weft.Migration").isEmpty()
+                  && !seen("weft.Drain").isEmpty()
+                  && seen("weft.Swap").stream()
+                      .anyMatch(event -> event.getString("change").equals("removed")));
+      second.close();
+      secondOfB.close();
+      String other = b.id().toString();
+      RecordedEvent dial =
+          seen("weft.Dial").stream()
+              .filter(event -> event.getString("outcome").equals("linked"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(dial.getString("transport")).isEqualTo("mem");
+      assertThat(dial.getString("link")).startsWith("mem://");
+      assertThat(dial.getDuration()).isPositive();
+      assertThat(seen("weft.Drain"))
+          .anySatisfy(
+              event -> {
+                assertThat(event.getString("peer")).isEqualTo(other);
+                assertThat(event.getInt("links")).isPositive();
+                assertThat(event.getString("outcome")).contains("traffic moved on");
+              });
+      assertThat(seen("weft.Migration"))
+          .anySatisfy(event -> assertThat(event.getString("peer")).isEqualTo(other));
+      assertThat(seen("weft.Swap"))
+          .anySatisfy(event -> assertThat(event.getString("outcome")).isEqualTo("it listens"))
+          .anySatisfy(event -> assertThat(event.getString("outcome")).isEqualTo("no link is left"));
+    }
+  }
+}
