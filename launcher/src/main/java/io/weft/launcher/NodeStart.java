@@ -131,6 +131,8 @@ final class NodeStart {
     properties.put("weft.home", distribution.home().toString());
     properties.put("weft.data", data.path().toString());
     properties.put("weft.config", config.toString());
+    // Why a native fragment was chosen: shown by weft bundles.
+    properties.put("weft.platform", Platform.current());
     properties.put("weft.up.banner", Boolean.toString(!up.quiet()));
     properties.put("org.ops4j.pax.logging.property.file", logback.toString());
     properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
       "Examples: weft bundles",
       "          weft bundles update transport.tcp new.jar",
       "update without FILE reads the place again that the bundle came from.",
-      "JSON: [{id, state, name, version, fragment, provides, location}]; after a change {action,"
-          + " id, name, version, state, millis}."
+      "JSON: [{id, state, name, version, fragment, provides, native: {platform, machine, others},"
+          + " location}]; after a change {action, id, name, version, state, millis}."
     })
 final class Bundles extends Verb {
 
@@ -43,7 +43,7 @@ final class Bundles extends Verb {
       description = "For update: the new jar.")
   @Nullable String file;
 
-  @Option(names = "--all", description = "List fragments too.")
+  @Option(names = "--all", description = "List all fragments, not only those with native code.")
   boolean all;
 
   Bundles(Mesh mesh, Terminal terminal) {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Example: weft info",
-      "JSON: {id, name, network, ready, addresses, roles, capabilities, version, java, process,"
-          + " uptimeMillis, threads, heapUsedBytes, heapMaxBytes}."
+      "JSON: {id, name, network, ready, addresses, transports: [{schemes, state, bundle}], roles,"
+          + " capabilities, version, java, process, uptimeMillis, threads, heapUsedBytes, heapMaxBytes}."
     })
 final class Info extends Verb {
 
@@ -47,6 +47,7 @@ final class Info extends Verb {
               "network", self.network(),
               "ready", ready,
               "addresses", self.addresses(),
+              "transports", mesh.carriers().stream().map(Carrier::fields).toList(),
               "roles", new TreeSet<>(self.roles()),
               "capabilities", new TreeMap<>(self.capabilities()),
               "version", version(),
@@ -62,6 +63,7 @@ final class Info extends Verb {
     terminal.line("id         " + self.id());
     terminal.line("network    " + self.network());
     terminal.line("listens at " + listed(self.addresses()));
+    terminal.line("transports " + listed(mesh.carriers().stream().map(Carrier::text).toList()));
     terminal.line("roles      " + listed(new TreeSet<>(self.roles()).stream().toList()));
     terminal.line(
         "has        " + listed(new TreeMap<>(self.capabilities()).entrySet().stream().toList()));

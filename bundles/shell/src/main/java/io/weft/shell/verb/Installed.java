@@ -1,5 +1,6 @@
 package io.weft.shell.verb;
 
+import io.weft.transport.Transport;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -21,6 +23,8 @@ final class Installed {
   /** What the symbolic names of our own bundles begin with; may be left out. */
   private static final String OURS = "io.weft.";
 
+  private static final String TRANSPORT = "io.weft.transport.Transport";
+
   private final BundleContext framework;
 
   Installed(BundleContext framework) {
@@ -32,6 +36,11 @@ final class Installed {
     return Arrays.stream(framework.getBundles())
         .sorted(Comparator.comparingLong(Bundle::getBundleId))
         .toList();
+  }
+
+  /** The native code of a fragment, and why it is this one. */
+  Optional<Native> nativeCode(Bundle bundle) {
+    return Native.of(bundle, framework);
   }
 
   /** The bundle of this symbolic name, with or without {@code io.weft.}, or of this number. */
@@ -105,6 +114,7 @@ final class Installed {
     ServiceReference<?>[] services = bundle.getRegisteredServices();
     if (services != null) {
       for (ServiceReference<?> service : services) {
+        said(service).ifPresent(found::add);
         Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS))
             .map(type -> provided(type, service))
             .filter(text -> !text.isEmpty())
@@ -116,7 +126,7 @@ final class Installed {
 
   private static String provided(String type, ServiceReference<?> service) {
     return switch (type) {
-      case "io.weft.transport.Transport" -> "transport " + words(service, "weft.transport.schemes");
+      case TRANSPORT -> "transport " + words(service, Transport.SCHEMES) + stateOf(service);
       case "io.weft.discovery.DiscoveryProvider" ->
           "discovery " + words(service, "weft.discovery.name");
       case "io.weft.netif.InterfaceDetector" -> "network interfaces";
@@ -127,6 +137,21 @@ final class Installed {
       case "io.weft.trust.Identity" -> "identity";
       default -> "";
     };
+  }
+
+  /** What a plug-in says that would be a transport and is none. */
+  private static Optional<String> said(ServiceReference<?> service) {
+    List<Object> types =
+        Arrays.asList((Object[]) (String[]) service.getProperty(Constants.OBJECTCLASS));
+    Object state = service.getProperty(Transport.STATE);
+    return types.contains(TRANSPORT)
+        ? Optional.empty()
+        : Optional.ofNullable(state).map(Object::toString);
+  }
+
+  private static String stateOf(ServiceReference<?> service) {
+    Object state = service.getProperty(Transport.STATE);
+    return state == null ? "" : ": " + state;
   }
 
   private static String words(ServiceReference<?> service, String property) {

@@ -148,6 +148,11 @@ public final class Mesh {
         .findFirst();
   }
 
+  /** The transports of the framework, and what they say of themselves; none without one. */
+  List<Carrier> carriers() {
+    return framework == null ? List.of() : Carrier.all(framework);
+  }
+
   BundleContext framework() {
     if (framework == null) {
       throw new Failure(Exit.FAILED, "there is no framework here");

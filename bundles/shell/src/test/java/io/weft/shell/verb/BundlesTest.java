@@ -11,6 +11,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -44,6 +45,10 @@ class BundlesTest {
                 Map.of(
                     "org.osgi.framework.storage",
                     temporary.resolve("felix").toString(),
+                    "weft.home",
+                    temporary.toString(),
+                    "weft.platform",
+                    "linux-x86_64",
                     "felix.log.level",
                     "0"));
     framework.start();
@@ -83,6 +88,68 @@ class BundlesTest {
     assertThat(run("bundles", "--all").out()).contains(" 3  installed  io.weft.fragment");
     assertThat(run("bundles", "--json").out())
         .contains("\"fragment\": true", "\"provides\": [\n      \"transport tcp, tcps\"\n");
+  }
+
+  @Test
+  void nativeFragmentsAreListedWithTheReasonAndWhatElseThereIs() throws Exception {
+    String epoll = "Fragment-Host: com.example.thing;bundle-version=1";
+    String code = "Bundle-NativeCode: lib.so;osname=Linux";
+    Path repository = Files.createDirectories(temporary.resolve("repository"));
+    for (String name :
+        List.of("native.linux-x86_64", "native.linux-aarch_64", "native.osx-aarch_64")) {
+      Files.move(jar(name, "1.0.0", epoll, code), repository.resolve(name + "-1.0.0.jar"));
+    }
+    Path foreign = jar("other.windows-x86_64", "1.0.0", "Fragment-Host: another.host", code);
+    Files.move(foreign, repository.resolve("other.windows-x86_64-1.0.0.jar"));
+    Files.writeString(repository.resolve("broken.osx-x86_64.jar"), "no jar");
+    for (String name : List.of("native.linux-x86_64", "native.osx-aarch_64")) {
+      framework
+          .getBundleContext()
+          .installBundle(repository.resolve(name + "-1.0.0.jar").toUri().toString());
+    }
+
+    assertThat(run("bundles").out())
+        .contains(
+            "native linux-x86_64: chosen because this machine is linux-x86_64;"
+                + " there is also linux-aarch_64, osx-aarch_64\n",
+            "native osx-aarch_64: not for this machine, which is linux-x86_64;"
+                + " there is also linux-aarch_64, linux-x86_64\n")
+        .doesNotContain("io.weft.fragment");
+    assertThat(run("bundles", "--json").out().replaceAll("\\s", ""))
+        .contains(
+            "\"native\":{\"platform\":\"linux-x86_64\",\"machine\":\"linux-x86_64\","
+                + "\"others\":[\"linux-aarch_64\",\"osx-aarch_64\"]}")
+        .contains("\"native\":null");
+  }
+
+  @Test
+  void whatATransportSaysOfItselfIsShown() throws Exception {
+    Bundle rdma = install("io.weft.transport.rdma", "1.0.0", "");
+    rdma.start();
+    rdma.getBundleContext()
+        .registerService(
+            Runnable.class,
+            () -> {},
+            FrameworkUtil.asDictionary(Map.of(Transport.STATE, "unavailable: Java 17")));
+    transport
+        .getBundleContext()
+        .registerService(
+            Transport.class,
+            (Transport)
+                Proxy.newProxyInstance(
+                    Transport.class.getClassLoader(),
+                    new Class<?>[] {Transport.class},
+                    (proxy, method, arguments) -> null),
+            FrameworkUtil.asDictionary(
+                Map.of(Transport.SCHEMES, new String[] {"rdma"}, Transport.STATE, "rdma(mlx5_0)")));
+
+    assertThat(run("bundles").out())
+        .contains(
+            "transport rdma: rdma(mlx5_0), transport tcp, tcps\n", "  unavailable: Java 17\n");
+    assertThat(mesh.carriers())
+        .extracting(Carrier::text)
+        .containsExactlyInAnyOrder(
+            "io.weft.transport.rdma: unavailable: Java 17", "tcp, tcps", "rdma: rdma(mlx5_0)");
   }
 
   @Test
@@ -199,16 +266,18 @@ class BundlesTest {
         .installBundle(jar(name, version, header).toUri().toString());
   }
 
-  private Path jar(String name, String version, String header) throws IOException {
+  private Path jar(String name, String version, String... headers) throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     attributes.putValue("Bundle-ManifestVersion", "2");
     attributes.putValue("Bundle-SymbolicName", name);
     attributes.putValue("Bundle-Version", version);
-    if (!header.isEmpty()) {
+    for (String header : headers) {
       int colon = header.indexOf(": ");
-      attributes.putValue(header.substring(0, colon), header.substring(colon + 2));
+      if (colon > 0) {
+        attributes.putValue(header.substring(0, colon), header.substring(colon + 2));
+      }
     }
     Path file = temporary.resolve(name + ".jar");
     try (OutputStream bytes = Files.newOutputStream(file);
