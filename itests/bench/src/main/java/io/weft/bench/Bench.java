@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /** The benchmarks' command line: see {@link Options#USAGE}. */
 public final class Bench {
-  private static final List<String> COMMANDS = List.of("calls", "local", "start", "kill", "idle");
+  private static final List<String> COMMANDS =
+      List.of("calls", "local", "links", "start", "kill", "idle");
 
   private Bench() {}
 
@@ -43,6 +44,7 @@ public final class Bench {
             switch (command) {
               case "calls" -> new Calls(options).run(own);
               case "local" -> LocalRequests.run(options, own);
+              case "links" -> Links.run(options, own);
               case "start" -> StartUp.run(options, own);
               case "kill" -> Killed.run(options, own);
               default -> Idle.run(options, own);

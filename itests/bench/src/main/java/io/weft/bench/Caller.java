@@ -1,5 +1,8 @@
 package io.weft.bench;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
  * A client that is connected. What a call needs again and again is made beforehand, as a program
  * would do that calls often.
@@ -17,6 +20,11 @@ interface Caller extends AutoCloseable {
    * blocks until the answer is there, and returns its length in bytes.
    */
   Asking waiting(byte[] payload);
+
+  /** What the last heartbeat of the lane for control took; empty where nobody knows. */
+  default Optional<Duration> heartbeat() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

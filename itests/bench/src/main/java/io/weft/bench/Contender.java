@@ -19,6 +19,9 @@ interface Contender {
           new GrpcContender(),
           new WeftContender("weft-quic", true, true),
           new RawQuicContender(),
+          new RawUnixContender(),
+          new LinkContender("link-tcp", LinkContender::tcp),
+          new LinkContender("link-quic", LinkContender::quic),
           new LinkContender("link-unix", LinkContender::unix),
           new LinkContender("link-rdma", LinkContender::rdma),
           new LinkContender("link-rdma-plain", LinkContender::plainRdma));

@@ -11,8 +11,12 @@ import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
+import io.weft.transport.quic.QuicSettings;
+import io.weft.transport.quic.QuicTransport;
 import io.weft.transport.rdma.RdmaSettings;
 import io.weft.transport.rdma.RdmaTransport;
+import io.weft.transport.tcp.TcpSettings;
+import io.weft.transport.tcp.TcpTransport;
 import io.weft.transport.unix.UnixSettings;
 import io.weft.transport.unix.UnixTransport;
 import java.io.IOException;
@@ -41,6 +45,16 @@ record LinkContender(String name, Opening opening) implements Contender {
 
   /** A transport, and where its server listens. */
   record Opened(Transport transport, AutoCloseable closing, URI listen) {}
+
+  static Opened tcp(NodeIdentity identity, Path folder) {
+    TcpTransport transport = new TcpTransport(identity, TcpSettings.DEFAULT);
+    return new Opened(transport, transport, URI.create("tcp://127.0.0.1:0"));
+  }
+
+  static Opened quic(NodeIdentity identity, Path folder) {
+    QuicTransport transport = new QuicTransport(identity, QuicSettings.DEFAULT);
+    return new Opened(transport, transport, URI.create("quic://127.0.0.1:0"));
+  }
 
   static Opened unix(NodeIdentity identity, Path folder) throws IOException {
     UnixTransport transport = new UnixTransport(identity, UnixSettings.DEFAULT);
@@ -74,6 +88,8 @@ record LinkContender(String name, Opening opening) implements Contender {
   @Override
   public String description() {
     return switch (name) {
+      case "link-tcp" -> "frames over TCP, TLS 1.3 (BoringSSL, mutual)";
+      case "link-quic" -> "frames over QUIC, TLS 1.3 (mutual)";
       case "link-unix" -> "frames over a Unix socket";
       case "link-rdma" -> "frames by UCX, in records of TLS 1.3 (JDK)";
       default -> "frames by UCX, without TLS (trusted_fabric)";
@@ -115,11 +131,11 @@ record LinkContender(String name, Opening opening) implements Contender {
             cause.ifPresent(e -> System.err.println("closed: " + e.getMessage()));
           }
         };
-    Link link =
-        opened
-            .transport()
-            .dial(URI.create(address), Expectation.anyone(Lane.CALLS), OPTIONS, answers);
-    return new LinkCaller(opened, link, places);
+    Transport transport = opened.transport();
+    URI server = URI.create(address);
+    Link calls = transport.dial(server, Expectation.anyone(Lane.CALLS), OPTIONS, answers);
+    Link bulk = transport.dial(server, Expectation.anyone(Lane.BULK), OPTIONS, answers);
+    return new LinkCaller(opened, calls, bulk, places);
   }
 
   private Opened open(Path folder, String role) throws IOException {
@@ -160,7 +176,7 @@ record LinkContender(String name, Opening opening) implements Contender {
         @Override
         public void frame(Link link, ByteBuffer view) {
           int place = view.getInt();
-          byte[] bytes = new byte[view.remaining()];
+          byte[] bytes = new byte[BulkStream.answerBytes(view.remaining())];
           view.get(bytes);
           try {
             send(link, bytes, place);
@@ -180,11 +196,13 @@ record LinkContender(String name, Opening opening) implements Contender {
     }
   }
 
-  private record LinkCaller(Opened opened, Link link, List<IntConsumer> places) implements Caller {
+  private record LinkCaller(Opened opened, Link calls, Link bulk, List<IntConsumer> places)
+      implements Caller {
 
     @Override
     public Runnable slot(byte[] payload, Answer answer) {
       int place = place(answer::answered);
+      Link link = payload.length < BulkStream.FRAME_BYTES ? calls : bulk;
       return () -> {
         try {
           send(link, payload, place);
@@ -200,7 +218,7 @@ record LinkContender(String name, Opening opening) implements Contender {
       int place = place(handOver::add);
       return () -> {
         try {
-          send(link, payload, place);
+          send(calls, payload, place);
           return handOver.take();
         } catch (IOException | InterruptedException e) {
           throw new IllegalStateException(e);
@@ -215,7 +233,8 @@ record LinkContender(String name, Opening opening) implements Contender {
 
     @Override
     public void close() {
-      link.close();
+      calls.close();
+      bulk.close();
       LinkContender.close(opened);
     }
   }

@@ -100,7 +100,7 @@ final class Load {
     return places.stream().mapToLong(place -> place.calls.get()).sum();
   }
 
-  private static void pause(long nanos) {
+  static void pause(long nanos) {
     long until = System.nanoTime() + nanos;
     for (long left = nanos; left > 0; left = until - System.nanoTime()) {
       LockSupport.parkNanos(left);

@@ -48,7 +48,10 @@ final class LocalRequests {
       return List.of(
           Target.atMost("local request: nanoseconds", Spread.of(cost.nanos()), 1000, "%.0f"),
           new Target(
-              "local request: bytes allocated", String.format("%.0f", cost.bytes()), "-", true));
+              "local request: bytes allocated",
+              String.format("%.0f", cost.bytes()),
+              "-",
+              "reached"));
     }
   }
 

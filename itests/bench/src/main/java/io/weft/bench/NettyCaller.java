@@ -25,6 +25,9 @@ final class NettyCaller extends ChannelInboundHandlerAdapter implements Caller {
     return () -> {
       if (context.executor().inEventLoop()) {
         send.run();
+      } else if (payload.length >= BulkStream.FRAME_BYTES) {
+        ByteBuf frame = frame(payload); // copied here: the event loop has enough to do
+        context.executor().execute(() -> put(frame, answer));
       } else {
         context.executor().execute(send);
       }
@@ -63,8 +66,18 @@ final class NettyCaller extends ChannelInboundHandlerAdapter implements Caller {
   }
 
   private void send(byte[] payload, Answer answer) {
-    ByteBuf frame = context.alloc().directBuffer(NettyContender.HEADER_BYTES + payload.length);
-    frame.writeInt(payload.length).writeBytes(payload);
+    put(frame(payload), answer);
+  }
+
+  private ByteBuf frame(byte[] payload) {
+    return context
+        .alloc()
+        .directBuffer(NettyContender.HEADER_BYTES + payload.length)
+        .writeInt(payload.length)
+        .writeBytes(payload);
+  }
+
+  private void put(ByteBuf frame, Answer answer) {
     waiting.add(answer);
     context.write(frame, context.voidPromise());
     context.flush();

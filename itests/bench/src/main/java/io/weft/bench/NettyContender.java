@@ -5,8 +5,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -49,7 +47,7 @@ final class NettyContender implements Contender {
   static final int HEADER_BYTES = Integer.BYTES;
 
   /** Netty's default of {@link FlushConsolidationHandler}. */
-  private static final int FLUSH_AFTER = 256;
+  static final int FLUSH_AFTER = 256;
 
   @Override
   public String name() {
@@ -138,11 +136,11 @@ final class NettyContender implements Contender {
     return caller;
   }
 
-  private static ChannelHandler frames(int strip) {
+  static ChannelHandler frames(int strip) {
     return new LengthFieldBasedFrameDecoder(MAX_FRAME_BYTES, 0, HEADER_BYTES, 0, strip);
   }
 
-  private static EventLoopGroup loops() {
+  static EventLoopGroup loops() {
     return new MultiThreadIoEventLoopGroup(
         1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   }
@@ -155,33 +153,16 @@ final class NettyContender implements Contender {
     return identity.credentials().chain().toArray(new X509Certificate[0]);
   }
 
-  private interface Setup {
+  interface Setup {
     void of(Channel channel);
   }
 
-  private static ChannelInitializer<Channel> initializer(Setup setup) {
+  static ChannelInitializer<Channel> initializer(Setup setup) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
         setup.of(channel);
       }
     };
-  }
-
-  private static final class EchoFrames extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object frame) {
-      context.write(frame, context.voidPromise());
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-      context.flush();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
-    }
   }
 }

@@ -32,6 +32,7 @@ record Options(
       commands
         calls   echo of bytes between two processes: Weft, raw Netty with TLS, gRPC without TLS
         local   a request that is answered in its own process
+        links   the transports' links beside raw Netty, the choice among links, calls beside bulk
         start   a second node's start, through launcher/weft
         kill    a peer is killed while a request waits for it
         idle    a node with 10 peers, through launcher/weft
@@ -41,8 +42,9 @@ record Options(
         --pairs N         measurements of each contender in each scenario, in turns (5)
         --seconds S       length of one measurement (2)
         --sizes A,B       payloads in bytes (128,1024,65536)
-        --contenders A,B  of weft, weft-blocking, netty, grpc, weft-quic, netty-quic (weft,netty,grpc),
-                          and links alone: link-unix, link-rdma, link-rdma-plain
+        --contenders A,B  of weft, weft-blocking, netty, grpc, weft-quic, netty-quic, netty-unix
+                          (weft,netty,grpc), and links alone: link-tcp, link-quic, link-unix,
+                          link-rdma, link-rdma-plain
         --java FILE       the java that is measured (the one that runs this, or -Dbench.java)
         --weft FILE       the script that starts nodes (launcher/target/dist/weft)
         --quick           one pair of 0.2 s with 128 bytes: shows that it runs, proves nothing

@@ -37,6 +37,18 @@ final class Pair implements AutoCloseable {
     return measured.withServer(usage().since(before));
   }
 
+  /** One large frame is one call. */
+  Measurement measureBulk(long millis) throws IOException {
+    Usage before = usage();
+    Measurement measured = Measurement.parse(client.ask("bulk " + millis));
+    return measured.withServer(usage().since(before));
+  }
+
+  /** Small calls and heartbeats at the same time. */
+  Beside measureBeside(boolean bulk, long millis) throws IOException {
+    return Beside.parse(client.ask((bulk ? "beside " : "alone ") + millis));
+  }
+
   private Usage usage() throws IOException {
     String[] words = server.ask("usage").split(" ");
     return Usage.parse(words[0], words[1]);

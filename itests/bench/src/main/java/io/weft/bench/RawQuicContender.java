@@ -1,7 +1,6 @@
 package io.weft.bench;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -123,22 +122,5 @@ final class RawQuicContender implements Contender {
         .syncUninterruptibly();
     caller.waiting(new byte[1]).ask();
     return caller;
-  }
-
-  private static final class EchoFrames extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object frame) {
-      context.write(frame, context.voidPromise());
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-      context.flush();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
-    }
   }
 }

@@ -2,8 +2,12 @@ package io.weft.bench;
 
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Reply;
+import io.weft.peer.LinkInfo;
+import io.weft.transport.Lane;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -31,7 +35,7 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
   @Override
   public Echo serve(Path folder) {
     WeftNode node = start(folder, "server");
-    node.offer(PATH, ACTION, nonBlocking, request -> request.as(byte[].class));
+    node.offer(PATH, ACTION, nonBlocking, request -> answer(request.as(byte[].class)));
     return new Echo() {
       @Override
       public String address() {
@@ -53,6 +57,12 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
         "a node that offers " + PATH, () -> !node.mesh().directory().remote(PATH).isEmpty());
     exchange.request(PATH, ACTION, new byte[1]).join();
     return new WeftCaller(node, exchange);
+  }
+
+  private static byte[] answer(byte[] asked) {
+    return asked.length < BulkStream.FRAME_BYTES
+        ? asked
+        : new byte[BulkStream.answerBytes(asked.length)];
   }
 
   private WeftNode start(Path folder, String node) {
@@ -78,6 +88,15 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
     @Override
     public Asking waiting(byte[] payload) {
       return () -> exchange.request(PATH, ACTION, payload).join().as(byte[].class).length;
+    }
+
+    @Override
+    public Optional<Duration> heartbeat() {
+      return node.mesh().peers().all().stream()
+          .flatMap(peer -> peer.links().stream())
+          .filter(link -> link.lane() == Lane.CONTROL)
+          .findFirst()
+          .flatMap(LinkInfo::roundTrip);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.weft.identity.NodeIdentity;
 import io.weft.node.directory.LocalService;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
+import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
 import io.weft.transport.Transport;
 import io.weft.transport.quic.QuicSettings;
@@ -30,6 +31,12 @@ final class WeftNode implements AutoCloseable {
 
   /** How often the runtime directory is looked at where the system tells nothing. */
   private static final Duration RESCAN = Duration.ofMillis(500);
+
+  /** A heartbeat each second, as often as the clock looks: a benchmark is too short for five. */
+  private static final Liveness LIVENESS =
+      new Liveness(
+          Liveness.DEFAULT.remote(),
+          new Liveness.Pace(Duration.ofMillis(900), Liveness.DEFAULT.local().silenceLimit()));
 
   private final NodeIdentity identity;
   private final Runnable closeTransport;
@@ -79,7 +86,7 @@ final class WeftNode implements AutoCloseable {
       Runnable closeTransport,
       String scheme) {
     Settings settings = Settings.of(name, Optional.of(InetAddress.getLoopbackAddress()));
-    Mesh mesh = new Mesh(identity, settings, data);
+    Mesh mesh = new Mesh(identity, settings, data, LIVENESS);
     mesh.add(transport, List.of(scheme), scheme + "://{bind}:{port}");
     mesh.add(new LocalDiscovery(new LocalDiscovery.Settings(runtime, RESCAN)), "local");
     return new WeftNode(identity, closeTransport, mesh);

@@ -27,6 +27,7 @@ final class Worker {
       case "serve" -> worker.serve(Contender.named(args[1]), Path.of(args[2]));
       case "call" -> worker.call(Contender.named(args[1]), Path.of(args[2]), args[3]);
       case "local" -> worker.local(Path.of(args[1]));
+      case "choose" -> worker.choose();
       case "silent" -> worker.silent(Path.of(args[1]));
       case "crowd" -> worker.crowd(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
       default -> throw new IllegalArgumentException("no role " + args[0]);
@@ -49,13 +50,24 @@ final class Worker {
       for (String line = orders.readLine(); line != null; line = orders.readLine()) {
         String[] order = line.split(" ");
         Duration duration = Duration.ofMillis(Long.parseLong(order[1]));
-        say("measured " + Load.run(caller, Scenario.parse(order[0]), duration).words());
+        say(
+            "measured "
+                + switch (order[0]) {
+                  case "bulk" -> BulkStream.run(caller, duration).words();
+                  case "alone" -> Beside.measure(caller, false, duration).words();
+                  case "beside" -> Beside.measure(caller, true, duration).words();
+                  default -> Load.run(caller, Scenario.parse(order[0]), duration).words();
+                });
       }
     }
   }
 
   private void local(Path folder) throws IOException {
     say("measured " + LocalRequests.measure(folder).words());
+  }
+
+  private void choose() throws IOException {
+    say("measured " + Choosing.measure().words());
   }
 
   /** A node that takes requests and never answers. */
