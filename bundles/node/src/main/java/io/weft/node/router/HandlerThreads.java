@@ -30,10 +30,20 @@ public final class HandlerThreads {
    * @param role what the threads are for: part of their names
    */
   public static ExecutorService start(String role) {
+    return start(
+        role, Math.max(32, THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
+  }
+
+  /**
+   * The same for tasks that mostly wait for others.
+   *
+   * @param threads of the pool, where there is one
+   */
+  public static ExecutorService start(String role, int threads) {
     try {
       return virtual(role);
     } catch (ReflectiveOperationException e) {
-      return pool(role); // Java before 21
+      return pool(role, threads); // Java before 21
     }
   }
 
@@ -61,8 +71,7 @@ public final class HandlerThreads {
     }
   }
 
-  private static ExecutorService pool(String role) {
-    int threads = Math.max(32, THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+  private static ExecutorService pool(String role, int threads) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
