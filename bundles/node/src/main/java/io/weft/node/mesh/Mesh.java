@@ -66,12 +66,6 @@ import org.slf4j.LoggerFactory;
 public final class Mesh implements Node, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Mesh.class);
 
-  /**
-   * Threads for dialling where there are no virtual ones: five peers whose 48 ways are all dead,
-   * each for the time-out of a dial, leave room for others.
-   */
-  private static final int LINK_THREADS = 256;
-
   /** How long a stopping node waits for links that are being made. */
   private static final Duration SETTLE = Duration.ofMillis(500);
 
@@ -86,7 +80,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor clockwork = clockwork();
   private final ExecutorService handlers = HandlerThreads.start("handler");
-  private final ExecutorService background = HandlerThreads.start("links", LINK_THREADS);
+  private final ExecutorService background = HandlerThreads.start("links", Dialler.THREADS);
 
   private final Codecs codecs = new Codecs();
   private final ServiceDirectory directory = new ServiceDirectory();
