@@ -14,9 +14,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -82,6 +86,7 @@ public final class Banner {
     }
     framework.addFrameworkListener(
         event -> started |= event.getType() == FrameworkEvent.STARTLEVEL_CHANGED);
+    started |= isBeyond(framework);
     thread = new Thread(this::show, "weft-shell-banner");
     thread.setDaemon(true);
     thread.start();
@@ -124,6 +129,18 @@ public final class Banner {
   private boolean onlyTheShellIsNew() {
     return mesh.nodeNow().filter(Banner::isReady).isPresent()
         && uptime.get().compareTo(patience) > 0;
+  }
+
+  /**
+   * Whether the framework is past this bundle's start level: it was not started with the others.
+   */
+  private static boolean isBeyond(BundleContext framework) {
+    Bundle whole = framework.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+    Bundle own = framework.getBundle();
+    return whole != null
+        && own != whole
+        && whole.adapt(FrameworkStartLevel.class).getStartLevel()
+            > own.adapt(BundleStartLevel.class).getStartLevel();
   }
 
   /** Ready, with an address that can be shown. */

@@ -53,7 +53,7 @@ import org.osgi.service.component.annotations.Reference;
     service = Transport.class,
     property = {
       Transport.LISTEN + "=example://127.0.0.1:0",
-      Transport.STATE + "=example(loopback)",
+      Transport.STATE + "=loopback only",
       // The same way as TCP's, by nio instead of epoll: not measured, and not to be preferred.
       Transport.COST + ":Integer=110"
     })

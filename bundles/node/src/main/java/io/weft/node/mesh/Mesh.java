@@ -80,7 +80,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor clockwork = clockwork();
   private final ExecutorService handlers = HandlerThreads.start("handler");
-  private final ExecutorService background = HandlerThreads.start("links");
+  private final ExecutorService background = HandlerThreads.ofTheSystem("links", Dialler.THREADS);
 
   private final Codecs codecs = new Codecs();
   private final ServiceDirectory directory = new ServiceDirectory();
@@ -327,9 +327,13 @@ public final class Mesh implements Node, AutoCloseable {
     Transports.Installed added = transports.add(transport, schemes, listenTemplate, costPercent);
     background(
         () -> {
-          boolean listens = transports.listen(added, settings.linkOptions());
-          selfChanged();
-          added.settled();
+          boolean listens = false;
+          try {
+            listens = transports.listen(added, settings.linkOptions());
+            selfChanged();
+          } finally {
+            added.settled();
+          }
           connector.transportAdded();
           ways.networkChanged();
           if (listens) {

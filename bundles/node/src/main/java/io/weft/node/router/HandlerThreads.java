@@ -4,6 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,8 @@ public final class HandlerThreads {
   /** Threads of the pool for each processor: handlers that block leave the processor to others. */
   private static final int THREADS_PER_PROCESSOR = 16;
 
+  private static final int IDLE_SECONDS = 10;
+
   private HandlerThreads() {}
 
   /**
@@ -35,6 +39,40 @@ public final class HandlerThreads {
     } catch (ReflectiveOperationException e) {
       return pool(role); // Java before 21
     }
+  }
+
+  /**
+   * The same for the node's own tasks, which mostly wait for others: always threads of the system.
+   * Virtual threads share as many carriers as there are processors, and one that waits for a class
+   * to be initialised keeps its carrier: two of those, and a small machine dials no more.
+   *
+   * @param threads at most; they come when they are needed and go when they are not
+   */
+  public static ExecutorService ofTheSystem(String role, int threads) {
+    // Hands over to a thread that waits, or else there is a new one, up to the limit; then it
+    // queues.
+    LinkedTransferQueue<Runnable> queue =
+        new LinkedTransferQueue<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public boolean offer(Runnable task) {
+            return tryTransfer(task);
+          }
+        };
+    return new ThreadPoolExecutor(
+        0,
+        threads,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        queue,
+        named(role),
+        (task, pool) -> {
+          if (pool.isShutdown() || queue.size() >= MAX_WAITING) {
+            throw new RejectedExecutionException("weft-" + role + ": " + pool);
+          }
+          queue.put(task);
+        });
   }
 
   /** Whether each task gets a virtual thread. */
@@ -63,20 +101,24 @@ public final class HandlerThreads {
 
   private static ExecutorService pool(String role) {
     int threads = Math.max(32, THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
-    AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             threads,
             threads,
-            10,
+            IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(MAX_WAITING),
-            task -> {
-              Thread thread = new Thread(task, "weft-" + role + "-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            named(role));
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  private static ThreadFactory named(String role) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, "weft-" + role + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 }

@@ -73,14 +73,18 @@ public final class Candidates {
     }
   }
 
-  /** Whether an address leads nowhere but to this machine: loopback, or no host at all. */
+  /**
+   * Whether an address leads nowhere but to this machine: loopback, the address for all (systems
+   * take it for loopback), or no host at all.
+   */
   static boolean within(URI address) {
     String host = address.getHost();
     if (host == null) {
       return address.getRawAuthority() == null; // such as unix:/path
     }
     InetAddress literal = Interfaces.literal(address);
-    return host.equals("localhost") || (literal != null && literal.isLoopbackAddress());
+    return host.equals("localhost")
+        || (literal != null && (literal.isLoopbackAddress() || literal.isAnyLocalAddress()));
   }
 
   /** Whether links over it never leave the machine. */

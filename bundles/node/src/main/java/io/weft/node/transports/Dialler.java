@@ -29,6 +29,12 @@ import java.util.function.Supplier;
  */
 public final class Dialler {
 
+  /**
+   * Threads for dialling where there are no virtual ones: five peers whose 48 ways are all dead,
+   * each for the time-out of a dial, leave room for others.
+   */
+  public static final int THREADS = 256;
+
   /** Longest head start of a candidate before the next: RFC 8305, section 8, says 250 ms. */
   private static final Duration STAGGER = Duration.ofMillis(150);
 

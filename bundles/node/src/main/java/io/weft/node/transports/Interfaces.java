@@ -234,7 +234,7 @@ public final class Interfaces {
   /** The address in a URI; null if it has none, or a name that would have to be looked up. */
   static @Nullable InetAddress literal(URI address) {
     String host = address.getHost();
-    if (host == null || !host.matches("[0-9.]+|\\[.*]|[0-9a-fA-F:.%]+")) {
+    if (host == null || !isLiteral(host)) {
       return null;
     }
     try {
@@ -242,5 +242,13 @@ public final class Interfaces {
     } catch (IOException e) {
       return null;
     }
+  }
+
+  /**
+   * Whether the host of a URI is an address. A name of hexadecimal digits, such as {@code cafe.de},
+   * is none: to look up what peers call themselves would wait for their name servers.
+   */
+  static boolean isLiteral(String host) {
+    return host.startsWith("[") || host.matches("[0-9]+(\\.[0-9]+){3}");
   }
 }

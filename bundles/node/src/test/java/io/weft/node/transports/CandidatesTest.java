@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -67,6 +68,9 @@ class CandidatesTest {
         "unix:/run/weft.sock",
         "tcp://127.0.0.2:7001",
         "tcp://[::1]:7001",
+        "tcp://[::ffff:127.0.0.1]:7001",
+        "tcp://0.0.0.0:7001",
+        "tcp://[::]:7001",
         "tcp://localhost:7001"
       })
   void whatLeadsBackToThisMachineIsNotDialledToReachAnother(String address) {
@@ -88,6 +92,53 @@ class CandidatesTest {
       many[i] = "tcp://10.1." + i / 250 + "." + i % 250 + ":7001";
     }
     assertThat(of(false, true, many)).hasSize(48);
+  }
+
+  @Test
+  void aGoodAddressBehindAThousandThatNobodyServesIsFound() {
+    String[] many = new String[1001];
+    for (int i = 0; i < 1000; i++) {
+      many[i] = "scheme" + i + "://10.0.0.7:7001";
+    }
+    many[1000] = "tcp://10.0.0.7:7001";
+
+    assertThat(of(false, true, many)).containsExactly("tcp://10.0.0.7:7001");
+  }
+
+  @Test
+  void anAddressThatIsThereAThousandTimesIsDialledOnce() {
+    String[] many = new String[1000];
+    Arrays.fill(many, "tcp://10.0.0.7:7001");
+
+    assertThat(of(false, true, many)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tcp://[fe80::1]:7001",
+        "tcp://[fe80::1%25nosuch0]:7001",
+        "tcp://[fe80::1%nosuch0]:7001",
+        "tcp://[fe80::1%254294967296]:7001",
+        "tcp://[2001:db8::7]:7001",
+        "tcp://999.1.1.1:7001",
+        "tcp://1.2.3:7001"
+      })
+  void addressesWithOddHostsAndScopesAreLeftToTheTransportAndHarmNothing(String address) {
+    assertThat(of(false, true, address, "tcp://10.0.0.7:7001"))
+        .containsExactlyInAnyOrder(address, "tcp://10.0.0.7:7001");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cafe.de", "dead.beef", "abc", "1.2.3", "ff"})
+  void namesOfHexadecimalDigitsAreNotLookedUp(String name) {
+    assertThat(Interfaces.isLiteral(name)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.7", "[::1]", "[fe80::1%eth0]"})
+  void addressesAreKnownFromNames(String address) {
+    assertThat(Interfaces.isLiteral(address)).isTrue();
   }
 
   @Test

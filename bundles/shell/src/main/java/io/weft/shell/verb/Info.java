@@ -63,7 +63,8 @@ final class Info extends Verb {
     terminal.line("id         " + self.id());
     terminal.line("network    " + self.network());
     terminal.line("listens at " + listed(self.addresses()));
-    terminal.line("transports " + listed(mesh.carriers().stream().map(Carrier::text).toList()));
+    String carriers = mesh.carriers().stream().map(Carrier::text).collect(Collectors.joining("; "));
+    terminal.line("transports " + (carriers.isEmpty() ? "nothing" : carriers));
     terminal.line("roles      " + listed(new TreeSet<>(self.roles()).stream().toList()));
     terminal.line(
         "has        " + listed(new TreeMap<>(self.capabilities()).entrySet().stream().toList()));

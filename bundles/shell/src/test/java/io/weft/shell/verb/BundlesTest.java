@@ -146,6 +146,14 @@ class BundlesTest {
     assertThat(run("bundles").out())
         .contains(
             "transport rdma: rdma(mlx5_0), transport tcp, tcps\n", "  unavailable: Java 17\n");
+    FakeMesh node = new FakeMesh();
+    mesh.node = node.mesh.node;
+    assertThat(run("info").out())
+        .contains("io.weft.transport.rdma: unavailable: Java 17", "; rdma: rdma(mlx5_0)");
+    assertThat(run("info", "--json").out().replaceAll("\\s", ""))
+        .contains(
+            "{\"schemes\":[\"rdma\"],\"state\":\"rdma(mlx5_0)\",\"bundle\":\"io.weft.transport.tcp\"}",
+            "{\"schemes\":[],\"state\":\"unavailable:Java17\",\"bundle\":\"io.weft.transport.rdma\"}");
     assertThat(mesh.carriers())
         .extracting(Carrier::text)
         .containsExactlyInAnyOrder(

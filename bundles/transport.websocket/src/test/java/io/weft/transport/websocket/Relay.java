@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -38,8 +39,11 @@ final class Relay implements AutoCloseable {
   /** Breaks what is connected, without a goodbye; who comes then gets through. */
   void cut() throws IOException {
     for (Socket socket : sockets) {
-      socket.setSoLinger(true, 0); // a reset
-      socket.close();
+      try (socket) {
+        socket.setSoLinger(true, 0); // a reset
+      } catch (SocketException e) {
+        continue; // the other side was quicker
+      }
     }
     sockets.clear();
   }
