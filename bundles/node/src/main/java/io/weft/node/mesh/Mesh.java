@@ -327,13 +327,9 @@ public final class Mesh implements Node, AutoCloseable {
     Transports.Installed added = transports.add(transport, schemes, listenTemplate, costPercent);
     background(
         () -> {
-          boolean listens = false;
-          try {
-            listens = transports.listen(added, settings.linkOptions());
-            selfChanged();
-          } finally {
-            added.settled();
-          }
+          boolean listens = transports.listen(added, settings.linkOptions());
+          selfChanged();
+          added.settled();
           connector.transportAdded();
           ways.networkChanged();
           if (listens) {

@@ -235,7 +235,7 @@ public final class Transports {
       }
       failures.remove(address);
       LOG.info("listening on {}", listener.address());
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) { // of a plug-in
       String why = String.valueOf(e.getMessage());
       if (!each.gone && !why.equals(failures.put(address, why))) {
         LOG.warn("cannot listen on {}: {}", address, why);
