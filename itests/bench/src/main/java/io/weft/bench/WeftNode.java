@@ -32,8 +32,8 @@ final class WeftNode implements AutoCloseable {
   /** How often the runtime directory is looked at where the system tells nothing. */
   private static final Duration RESCAN = Duration.ofMillis(500);
 
-  /** A heartbeat each second, as often as the clock looks: a benchmark is too short for five. */
-  private static final Liveness LIVENESS =
+  /** A heartbeat each second, as often as the clock looks: a pair is measured for few seconds. */
+  private static final Liveness FREQUENT =
       new Liveness(
           Liveness.DEFAULT.remote(),
           new Liveness.Pace(Duration.ofMillis(900), Liveness.DEFAULT.local().silenceLimit()));
@@ -52,7 +52,8 @@ final class WeftNode implements AutoCloseable {
    * @param folder nodes with the same folder are of one network and find each other
    */
   static WeftNode start(Path folder, String name) {
-    return start(name, folder.resolve(name), folder.resolve("config"), folder.resolve("runtime"));
+    return start(
+        name, folder.resolve(name), folder.resolve("config"), folder.resolve("runtime"), FREQUENT);
   }
 
   /**
@@ -60,10 +61,15 @@ final class WeftNode implements AutoCloseable {
    * @param runtime the directory in which nodes meet
    */
   static WeftNode start(String name, Path data, Path config, Path runtime) {
+    return start(name, data, config, runtime, Liveness.DEFAULT);
+  }
+
+  private static WeftNode start(
+      String name, Path data, Path config, Path runtime, Liveness liveness) {
     NodeIdentity identity =
         NodeIdentity.open(data, config, IdentitySettings.DEFAULT, Clock.systemUTC());
     TcpTransport transport = new TcpTransport(identity, TcpSettings.DEFAULT);
-    return start(name, data, runtime, identity, transport, transport::close, "tcp");
+    return start(name, data, runtime, identity, transport, transport::close, "tcp", liveness);
   }
 
   /** A node that links over QUIC only. */
@@ -74,7 +80,14 @@ final class WeftNode implements AutoCloseable {
             data, folder.resolve("config"), IdentitySettings.DEFAULT, Clock.systemUTC());
     QuicTransport transport = new QuicTransport(identity, QuicSettings.DEFAULT);
     return start(
-        name, data, folder.resolve("runtime"), identity, transport, transport::close, "quic");
+        name,
+        data,
+        folder.resolve("runtime"),
+        identity,
+        transport,
+        transport::close,
+        "quic",
+        FREQUENT);
   }
 
   private static WeftNode start(
@@ -84,9 +97,10 @@ final class WeftNode implements AutoCloseable {
       NodeIdentity identity,
       Transport transport,
       Runnable closeTransport,
-      String scheme) {
+      String scheme,
+      Liveness liveness) {
     Settings settings = Settings.of(name, Optional.of(InetAddress.getLoopbackAddress()));
-    Mesh mesh = new Mesh(identity, settings, data, LIVENESS);
+    Mesh mesh = new Mesh(identity, settings, data, liveness);
     mesh.add(transport, List.of(scheme), scheme + "://{bind}:{port}");
     mesh.add(new LocalDiscovery(new LocalDiscovery.Settings(runtime, RESCAN)), "local");
     return new WeftNode(identity, closeTransport, mesh);
