@@ -1,0 +1,66 @@
+package io.weft.itests.parts;
+
+import io.weft.exchange.Exchange;
+import io.weft.exchange.Handler;
+import io.weft.exchange.Request;
+import io.weft.exchange.ServiceAt;
+import java.util.Map;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+
+/**
+ * A service that asks others without a pause, from within a node: {@code start PATH} asks whoever
+ * offers that path to echo, {@code figures} tells how it went since the last time, {@code end}
+ * waits for the last answers. It also echoes. Its path is in its bundle's manifest.
+ */
+public final class LoadActivator implements BundleActivator, Handler {
+  private BundleContext context;
+  private SteadyLoad load;
+
+  @Override
+  public void start(BundleContext started) {
+    context = started;
+    String path = context.getBundle().getHeaders("").get(ServiceJar.PATH_HEADER);
+    offer(path, this, false, "start", "figures", "end");
+    Handler echo = request -> request.as(byte[].class);
+    offer(path, echo, true, "echo");
+  }
+
+  private void offer(String path, Handler handler, boolean nonBlocking, String... actions) {
+    context.registerService(
+        Handler.class,
+        handler,
+        FrameworkUtil.asDictionary(
+            Map.of(
+                ServiceAt.PREFIX_ + "path",
+                path,
+                ServiceAt.PREFIX_ + "actions",
+                actions,
+                ServiceAt.PREFIX_ + "nonBlocking",
+                nonBlocking)));
+  }
+
+  @Override
+  public void stop(BundleContext context) {}
+
+  @Override
+  public Object handle(Request request) throws Exception {
+    switch (request.action()) {
+      case "start" -> {
+        Exchange exchange = context.getService(context.getServiceReference(Exchange.class));
+        load = new SteadyLoad(exchange, request.as(String.class));
+        load.start();
+        return null;
+      }
+      case "figures" -> {
+        return load.figures();
+      }
+      case "end" -> {
+        load.end();
+        return load.figures();
+      }
+      default -> throw new IllegalArgumentException(request.action());
+    }
+  }
+}

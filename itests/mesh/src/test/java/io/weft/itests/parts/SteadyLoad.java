@@ -1,0 +1,88 @@
+package io.weft.itests.parts;
+
+import io.weft.exchange.Exchange;
+import io.weft.exchange.Reply;
+import io.weft.exchange.RequestOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+
+/** So many requests under way at all times: the next one follows when an answer is there. */
+final class SteadyLoad {
+  private static final int UNDER_WAY = 64;
+  private static final int PAYLOAD_BYTES = 64;
+
+  /** Far longer than any swap takes: what is parked meanwhile goes out afterwards. */
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private final Exchange exchange;
+  private final String path;
+  private final RequestOptions options = RequestOptions.DEFAULT.withDeadline(DEADLINE);
+  private final byte[] payload = new byte[PAYLOAD_BYTES];
+  private final LongAdder failed = new LongAdder();
+  private final AtomicReference<String> firstFailure = new AtomicReference<>("");
+  private final CountDownLatch ended = new CountDownLatch(UNDER_WAY);
+  private volatile Stopwatch watch = new Stopwatch();
+  private volatile boolean over;
+
+  SteadyLoad(Exchange exchange, String path) {
+    this.exchange = exchange;
+    this.path = path;
+  }
+
+  void start() {
+    for (int i = 0; i < UNDER_WAY; i++) {
+      new Place().ask();
+    }
+  }
+
+  /** How it went since the last call, or the start. */
+  Map<String, Object> figures() {
+    Stopwatch seen = watch;
+    watch = new Stopwatch();
+    Map<String, Object> figures = new HashMap<>(seen.figures());
+    figures.put("failed", failed.sum());
+    figures.put("firstFailure", firstFailure.get());
+    return figures;
+  }
+
+  /** Asks nothing more, and waits for the last answers. */
+  void end() throws InterruptedException {
+    over = true;
+    if (!ended.await(DEADLINE.toMillis() + 2000, TimeUnit.MILLISECONDS)) {
+      failed.add(ended.getCount());
+      firstFailure.compareAndSet("", ended.getCount() + " requests were never answered");
+    }
+  }
+
+  /** One of those under way. */
+  final class Place implements BiConsumer<Reply, Throwable> {
+    private long asked;
+
+    void ask() {
+      asked = System.nanoTime();
+      exchange.request(path, "echo", payload, options).whenComplete(this);
+    }
+
+    @Override
+    public void accept(Reply reply, Throwable failure) {
+      if (failure != null || reply.as(byte[].class).length != PAYLOAD_BYTES) {
+        failed.increment();
+        firstFailure.compareAndSet("", String.valueOf(failure));
+        ended.countDown(); // whoever failed asks no more: it is told once
+        return;
+      }
+      watch.answered(asked);
+      if (over) {
+        ended.countDown();
+      } else {
+        ask();
+      }
+    }
+  }
+}
