@@ -22,7 +22,11 @@ public @interface ServiceAt {
   /** Segments of letters, digits, {@code .}, {@code _} and {@code -}, separated by slashes. */
   String path();
 
-  /** Version of the service, in the form of OSGi: {@code major.minor.micro}. */
+  /**
+   * Version of the service, in the form of OSGi: {@code major.minor.micro}. Where one node offers
+   * an action in several versions at once, new calls go to the newest; what an older one has begun
+   * it finishes.
+   */
   String version() default "1.0.0";
 
   /** One sentence for people. */

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class ServiceDirectory implements Directory {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceDirectory.class);
 
+  private static final NewestFirst NEWEST_FIRST = new NewestFirst();
+
   private record Snapshot(
       List<LocalService> local,
       RouteTable<LocalAction> routes,
@@ -79,7 +81,10 @@ public final class ServiceDirectory implements Directory {
 
   // ---- changes
 
-  /** Adds a service of this process. Of two for one action the first one serves. */
+  /**
+   * Adds a service of this process. Of two for one action the newest version serves, of one version
+   * the first; what an older one has begun it finishes.
+   */
   public void add(LocalService service) {
     changing.lock();
     try {
@@ -95,7 +100,8 @@ public final class ServiceDirectory implements Directory {
   }
 
   private static void warnOfClash(LocalService first, LocalService second) {
-    if (first.description().path().equals(second.description().path())) {
+    if (first.description().path().equals(second.description().path())
+        && NEWEST_FIRST.compare(first, second) == 0) {
       for (String action : second.description().actions()) {
         if (first.description().actions().contains(action)) {
           LOG.warn(
@@ -137,7 +143,7 @@ public final class ServiceDirectory implements Directory {
 
   private void publishLocal(List<LocalService> local) {
     Map<Route, LocalAction> routes = new LinkedHashMap<>();
-    for (LocalService service : local) {
+    for (LocalService service : local.stream().sorted(NEWEST_FIRST).toList()) {
       for (String action : service.description().actions()) {
         routes.putIfAbsent(
             Route.of(service.description().path(), action), new LocalAction(service, action));

@@ -3,12 +3,17 @@ package io.weft.node.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.exchange.Handler;
+import io.weft.exchange.Reply;
 import io.weft.exchange.ServiceDescription;
 import io.weft.testkit.Eventually;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +63,63 @@ class WhiteboardTest {
     assertThat(ask("door", "close")).isEqualTo("second");
     whiteboard.withdraw(first);
     assertThat(ask("door", "open")).isEqualTo("second");
+  }
+
+  private static Map<String, Object> version(String version) {
+    Map<String, Object> all = new HashMap<>(at("door", "open"));
+    all.put("weft.service.version", version);
+    return all;
+  }
+
+  @Test
+  void ofTwoVersionsTheNewerOneIsCalledWhicheverCameFirst() throws Exception {
+    Handler older = request -> "1.9";
+    Handler newer = request -> "1.10";
+    whiteboard.offer(newer, version("1.10"), "com.acme.door");
+    whiteboard.offer(older, version("1.9"), "com.acme.door");
+
+    assertThat(ask("door", "open")).isEqualTo("1.10");
+    assertThat(mesh.directory().local())
+        .extracting(each -> each.description().version())
+        .containsExactlyInAnyOrder("1.9.0", "1.10.0");
+    whiteboard.withdraw(newer);
+    assertThat(ask("door", "open")).isEqualTo("1.9");
+  }
+
+  @Test
+  void whatAnOldVersionHasBegunItFinishesWhileNewCallsGoToTheNewOne() throws Exception {
+    Mesh caller = lab.start("caller").mesh;
+    CompletableFuture<byte[]> late = new CompletableFuture<>();
+    CountDownLatch begun = new CountDownLatch(1);
+    Handler older =
+        request -> {
+          begun.countDown();
+          return late;
+        };
+    Handler newer = request -> bytes("new");
+    whiteboard.offer(older, version("1.0"), "com.acme.door");
+    Eventually.until(
+        "the caller knows the door", Lab.SOON, () -> caller.directory().remote("door").size() == 1);
+    CompletableFuture<Reply> first = caller.exchange().request("door", "open", null);
+    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+    whiteboard.offer(newer, version("2.0"), "com.acme.door");
+    assertThat(answer(caller)).isEqualTo("new");
+    whiteboard.withdraw(older);
+    assertThat(answer(caller)).isEqualTo("new");
+    assertThat(first).isNotDone();
+    late.complete(bytes("old"));
+
+    assertThat(first.get(10, TimeUnit.SECONDS).as(byte[].class)).isEqualTo(bytes("old"));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String answer(Mesh caller) throws Exception {
+    Reply reply = caller.exchange().request("door", "open", null).get(10, TimeUnit.SECONDS);
+    return new String(reply.as(byte[].class), StandardCharsets.UTF_8);
   }
 
   @Test

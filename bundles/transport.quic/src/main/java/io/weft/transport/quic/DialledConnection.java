@@ -81,6 +81,9 @@ final class DialledConnection {
             .from()
             .map(address -> new InetSocketAddress(address, 0))
             .orElse(new InetSocketAddress(0));
+    if (group.isShuttingDown()) { // Netty would tell it at length
+      throw new IOException("cannot reach " + to + ": the transport is stopping");
+    }
     ChannelFuture binding =
         Datagrams.socket(parts.io().isEpoll()).group(group).handler(codec.build()).bind(from);
     socket = binding.channel();

@@ -11,8 +11,8 @@ import org.osgi.framework.FrameworkUtil;
 
 /**
  * A service that asks others without a pause, from within a node: {@code start PATH} asks whoever
- * offers that path to echo, {@code figures} tells how it went since the last time, {@code end}
- * waits for the last answers. It also echoes. Its path is in its bundle's manifest.
+ * offers that path to echo, {@code figures} tells how it went since the last {@code mark}, {@code
+ * end} waits for the last answers. It also echoes. Its path is in its bundle's manifest.
  */
 public final class LoadActivator implements BundleActivator, Handler {
   private BundleContext context;
@@ -22,7 +22,7 @@ public final class LoadActivator implements BundleActivator, Handler {
   public void start(BundleContext started) {
     context = started;
     String path = context.getBundle().getHeaders("").get(ServiceJar.PATH_HEADER);
-    offer(path, this, false, "start", "figures", "end");
+    offer(path, this, false, "start", "mark", "figures", "end");
     Handler echo = request -> request.as(byte[].class);
     offer(path, echo, true, "echo");
   }
@@ -51,6 +51,10 @@ public final class LoadActivator implements BundleActivator, Handler {
         Exchange exchange = context.getService(context.getServiceReference(Exchange.class));
         load = new SteadyLoad(exchange, request.as(String.class));
         load.start();
+        return null;
+      }
+      case "mark" -> {
+        load.mark();
         return null;
       }
       case "figures" -> {

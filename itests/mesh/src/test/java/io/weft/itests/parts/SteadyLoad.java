@@ -41,11 +41,14 @@ final class SteadyLoad {
     }
   }
 
-  /** How it went since the last call, or the start. */
-  Map<String, Object> figures() {
-    Stopwatch seen = watch;
+  /** Figures count from now on; failures from the start. */
+  void mark() {
     watch = new Stopwatch();
-    Map<String, Object> figures = new HashMap<>(seen.figures());
+  }
+
+  /** How it went since the last mark, or the start. */
+  Map<String, Object> figures() {
+    Map<String, Object> figures = new HashMap<>(watch.figures());
     figures.put("failed", failed.sum());
     figures.put("firstFailure", firstFailure.get());
     return figures;

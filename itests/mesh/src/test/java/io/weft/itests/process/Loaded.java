@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
+import io.weft.itests.Steadily;
 import io.weft.itests.parts.ServiceJar;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,9 @@ final class Loaded implements AutoCloseable {
 
   /** Answers that a swap must be followed by, before the next. */
   private static final int BETWEEN = 500;
+
+  /** How long it is measured what is usual before a swap. */
+  private static final Duration WINDOW = Duration.ofMillis(500);
 
   final RunningNode client;
   final RunningNode server;
@@ -57,27 +61,24 @@ final class Loaded implements AutoCloseable {
     assertThat(started.exit()).as(started.toString()).isZero();
   }
 
-  /** How it went since the last call. */
-  JsonNode figures() {
-    return ask("figures");
-  }
-
   private JsonNode ask(String action) {
     Answer told = client.ask("request", "load/ask", action, "--timeout", "60s", "--json");
     return told.json().path("result");
   }
 
-  void awaitProgress() {
-    long[] seen = {0};
+  /** Waits until answers go on; how it went since the last mark. */
+  JsonNode awaitProgress() {
+    long before = ask("figures").path("answered").asLong();
+    JsonNode[] last = {null};
     client.until(
         "answers go on",
         LONG,
         () -> {
-          JsonNode figures = figures();
-          assertThat(figures.path("failed").asInt()).as(this + "\n" + figures).isZero();
-          seen[0] += figures.path("answered").asLong();
-          return seen[0] >= BETWEEN;
+          last[0] = ask("figures");
+          assertThat(last[0].path("failed").asInt()).as(this + "\n" + last[0]).isZero();
+          return last[0].path("answered").asLong() >= before + BETWEEN;
         });
+    return last[0];
   }
 
   /** Waits until calls go by this transport. */
@@ -98,9 +99,10 @@ final class Loaded implements AutoCloseable {
 
   /** Swaps a bundle, and prints how requests fared before and meanwhile. */
   void swap(Swaps way, String bundle, Side side) throws Exception {
-    figures();
-    awaitProgress();
-    JsonNode before = figures();
+    ask("mark");
+    Steadily.holds("both run", WINDOW, () -> client.process().isAlive());
+    JsonNode before = awaitProgress();
+    ask("mark");
     long begin = System.nanoTime();
     CompletableFuture<Void> there =
         side == Side.CLIENT
@@ -111,7 +113,7 @@ final class Loaded implements AutoCloseable {
     }
     there.get(LONG.toMillis(), TimeUnit.MILLISECONDS);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-    JsonNode during = figures();
+    JsonNode during = awaitProgress(); // the longest pause may end after the swap
     swaps++;
     longestPauseMillis = Math.max(longestPauseMillis, during.path("longestPauseMillis").asLong());
     System.out.printf(
@@ -129,7 +131,6 @@ final class Loaded implements AutoCloseable {
         during.path("p99Micros").asLong(),
         during.path("longestPauseMillis").asLong(),
         during.path("failed").asInt());
-    awaitProgress();
   }
 
   /** Ends the load; fails if a request has failed. */
