@@ -11,11 +11,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -146,6 +149,33 @@ final class DemoNode {
       }
     }
     return names;
+  }
+
+  /** The schemes of the links on which calls leave; empty if it does not answer. */
+  Set<String> callsGoBy() {
+    Set<String> schemes = new TreeSet<>();
+    Optional<Json> answer = tryToAsk("links").output();
+    if (answer.isPresent()) {
+      for (Json link : answer.get().array("links")) {
+        Map<String, Json> fields = link.object("link");
+        if (text(fields, "lane").equals("calls") && text(fields, "inUse").equals("true")) {
+          schemes.add(text(fields, "transport"));
+        }
+      }
+    }
+    return schemes;
+  }
+
+  /** Drops a feature of the distribution into its folder, as a person would. */
+  void deploy(String feature) {
+    String file = feature + ".json";
+    Path from = Path.of(System.getProperty("weft.home"), "features", file);
+    try {
+      Path part = Files.copy(from, data.resolve(file + ".part"));
+      Files.move(part, data.resolve("deploy").resolve(file), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new Refusal(feature + " cannot be deployed: " + e.getMessage(), Refusal.CANNOT_START);
+    }
   }
 
   /** A member of an answer as text; empty if it is not there. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
@@ -18,7 +19,7 @@ final class Story {
   /** Requests a second: enough that a lost one would be seen, little enough for a small machine. */
   private static final int RATE = 200;
 
-  private static final Duration LOAD = Duration.ofSeconds(8);
+  private static final Duration LOAD = Duration.ofSeconds(14);
 
   /** Between the start of the load, and the changes, and its end. */
   private static final Duration PAUSE = Duration.ofMillis(1200);
@@ -155,11 +156,18 @@ final class Story {
                     LOAD.toSeconds() + "s"));
     pause();
     change(first, "update", "discovery.local");
+    callsGoBy(first, "unix");
+    nodes.forEach(node -> node.deploy("transport-quic"));
+    await(() -> nodes.stream().allMatch(Story::linksByQuic), "QUIC is not installed everywhere");
+    out.println("  QUIC is dropped into the deploy folder of each node, and runs");
+    change(first, "stop", "transport.unix");
+    callsGoBy(first, "tcp");
+    change(first, "stop", "transport.tcp");
+    callsGoBy(first, "quic");
     pause();
-    change(first, "update", "transport.tcp");
-    pause();
-    change(first, "update", "transport.unix");
-    pause();
+    change(first, "start", "transport.unix");
+    change(first, "start", "transport.tcp");
+    callsGoBy(first, "unix");
     change(second, "update", "transport.unix");
     Map<String, Json> outcome;
     try {
@@ -187,6 +195,28 @@ final class Story {
     }
   }
 
+  /** Waits until calls leave by this transport, and says so. */
+  private void callsGoBy(DemoNode node, String scheme) throws InterruptedException {
+    long start = System.nanoTime();
+    await(
+        () -> node.callsGoBy().equals(Set.of(scheme)),
+        "the traffic of " + node.name() + " does not go by " + scheme);
+    out.printf(
+        Locale.ROOT,
+        "  %s: its traffic goes by %s, seen after %d ms%n",
+        node.name(),
+        scheme,
+        (System.nanoTime() - start) / 1_000_000);
+  }
+
+  /** Whether it listens by QUIC and says so to others. */
+  private static boolean linksByQuic(DemoNode node) {
+    Json addresses = node.ask("info").object("info").get("addresses");
+    return addresses != null
+        && addresses.array("addresses").stream()
+            .anyMatch(address -> address.string("address").startsWith("quic:"));
+  }
+
   private static long number(Map<String, Json> fields, String member) {
     Json value = fields.get(member);
     return value != null && value.content().orElse("") instanceof Long number ? number : 0;
@@ -199,7 +229,7 @@ final class Story {
         "  %s: %s %s, %s after %s ms%n",
         node.name(),
         DemoNode.text(done, "name"),
-        action.equals("update") ? "updated" : "stopped",
+        action.equals("stop") ? "stopped" : action.equals("start") ? "started" : "updated",
         DemoNode.text(done, "state"),
         millis(done, "millis"));
   }

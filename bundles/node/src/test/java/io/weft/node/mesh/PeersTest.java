@@ -179,9 +179,16 @@ class PeersTest {
     Lab.Member b = lab.start("b");
     Lab.awaitConnected(a, b);
 
-    assertThat(a.mesh.peers().history(b.id()))
-        .extracting(PeerEvent::kind)
-        .contains(PeerEvent.Kind.SEEN, PeerEvent.Kind.LINKED, PeerEvent.Kind.CONNECTED);
+    // The state changes first, and is told then.
+    Eventually.until(
+        "it was seen, linked and connected",
+        Lab.SOON,
+        () ->
+            a.mesh.peers().history(b.id()).stream()
+                .map(PeerEvent::kind)
+                .collect(Collectors.toSet())
+                .containsAll(
+                    List.of(PeerEvent.Kind.SEEN, PeerEvent.Kind.LINKED, PeerEvent.Kind.CONNECTED)));
     PeerInfo info = a.mesh.peers().find(b.id()).orElseThrow();
     assertThat(info.name()).isEqualTo("b");
     assertThat(info.sources()).containsKey("board");

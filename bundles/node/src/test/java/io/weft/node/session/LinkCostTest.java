@@ -55,4 +55,13 @@ class LinkCostTest {
     assertThat(LinkCost.corrected(expected, thunderbolt, 300_000_000))
         .isGreaterThan(cost(InterfaceKind.ETHERNET, 1_000));
   }
+
+  /** Nodes that started together on a busy machine stayed on TCP beside a Unix socket for good. */
+  @Test
+  void aBusyMachineDoesNotMakeItsCheapestWayDearer() {
+    long unix = LinkCost.expected(Medium.MACHINE, 60);
+    long tcp = LinkCost.expected(Medium.MACHINE, 100);
+
+    assertThat(LinkCost.corrected(unix, Medium.MACHINE, 467_000_000)).isLessThan(tcp);
+  }
 }
