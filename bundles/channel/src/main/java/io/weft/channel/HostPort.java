@@ -75,6 +75,18 @@ public record HostPort(String scheme, String host, int port) {
     return found;
   }
 
+  /**
+   * Where to dial, at least one place: see {@link #resolve(Optional)}.
+   *
+   * @throws IllegalArgumentException if the port is 0
+   */
+  public List<InetSocketAddress> places(Optional<InetAddress> from) throws IOException {
+    if (port == 0) {
+      throw new IllegalArgumentException("nobody can be dialled at port 0: " + this);
+    }
+    return resolve(from).stream().map(found -> new InetSocketAddress(found, port)).toList();
+  }
+
   @Override
   public String toString() {
     return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

@@ -1,12 +1,12 @@
 package io.weft.transport.quic;
 
 import io.netty.channel.ChannelFuture;
+import io.weft.channel.CannotListen;
 import io.weft.channel.ChannelListener;
 import io.weft.channel.Connections;
 import io.weft.channel.Dialling;
 import io.weft.channel.EventLoops;
 import io.weft.channel.HostPort;
-import io.weft.channel.Reasons;
 import io.weft.channel.SystemIo;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
@@ -106,7 +106,7 @@ public final class QuicTransport implements Transport, AutoCloseable {
     QuicPort port = new QuicPort(parts);
     ChannelFuture bound = port.bind(at, loops.serving(Lane.CALLS), options, listener);
     if (!bound.isSuccess()) {
-      throw cannotListen(address, bound.cause());
+      throw CannotListen.at(address, bound.cause());
     }
     ports.add(port);
     bound.channel().closeFuture().addListener(closed -> ports.remove(port));
@@ -187,21 +187,6 @@ public final class QuicTransport implements Transport, AutoCloseable {
       throw new IllegalArgumentException(
           "QUIC has no form without TLS: " + address + " needs security switched on");
     }
-  }
-
-  private static IOException cannotListen(URI wanted, Throwable cause) {
-    String reason = Reasons.root(cause);
-    if (reason.contains("in use")) {
-      return new IOException(
-          wanted + " is in use by another program; choose another port or 0 for any free one",
-          cause);
-    }
-    if (reason.contains("assign requested address")) {
-      return new IOException(
-          wanted + " is no address of this machine; choose one of its own, or 0.0.0.0 for all",
-          cause);
-    }
-    return new IOException("cannot listen at " + wanted + ": " + reason, cause);
   }
 
   private static int millis(long nanos) {

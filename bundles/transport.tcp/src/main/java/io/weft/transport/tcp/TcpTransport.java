@@ -1,36 +1,20 @@
 package io.weft.transport.tcp;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.weft.channel.Addresses;
 import io.weft.channel.AlertFirst;
-import io.weft.channel.ChannelBounds;
+import io.weft.channel.CannotListen;
 import io.weft.channel.ChannelListener;
 import io.weft.channel.Connections;
-import io.weft.channel.Dialling;
 import io.weft.channel.EventLoops;
 import io.weft.channel.HostPort;
-import io.weft.channel.LinkHandler;
 import io.weft.channel.MutualTls;
-import io.weft.channel.Reasons;
+import io.weft.channel.StreamSockets;
 import io.weft.channel.SystemIo;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
-import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.LinkOptions;
-import io.weft.transport.LinkRefusedException;
 import io.weft.transport.Listener;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
@@ -40,8 +24,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ComponentPropertyType;
@@ -59,7 +41,6 @@ import org.slf4j.LoggerFactory;
  * that delivers frames does not, and the link is closed when it would leave more than {@code
  * send_bound_bytes} waiting.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
 @Component(
     service = Transport.class,
     configurationPid = TcpTransport.PID,
@@ -77,10 +58,10 @@ public final class TcpTransport implements Transport, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
 
   private final TcpSettings settings;
-  private final SystemIo io;
   private final EventLoops loops;
   private final MutualTls tls;
   private final Connections connections = new Connections(LABEL);
+  private final StreamSockets sockets;
 
   /** As a component; a change of settings makes a new one. */
   @Activate
@@ -93,9 +74,10 @@ public final class TcpTransport implements Transport, AutoCloseable {
    */
   public TcpTransport(Identity identity, TcpSettings settings) {
     this.settings = settings;
-    io = new SystemIo(settings.nativeTransport());
+    SystemIo io = new SystemIo(settings.nativeTransport());
     tls = new MutualTls(LABEL, identity, settings.tlsProvider());
     loops = new EventLoops(LABEL, settings.loops(), io);
+    sockets = new StreamSockets(StreamSockets.Kind.tcp(io), loops, connections, settings.bounds());
     LOG.info(
         "TCP by {}, TLS 1.3 by {}, {} event loops",
         io.description(),
@@ -114,16 +96,19 @@ public final class TcpTransport implements Transport, AutoCloseable {
     }
     ChannelListener listener = new ChannelListener(options, settings.bounds(), ADDRESSES, acceptor);
     ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loops.serving(Lane.CALLS))
-            .channel(listenerType())
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
-            .childHandler(accepting(listener, options))
-            .bind(new InetSocketAddress(at, wanted.port()))
-            .awaitUninterruptibly();
+        sockets.bind(
+            new InetSocketAddress(at, wanted.port()),
+            listener,
+            connection -> {
+              if (options.secured()) {
+                connection
+                    .pipeline()
+                    .addLast(new AlertFirst())
+                    .addLast(tls.accepting(connection.alloc(), options.handshakeTimeout()));
+              }
+            });
     if (!bound.isSuccess()) {
-      throw cannotListen(address, bound.cause());
+      throw CannotListen.at(address, bound.cause());
     }
     return connections.add(bound.channel(), listener);
   }
@@ -132,26 +117,28 @@ public final class TcpTransport implements Transport, AutoCloseable {
   public Link dial(URI address, Expectation expectation, LinkOptions options, Receiver receiver)
       throws IOException {
     HostPort wanted = HostPort.of(SCHEME, address);
-    if (wanted.port() == 0) {
-      throw new IllegalArgumentException("nobody can be dialled at port 0: " + address);
-    }
-    long deadline = System.nanoTime() + options.handshakeTimeout().toNanos();
-    List<InetAddress> candidates = wanted.resolve(expectation.from());
-    for (InetAddress candidate : candidates) {
-      demandLoopbackIfPlain(candidate, address, options);
-    }
-    IOException last = new IOException("cannot reach " + address + ": no address to try");
-    for (InetAddress candidate : candidates) {
-      connections.demandRunning();
-      try {
-        return dial(candidate, wanted.port(), address, expectation, options, receiver, deadline);
-      } catch (LinkRefusedException e) {
-        throw e;
-      } catch (IOException e) {
-        last = e;
-      }
-    }
-    throw last;
+    return sockets.dial(
+        address,
+        () -> {
+          List<InetSocketAddress> places = wanted.places(expectation.from());
+          for (InetSocketAddress place : places) {
+            demandLoopbackIfPlain(place.getAddress(), address, options);
+          }
+          return places;
+        },
+        expectation,
+        options,
+        receiver,
+        ADDRESSES,
+        connection -> {
+          if (options.secured()) {
+            connection
+                .pipeline()
+                .addLast(
+                    tls.dialling(
+                        connection.alloc(), expectation.peer(), options.handshakeTimeout()));
+          }
+        });
   }
 
   /** Closes all links and listeners, and ends the threads; nothing is called back afterwards. */
@@ -163,104 +150,6 @@ public final class TcpTransport implements Transport, AutoCloseable {
     tls.close();
   }
 
-  private Link dial(
-      InetAddress to,
-      int port,
-      URI address,
-      Expectation expectation,
-      LinkOptions options,
-      Receiver receiver,
-      long deadline)
-      throws IOException {
-    Dialling dialling = new Dialling(address, receiver, options.handshakeTimeout());
-    long nanos = Math.max(1, deadline - System.nanoTime());
-    ChannelFuture connecting =
-        new Bootstrap()
-            .group(loops.serving(expectation.lane()))
-            .channel(socketType())
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(nanos))
-            .handler(dialling(dialling, expectation, options))
-            .connect(
-                new InetSocketAddress(to, port),
-                expectation.from().map(from -> new InetSocketAddress(from, 0)).orElse(null));
-    connecting.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            dialling.failed(done.cause());
-          }
-        });
-    try {
-      Link link = dialling.await(nanos);
-      if (connections.isStopped()) {
-        link.close();
-      }
-      return link;
-    } catch (IOException e) {
-      connecting.channel().close();
-      throw e;
-    }
-  }
-
-  private ChannelInitializer<Channel> accepting(ChannelListener listener, LinkOptions options) {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel connection) throws IOException {
-        Optional<LinkHandler> handler = listener.connected(connection);
-        if (handler.isEmpty() || connections.isStopped()) {
-          connection.close();
-          return;
-        }
-        if (options.secured()) {
-          connection
-              .pipeline()
-              .addLast(new AlertFirst())
-              .addLast(tls.accepting(connection.alloc(), options.handshakeTimeout()));
-        }
-        connections.add(connection, handler.get());
-      }
-
-      @Override
-      public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-        LOG.debug("{} was not accepted: {}", at.channel(), Reasons.root(cause));
-        at.close();
-      }
-    };
-  }
-
-  private ChannelInitializer<Channel> dialling(
-      Dialling dialling, Expectation expectation, LinkOptions options) {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel connection) throws IOException {
-        if (options.secured()) {
-          connection
-              .pipeline()
-              .addLast(
-                  tls.dialling(connection.alloc(), expectation.peer(), options.handshakeTimeout()));
-        }
-        connections.add(
-            connection,
-            new LinkHandler(connection, dialling, options, settings.bounds(), ADDRESSES));
-      }
-
-      @Override
-      public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-        dialling.failed(cause);
-        at.close();
-      }
-    };
-  }
-
-  private Class<? extends SocketChannel> socketType() {
-    return io.isEpoll() ? EpollSocketChannel.class : NioSocketChannel.class;
-  }
-
-  private Class<? extends ServerChannel> listenerType() {
-    return io.isEpoll() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-  }
-
   private static void demandLoopbackIfPlain(InetAddress at, URI address, LinkOptions options) {
     if (!options.secured() && !at.isLoopbackAddress()) {
       throw new IllegalArgumentException(
@@ -268,30 +157,6 @@ public final class TcpTransport implements Transport, AutoCloseable {
               + address
               + " is not; use 127.0.0.1 or leave security switched on (security_enabled)");
     }
-  }
-
-  /** Says in words why an address cannot be listened at, and what to do. */
-  private static IOException cannotListen(URI wanted, Throwable cause) {
-    String reason = Reasons.root(cause);
-    if (reason.contains("in use")) {
-      return new IOException(
-          wanted + " is in use by another program; choose another port or 0 for any free one",
-          cause);
-    }
-    if (reason.contains("assign requested address")) {
-      return new IOException(
-          wanted + " is no address of this machine; choose one of its own, or 0.0.0.0 for all",
-          cause);
-    }
-    if (reason.contains("ermission denied")) {
-      return new IOException(
-          wanted + " needs more rights than this program has; choose a port above 1023", cause);
-    }
-    return new IOException("cannot listen at " + wanted + ": " + reason, cause);
-  }
-
-  private static int millis(long nanos) {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
   }
 
   /** The service property {@link Transport#SCHEMES}. */

@@ -1,16 +1,9 @@
 package io.weft.transport.unix;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.weft.channel.Addresses;
@@ -18,17 +11,15 @@ import io.weft.channel.AlertFirst;
 import io.weft.channel.ChannelBounds;
 import io.weft.channel.ChannelListener;
 import io.weft.channel.Connections;
-import io.weft.channel.Dialling;
 import io.weft.channel.EventLoops;
 import io.weft.channel.Greeter;
-import io.weft.channel.LinkHandler;
 import io.weft.channel.Proving;
 import io.weft.channel.Reasons;
+import io.weft.channel.StreamSockets;
 import io.weft.channel.SystemIo;
 import io.weft.node.NodeId;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
-import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;
@@ -39,8 +30,8 @@ import io.weft.trust.Identity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +59,7 @@ public final class UnixTransport implements Transport, AutoCloseable {
   private final SystemIo io;
   private final EventLoops loops;
   private final Connections connections = new Connections(LABEL);
+  private final StreamSockets sockets;
 
   /**
    * Starts the threads.
@@ -81,6 +73,7 @@ public final class UnixTransport implements Transport, AutoCloseable {
     own = User.current();
     io = new SystemIo(settings.nativeTransport());
     loops = new EventLoops(LABEL, settings.loops(), io);
+    sockets = new StreamSockets(kind(io), loops, connections, settings.bounds());
     LOG.info("Unix sockets by {}, {} event loops", io.description(), settings.loops());
   }
 
@@ -92,13 +85,10 @@ public final class UnixTransport implements Transport, AutoCloseable {
     SocketFile file = SocketFile.claim(at);
     ChannelListener listener = new ChannelListener(options, settings.bounds(), ADDRESSES, acceptor);
     ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loops.serving(Lane.CALLS))
-            .channel(listenerType())
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
-            .childHandler(accepting(listener, options))
-            .bind(at.socket(io.isEpoll()))
-            .awaitUninterruptibly();
+        sockets.bind(
+            at.socket(io.isEpoll()),
+            listener,
+            connection -> greet(connection, Proving.Role.LISTENER, Optional.empty(), options));
     bound.channel().closeFuture().addListener(closed -> file.close());
     if (!bound.isSuccess()) {
       file.close();
@@ -128,31 +118,14 @@ public final class UnixTransport implements Transport, AutoCloseable {
     if (!Files.exists(wanted.path())) {
       throw new IOException("cannot reach " + address + ": there is no such socket");
     }
-    Dialling dialling = new Dialling(address, receiver, options.handshakeTimeout());
-    ChannelFuture connecting =
-        new Bootstrap()
-            .group(loops.serving(expectation.lane()))
-            .channel(socketType())
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(options))
-            .handler(dialling(dialling, expectation, options))
-            .connect(wanted.socket(io.isEpoll()));
-    connecting.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            dialling.failed(done.cause());
-          }
-        });
-    try {
-      Link link = dialling.await(options.handshakeTimeout().toNanos());
-      if (connections.isStopped()) {
-        link.close();
-      }
-      return link;
-    } catch (IOException e) {
-      connecting.channel().close();
-      throw e;
-    }
+    return sockets.dial(
+        address,
+        () -> List.of(wanted.socket(io.isEpoll())),
+        expectation,
+        options,
+        receiver,
+        ADDRESSES,
+        connection -> greet(connection, Proving.Role.DIALLER, expectation.peer(), options));
   }
 
   /** Closes all links and listeners, and ends the threads; nothing is called back afterwards. */
@@ -187,46 +160,6 @@ public final class UnixTransport implements Transport, AutoCloseable {
         + " for sockets); set a shorter socket_path";
   }
 
-  private ChannelInitializer<Channel> accepting(ChannelListener listener, LinkOptions options) {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel connection) {
-        Optional<LinkHandler> handler = listener.connected(connection);
-        if (handler.isEmpty() || connections.isStopped()) {
-          connection.close();
-          return;
-        }
-        greet(connection, Proving.Role.LISTENER, Optional.empty(), options);
-        connections.add(connection, handler.get());
-      }
-
-      @Override
-      public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-        LOG.debug("{} was not accepted: {}", at.channel(), Reasons.root(cause));
-        at.close();
-      }
-    };
-  }
-
-  private ChannelInitializer<Channel> dialling(
-      Dialling dialling, Expectation expectation, LinkOptions options) {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel connection) {
-        greet(connection, Proving.Role.DIALLER, expectation.peer(), options);
-        connections.add(
-            connection,
-            new LinkHandler(connection, dialling, options, settings.bounds(), ADDRESSES));
-      }
-
-      @Override
-      public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-        dialling.failed(cause);
-        at.close();
-      }
-    };
-  }
-
   private void greet(
       Channel connection, Proving.Role role, Optional<NodeId> expected, LinkOptions options) {
     connection.pipeline().addLast(new AlertFirst()).addLast(new SameUser(own));
@@ -241,17 +174,12 @@ public final class UnixTransport implements Transport, AutoCloseable {
     }
   }
 
-  private Class<? extends DuplexChannel> socketType() {
-    return io.isEpoll() ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
-  }
-
-  private Class<? extends ServerChannel> listenerType() {
-    return io.isEpoll() ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
-  }
-
-  private static int millis(LinkOptions options) {
-    long millis = TimeUnit.NANOSECONDS.toMillis(options.handshakeTimeout().toNanos());
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, millis));
+  private static StreamSockets.Kind kind(SystemIo io) {
+    return io.isEpoll()
+        ? new StreamSockets.Kind(
+            EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class, false)
+        : new StreamSockets.Kind(
+            NioServerDomainSocketChannel.class, NioDomainSocketChannel.class, false);
   }
 
   /** A listener and the path that it holds. */

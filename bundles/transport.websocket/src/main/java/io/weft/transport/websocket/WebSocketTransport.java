@@ -1,40 +1,25 @@
 package io.weft.transport.websocket;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.weft.channel.Addresses;
 import io.weft.channel.AlertFirst;
+import io.weft.channel.CannotListen;
 import io.weft.channel.ChannelBounds;
 import io.weft.channel.ChannelListener;
 import io.weft.channel.Connections;
-import io.weft.channel.Dialling;
 import io.weft.channel.EventLoops;
-import io.weft.channel.LinkHandler;
 import io.weft.channel.MutualTls;
 import io.weft.channel.Proving;
-import io.weft.channel.Reasons;
+import io.weft.channel.StreamSockets;
 import io.weft.channel.SystemIo;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
-import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.LinkOptions;
-import io.weft.transport.LinkRefusedException;
 import io.weft.transport.Listener;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
@@ -45,7 +30,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +41,6 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Bounds are those of every transport over channels: {@link ChannelBounds}.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
 final class WebSocketTransport implements Transport, AutoCloseable {
 
   /** First line and headers of a request or response (bytes): browsers send some 700. */
@@ -74,11 +57,11 @@ final class WebSocketTransport implements Transport, AutoCloseable {
 
   private final Identity identity;
   private final WebSocketSettings settings;
-  private final SystemIo io;
   private final EventLoops loops;
   private final MutualTls tls;
   private final ClientFiles files = new ClientFiles();
   private final Connections connections = new Connections(LABEL);
+  private final StreamSockets sockets;
 
   /**
    * Starts the threads.
@@ -88,9 +71,10 @@ final class WebSocketTransport implements Transport, AutoCloseable {
   WebSocketTransport(Identity identity, WebSocketSettings settings) {
     this.identity = identity;
     this.settings = settings;
-    io = new SystemIo(settings.nativeTransport());
+    SystemIo io = new SystemIo(settings.nativeTransport());
     tls = new MutualTls(LABEL, identity, settings.tlsProvider(), ClientHello.OFFERED);
     loops = new EventLoops(LABEL, settings.loops(), io);
+    sockets = new StreamSockets(StreamSockets.Kind.tcp(io), loops, connections, settings.bounds());
     LOG.info(
         "WebSockets by {}, TLS 1.3 by {}, {} event loops",
         io.description(),
@@ -110,14 +94,8 @@ final class WebSocketTransport implements Transport, AutoCloseable {
     Addresses addresses = WebSocketAddress.ofChannels(wanted.tls());
     ChannelListener listener = new ChannelListener(options, settings.bounds(), ACCEPTED, acceptor);
     ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loops.serving(Lane.CALLS))
-            .channel(listenerType())
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
-            .childHandler(accepting(listener, options))
-            .bind(new InetSocketAddress(at, wanted.place().port()))
-            .awaitUninterruptibly();
+        sockets.bind(
+            new InetSocketAddress(at, wanted.place().port()), listener, accepting(options));
     if (!bound.isSuccess()) {
       throw CannotListen.at(address, bound.cause());
     }
@@ -130,26 +108,20 @@ final class WebSocketTransport implements Transport, AutoCloseable {
   public Link dial(URI address, Expectation expectation, LinkOptions options, Receiver receiver)
       throws IOException {
     WebSocketAddress wanted = WebSocketAddress.of(address);
-    if (wanted.place().port() == 0) {
-      throw new IllegalArgumentException("nobody can be dialled at port 0: " + address);
-    }
-    long deadline = System.nanoTime() + options.handshakeTimeout().toNanos();
-    List<InetAddress> candidates = wanted.place().resolve(expectation.from());
-    for (InetAddress candidate : candidates) {
-      demandLoopbackIfPlain(wanted, candidate, address, options);
-    }
-    IOException last = new IOException("cannot reach " + address + ": no address to try");
-    for (InetAddress candidate : candidates) {
-      connections.demandRunning();
-      try {
-        return dial(candidate, wanted, expectation, options, receiver, deadline);
-      } catch (LinkRefusedException e) {
-        throw e;
-      } catch (IOException e) {
-        last = e;
-      }
-    }
-    throw last;
+    return sockets.dial(
+        wanted.uri(),
+        () -> {
+          List<InetSocketAddress> places = wanted.place().places(expectation.from());
+          for (InetSocketAddress place : places) {
+            demandLoopbackIfPlain(wanted, place.getAddress(), address, options);
+          }
+          return places;
+        },
+        expectation,
+        options,
+        receiver,
+        WebSocketAddress.ofChannels(wanted.tls()),
+        dialling(wanted, expectation, options));
   }
 
   /** Closes all links and listeners, and ends the threads; nothing is called back afterwards. */
@@ -160,112 +132,41 @@ final class WebSocketTransport implements Transport, AutoCloseable {
     tls.close();
   }
 
-  private Link dial(
-      InetAddress to,
-      WebSocketAddress wanted,
-      Expectation expectation,
-      LinkOptions options,
-      Receiver receiver,
-      long deadline)
-      throws IOException {
-    Dialling dialling = new Dialling(wanted.uri(), receiver, options.handshakeTimeout());
-    long nanos = Math.max(1, deadline - System.nanoTime());
-    ChannelFuture connecting =
-        new Bootstrap()
-            .group(loops.serving(expectation.lane()))
-            .channel(socketType())
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(nanos))
-            .handler(dialling(dialling, wanted, expectation, options))
-            .connect(
-                new InetSocketAddress(to, wanted.place().port()),
-                expectation.from().map(from -> new InetSocketAddress(from, 0)).orElse(null));
-    connecting.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            dialling.failed(done.cause());
-          }
-        });
-    try {
-      Link link = dialling.await(nanos);
-      if (connections.isStopped()) {
-        link.close();
-      }
-      return link;
-    } catch (IOException e) {
-      connecting.channel().close();
-      throw e;
-    }
-  }
-
-  private ChannelInitializer<Channel> accepting(ChannelListener listener, LinkOptions options) {
+  private StreamSockets.Front accepting(LinkOptions options) {
     Upgraded upgraded =
         new Upgraded(options, () -> proving(Proving.Role.LISTENER, Optional.empty()));
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel connection) {
-        Optional<LinkHandler> handler = listener.connected(connection);
-        if (handler.isEmpty() || connections.isStopped()) {
-          connection.close();
-          return;
-        }
-        connection.pipeline().addLast(new AlertFirst());
-        if (options.secured()) {
-          connection
-              .pipeline()
-              .addLast(new FirstByte(() -> new ClientHello(tls, options.handshakeTimeout())));
-        }
+    return connection -> {
+      connection.pipeline().addLast(new AlertFirst());
+      if (options.secured()) {
         connection
             .pipeline()
-            .addLast(new HttpServerCodec(bounded()))
-            .addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true))
-            .addLast(new Reception(upgraded, settings.origins(), files));
-        connections.add(connection, handler.get());
+            .addLast(new FirstByte(() -> new ClientHello(tls, options.handshakeTimeout())));
       }
-
-      @Override
-      public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-        LOG.debug("{} was not accepted: {}", at.channel(), Reasons.root(cause));
-        at.close();
-      }
+      connection
+          .pipeline()
+          .addLast(new HttpServerCodec(bounded()))
+          .addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true))
+          .addLast(new Reception(upgraded, settings.origins(), files));
     };
   }
 
-  private ChannelInitializer<Channel> dialling(
-      Dialling dialling, WebSocketAddress to, Expectation expectation, LinkOptions options) {
+  private StreamSockets.Front dialling(
+      WebSocketAddress to, Expectation expectation, LinkOptions options) {
     boolean withTls = to.tls() && options.secured();
     Upgraded upgraded =
         new Upgraded(options, () -> proving(Proving.Role.DIALLER, expectation.peer()));
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel connection) throws IOException {
-        if (withTls) {
-          connection
-              .pipeline()
-              .addLast(
-                  tls.dialling(connection.alloc(), expectation.peer(), options.handshakeTimeout()));
-        }
+    return connection -> {
+      if (withTls) {
         connection
             .pipeline()
-            .addLast(new HttpClientCodec(bounded(), false, false))
-            .addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true))
-            .addLast(new Knock(to.uri(), withTls, upgraded));
-        connections.add(
-            connection,
-            new LinkHandler(
-                connection,
-                dialling,
-                options,
-                settings.bounds(),
-                WebSocketAddress.ofChannels(to.tls())));
+            .addLast(
+                tls.dialling(connection.alloc(), expectation.peer(), options.handshakeTimeout()));
       }
-
-      @Override
-      public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-        dialling.failed(cause);
-        at.close();
-      }
+      connection
+          .pipeline()
+          .addLast(new HttpClientCodec(bounded(), false, false))
+          .addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true))
+          .addLast(new Knock(to.uri(), withTls, upgraded));
     };
   }
 
@@ -278,14 +179,6 @@ final class WebSocketTransport implements Transport, AutoCloseable {
         .setMaxInitialLineLength(MAX_LINE_BYTES)
         .setMaxHeaderSize(MAX_HEADER_BYTES)
         .setMaxChunkSize(MAX_BODY_BYTES);
-  }
-
-  private Class<? extends SocketChannel> socketType() {
-    return io.isEpoll() ? EpollSocketChannel.class : NioSocketChannel.class;
-  }
-
-  private Class<? extends ServerChannel> listenerType() {
-    return io.isEpoll() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 
   private static void demandLoopbackIfPlain(
@@ -303,9 +196,5 @@ final class WebSocketTransport implements Transport, AutoCloseable {
       throw new IllegalArgumentException(
           "ws is for loopback only, and " + address + " is not; use 127.0.0.1 or wss");
     }
-  }
-
-  private static int millis(long nanos) {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
   }
 }

@@ -1,15 +1,15 @@
-package io.weft.transport.websocket;
+package io.weft.channel;
 
-import io.weft.channel.Reasons;
 import java.io.IOException;
 import java.net.URI;
 
 /** Says in words why an address cannot be listened at, and what to do. */
-final class CannotListen {
+public final class CannotListen {
 
   private CannotListen() {}
 
-  static IOException at(URI wanted, Throwable cause) {
+  /** The failure to listen there, for people. */
+  public static IOException at(URI wanted, Throwable cause) {
     String reason = Reasons.root(cause);
     if (reason.contains("in use")) {
       return new IOException(
