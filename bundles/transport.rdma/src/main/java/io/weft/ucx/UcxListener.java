@@ -8,11 +8,13 @@ import java.net.URI;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class UcxListener implements Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(UcxTransport.class);
+
+  /** After a connection that could not be accepted: until then the next would fail, too. */
+  private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
   /** Sets one link up, on a thread of its own. */
   interface Reception {
@@ -40,6 +45,7 @@ final class UcxListener implements Listener {
   private final Thread thread;
   private final OncePerMinute refusals = new OncePerMinute(System::nanoTime);
   private final OncePerMinute excess = new OncePerMinute(System::nanoTime);
+  private final OncePerMinute broken = new OncePerMinute(System::nanoTime);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<SocketChannel> handshakes = new LinkedHashSet<>();
@@ -174,8 +180,12 @@ final class UcxListener implements Listener {
         if (!channel.isOpen()) {
           return;
         }
-        LOG.warn("{} could not accept a connection: {}", address, Reasons.root(e));
-        Thread.onSpinWait();
+        // Such as too many open files, which will not be over at once.
+        long count = broken.due();
+        if (count > 0) {
+          LOG.warn("{} could not accept {} connections: {}", address, count, Reasons.root(e));
+        }
+        LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
       }
     }
   }

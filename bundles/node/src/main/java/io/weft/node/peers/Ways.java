@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -53,7 +54,11 @@ public final class Ways {
   private final ScheduledExecutorService clockwork;
   private final Executor threads;
   private final Set<NodeId> due = ConcurrentHashMap.newKeySet();
-  private final Set<NodeId> busy = ConcurrentHashMap.newKeySet();
+  private final Set<NodeId> bulkWanted = ConcurrentHashMap.newKeySet();
+  private final Set<Making> underWay = ConcurrentHashMap.newKeySet();
+
+  /** A lane that is being made. */
+  private record Making(NodeId peer, Lane lane, LinkPath path) {}
 
   public Ways(
       NodeId self,
@@ -83,13 +88,13 @@ public final class Ways {
 
   /** A large frame is sent, and there is no lane for it. */
   public void bulkWanted(Session session) {
-    if (session.connected() && busy.add(session.peer())) {
+    if (session.connected() && bulkWanted.add(session.peer())) {
       run(
           () -> {
             try {
               table.get(session.peer()).ifPresent(peer -> addLane(peer, Lane.BULK));
             } finally {
-              busy.remove(session.peer());
+              bulkWanted.remove(session.peer());
             }
           });
     }
@@ -172,7 +177,10 @@ public final class Ways {
             && !way.over().name().equals(used.medium().name()));
   }
 
-  /** Makes a link for the lane beside the control link in use, if this node dialled that one. */
+  /**
+   * Makes a link for the lane beside the control link in use, if this node dialled that one; one at
+   * a time, for many reasons to look come at once.
+   */
   private void addLane(Peer peer, Lane lane) {
     SessionLink beside = peer.session().inUse().orElse(null);
     if (beside == null || has(peer, beside.path(), lane)) {
@@ -184,13 +192,21 @@ public final class Ways {
             .filter(link -> link.lane() == Lane.CONTROL)
             .findFirst()
             .orElse(beside);
-    if (control.dialled()) {
-      connector.again(control).ifPresent(way -> connector.dial(peer, List.of(way), lane));
-    } else if (lane == Lane.BULK) {
-      connector.ways(peer).stream()
-          .filter(way -> way.path().equals(beside.path()))
-          .findFirst()
-          .ifPresent(way -> connector.dial(peer, List.of(way), lane));
+    Optional<Candidate> way =
+        control.dialled()
+            ? connector.again(control)
+            : lane == Lane.BULK
+                ? connector.ways(peer).stream()
+                    .filter(each -> each.path().equals(beside.path()))
+                    .findFirst()
+                : Optional.empty();
+    Making making = new Making(peer.id(), lane, beside.path());
+    if (way.isPresent() && underWay.add(making)) {
+      try {
+        connector.dial(peer, List.of(way.get()), lane);
+      } finally {
+        underWay.remove(making);
+      }
     }
   }
 
