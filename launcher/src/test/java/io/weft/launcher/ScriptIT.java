@@ -66,6 +66,17 @@ class ScriptIT {
   }
 
   @Test
+  void warmSaysWhatIsWrong() throws Exception {
+    WeftScript.Run more = weft.start("warm", "ada");
+    assertThat(more.exitCode()).isEqualTo(2);
+    assertThat(more.errors()).startsWith("weft: warm: unexpected argument ada");
+    WeftScript.Run none = weft.with("WEFT_JAVA", fakeJava("9998").toString()).start("warm");
+    assertThat(none.exitCode()).isEqualTo(1);
+    assertThat(none.errors()).startsWith("weft: no archive of classes could be made for ");
+    Files.delete(Path.of(System.getProperty("weft.dist"), "lib", "classes-9998.jsa"));
+  }
+
+  @Test
   void chosenJavaIsTakenOrRefused() throws Exception {
     WeftScript.Run good = weft.with("WEFT_JAVA", fakeJava("21").toString()).start("--version");
     assertThat(good.exitCode()).isZero();

@@ -27,9 +27,10 @@ final class LinkOrder {
   LinkOrder(List<SessionLink> links, @Nullable LinkPath inUse) {
     usable = links.stream().filter(SessionLink::usable).toList();
     for (SessionLink link : usable) {
-      double cost = link.costNanos() * (link.path().equals(inUse) ? ADVANTAGE : 1);
-      costs.merge(link.path(), cost, Math::min);
-      proven.merge(link.path(), link.proven(), Boolean::logicalOr);
+      boolean used = link.path().equals(inUse);
+      costs.merge(link.path(), link.costNanos() * (used ? ADVANTAGE : 1), Math::min);
+      // What is used has carried the hellos at least: no reason to leave it for a dearer way.
+      proven.merge(link.path(), used || link.proven(), Boolean::logicalOr);
     }
   }
 
