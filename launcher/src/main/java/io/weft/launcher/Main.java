@@ -14,25 +14,21 @@ public final class Main {
     int code;
     try {
       code = run(List.of(args), System.getenv());
-    } catch (Refusal e) {
-      if (Shutdown.underWay()) {
-        return;
-      }
-      e.getMessage().lines().forEach(line -> System.err.println("weft: " + line));
-      code = e.exitCode();
     } catch (InterruptedException e) {
       code = Refusal.CANNOT_START;
-    } catch (CompletionException e) {
-      if (!(e.getCause() instanceof Refusal refusal)) {
-        throw e;
-      }
-      System.err.println("weft: " + refusal.getMessage());
-      code = refusal.exitCode();
     } catch (RuntimeException e) {
-      if (!Shutdown.underWay()) {
+      Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+      if (Shutdown.underWay()) {
+        if (cause instanceof Refusal) {
+          return;
+        }
+        code = 0;
+      } else if (cause instanceof Refusal refusal) {
+        refusal.getMessage().lines().forEach(line -> System.err.println("weft: " + line));
+        code = refusal.exitCode();
+      } else {
         throw e;
       }
-      code = 0;
     }
     Shutdown.exit(code);
   }

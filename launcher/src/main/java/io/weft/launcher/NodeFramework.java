@@ -77,13 +77,17 @@ final class NodeFramework {
     return framework.getBundleContext();
   }
 
-  /** Starts what is at {@link #BASE_LEVEL} or below; returns Config Admin. */
-  ConfigurationAdmin startBase() {
+  /** Starts what is at {@link #BASE_LEVEL} or below. */
+  void startBase() {
     try {
       framework.start();
     } catch (BundleException e) {
       throw new Refusal("the framework cannot start: " + Faults.reason(e), Refusal.CANNOT_START);
     }
+  }
+
+  /** Config Admin, which runs once the base does. */
+  ConfigurationAdmin configurationAdmin() {
     ServiceReference<ConfigurationAdmin> reference =
         context().getServiceReference(ConfigurationAdmin.class);
     if (reference == null) {

@@ -4,7 +4,6 @@ import io.weft.launcher.deploy.DeployFolder;
 import io.weft.launcher.deploy.FolderWatch;
 import io.weft.launcher.features.Bundles;
 import io.weft.launcher.features.Feature;
-import io.weft.launcher.features.FeatureBundle;
 import io.weft.launcher.features.InstalledFeatures;
 import io.weft.launcher.features.Platform;
 import io.weft.launcher.features.Repository;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +65,8 @@ final class NodeStart {
     Settings.Sources sources =
         new Settings.Sources(
             List.of(distribution.conf(), conf), environment, up.flags(), up.settings());
-    // Beside the installation, which takes as long: nothing starts before it is known to be right.
+    // Beside the installation, which takes as long: no part of a node starts before it is known to
+    // be right.
     CompletableFuture<Settings> reading =
         CompletableFuture.supplyAsync(
             () -> {
@@ -80,13 +81,25 @@ final class NodeStart {
     InstalledFeatures installed =
         new InstalledFeatures(bundles, repository, distribution.repository(), Platform.current());
     Set<Bundle> core = new LinkedHashSet<>();
-    features.forEach((name, feature) -> core.addAll(installed.install(name, feature)));
+    Map<String, Feature> later = new LinkedHashMap<>(features);
+    features.forEach(
+        (name, feature) -> {
+          if (isBase(feature)) {
+            core.addAll(installed.install(name, feature));
+            later.remove(name);
+          }
+        });
+    bundles.start(core);
+    // Logs and the component runtime take as long to start as all others to be installed.
+    CompletableFuture<Void> base = CompletableFuture.runAsync(framework::startBase);
+    later.forEach((name, feature) -> core.addAll(installed.install(name, feature)));
     Settings settings = reading.join();
     if (!settings.problems().isEmpty()) {
       throw new Refusal(String.join("\n", settings.problems()));
     }
+    base.join();
     bundles.start(core);
-    ConfigurationWriter writer = new ConfigurationWriter(framework.startBase());
+    ConfigurationWriter writer = new ConfigurationWriter(framework.configurationAdmin());
     features.forEach((name, feature) -> writer.feature(name, feature.configurations()));
     writer.user(settings.values());
 
@@ -120,6 +133,12 @@ final class NodeStart {
     FailureWatch.start(framework.context(), components, reporter);
   }
 
+  /** Whether it is what all others stand on, such as logs. */
+  private static boolean isBase(Feature feature) {
+    return feature.bundles().stream()
+        .allMatch(bundle -> bundle.startLevel() <= NodeFramework.BASE_LEVEL);
+  }
+
   private static boolean isNode(Bundle bundle) {
     return "io.weft.node".equals(bundle.getSymbolicName());
   }
@@ -151,9 +170,8 @@ final class NodeStart {
     return features.stream()
         .flatMap(feature -> feature.bundles().stream())
         .filter(bundle -> bundle.fits(platform))
-        .map(FeatureBundle::id)
+        .flatMap(bundle -> repository.find(bundle.id()).stream())
         .distinct()
-        .flatMap(id -> repository.find(id).stream())
         .toList();
   }
 

@@ -34,7 +34,12 @@ final class Shutdown {
 
   private void end() {
     underWay = true;
-    stop();
+    // The archive of weft warm is written at the very end, of what is loaded then: bundles that
+    // have
+    // stopped would be missing.
+    if (!Boolean.getBoolean("weft.training")) {
+      stop();
+    }
     // A signal's own exit code would be 130 or 143.
     Runtime.getRuntime().halt(code);
   }

@@ -15,10 +15,14 @@ import io.weft.trust.Identity;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TLS 1.3 in which both sides prove a key that the other admits. One context serves all accepted
@@ -35,12 +39,12 @@ public final class MutualTls {
   }
 
   private static final String PROTOCOL = "TLSv1.3";
+  private static final Logger LOG = LoggerFactory.getLogger(MutualTls.class);
 
   private final Identity identity;
   private final String label;
-  private final Provider wanted;
   private final List<String> offered;
-  private final SslProvider provider;
+  private final CompletableFuture<SslProvider> provider;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable SslContext accepting;
   private @Nullable SslContext acceptingAnyone;
@@ -66,20 +70,38 @@ public final class MutualTls {
     this.offered = List.copyOf(offered);
     this.label = label;
     this.identity = identity;
-    this.wanted = wanted;
-    boolean boring = wanted != Provider.JDK && boringSsl();
-    if (wanted == Provider.BORINGSSL && !boring) {
+    this.provider =
+        wanted == Provider.AUTO ? loading() : CompletableFuture.completedFuture(demanded(wanted));
+    provider.thenAccept(
+        chosen -> LOG.info("{}: TLS 1.3 by {}", label, description(chosen, wanted)));
+  }
+
+  private static SslProvider demanded(Provider wanted) {
+    if (wanted == Provider.JDK) {
+      return SslProvider.JDK;
+    }
+    if (!boringSsl()) {
       throw new IllegalStateException(
           "tls_provider is boringssl, which does not load here ("
               + Reasons.root(OpenSsl.unavailabilityCause())
               + "); install its native library or set tls_provider to auto");
     }
-    provider = boring ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
+    return SslProvider.OPENSSL_REFCNT;
   }
 
-  /** What does TLS, for the log. */
-  public String description() {
-    if (provider != SslProvider.JDK) {
+  /** BoringSSL takes a twentieth of a node's start to load: beside whatever else starts. */
+  private CompletableFuture<SslProvider> loading() {
+    return CompletableFuture.supplyAsync(
+        () -> boringSsl() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK,
+        task -> {
+          Thread loader = new Thread(task, "weft-tls-" + label.toLowerCase(Locale.ROOT));
+          loader.setDaemon(true);
+          loader.start();
+        });
+  }
+
+  private static String description(SslProvider chosen, Provider wanted) {
+    if (chosen != SslProvider.JDK) {
       return OpenSsl.versionString();
     }
     return wanted == Provider.JDK
@@ -144,7 +166,7 @@ public final class MutualTls {
     try {
       context =
           SslContextBuilder.forClient()
-              .sslProvider(provider)
+              .sslProvider(provider.join())
               .keyManager(new OwnKey(identity.credentials()))
               .trustManager(new RecheckedTrust(identity.trustManager(expected)))
               .endpointIdentificationAlgorithm(null)
@@ -205,7 +227,7 @@ public final class MutualTls {
     try {
       SslContext context =
           SslContextBuilder.forServer(new OwnKey(identity.credentials()))
-              .sslProvider(provider)
+              .sslProvider(provider.join())
               .trustManager(new RecheckedTrust(identity.trustManager(Optional.empty())))
               .clientAuth(callers)
               .protocols(PROTOCOL)

@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,13 +30,12 @@ final class LauncherNode implements AutoCloseable {
   private final CompletableFuture<Long> ready = new CompletableFuture<>();
   private final StringBuilder said = new StringBuilder();
 
-  private LauncherNode(Process process, Path data) {
+  private LauncherNode(ProcessBuilder builder, Path data) throws IOException {
     this.data = data;
-    this.process = process;
-    // The script becomes the Java process; the system knows when it began, to 10 ms.
-    Instant begun = process.info().startInstant().orElseGet(Instant::now);
-    long age = Math.max(0, Duration.between(begun, Instant.now()).toNanos());
-    this.begunNanos = System.nanoTime() - age;
+    // The script becomes the Java process, so its own time is in it. What the system tells of a
+    // start is up to a second too early: it counts from a boot time without fractions.
+    this.begunNanos = System.nanoTime();
+    this.process = builder.start();
     Thread reader = new Thread(this::read, "bench-node-output");
     reader.setDaemon(true);
     reader.start();
@@ -80,10 +77,10 @@ final class LauncherNode implements AutoCloseable {
                 "WEFT_CONFIG", config.toString(),
                 "WEFT_RUNTIME_DIR", runtime.toString(),
                 "WEFT_JAVA", options.java()));
-    return new LauncherNode(builder.start(), data);
+    return new LauncherNode(builder, data);
   }
 
-  /** When the process began. */
+  /** Just before the process began. */
   long begunNanos() {
     return begunNanos;
   }

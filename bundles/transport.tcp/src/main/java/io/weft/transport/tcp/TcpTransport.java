@@ -78,11 +78,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
     tls = new MutualTls(LABEL, identity, settings.tlsProvider());
     loops = new EventLoops(LABEL, settings.loops(), io);
     sockets = new StreamSockets(StreamSockets.Kind.tcp(io), loops, connections, settings.bounds());
-    LOG.info(
-        "TCP by {}, TLS 1.3 by {}, {} event loops",
-        io.description(),
-        tls.description(),
-        settings.loops());
+    LOG.info("TCP by {}, {} event loops", io.description(), settings.loops());
   }
 
   @Override

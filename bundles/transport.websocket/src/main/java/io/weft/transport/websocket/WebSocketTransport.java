@@ -75,11 +75,7 @@ final class WebSocketTransport implements Transport, AutoCloseable {
     tls = new MutualTls(LABEL, identity, settings.tlsProvider(), ClientHello.OFFERED);
     loops = new EventLoops(LABEL, settings.loops(), io);
     sockets = new StreamSockets(StreamSockets.Kind.tcp(io), loops, connections, settings.bounds());
-    LOG.info(
-        "WebSockets by {}, TLS 1.3 by {}, {} event loops",
-        io.description(),
-        tls.description(),
-        settings.loops());
+    LOG.info("WebSockets by {}, {} event loops", io.description(), settings.loops());
   }
 
   @Override
