@@ -1,6 +1,7 @@
 package io.weft.bench;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.weft.netif.InterfaceKind;
 import io.weft.node.NodeId;
 import io.weft.node.session.Medium;
@@ -19,6 +20,7 @@ import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
 import io.weft.v1.Heartbeat;
 import io.weft.v1.Hello;
+import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -139,10 +141,6 @@ final class Choosing {
         ByteBuffer.wrap(
             WireMessages.of(
                 0, Hello.newBuilder().setMajor(1).setSignedRecord(ByteString.EMPTY).build()));
-    ByteBuffer heartbeat =
-        ByteBuffer.wrap(
-            WireMessages.of(
-                0, Heartbeat.newBuilder().setStamp(System.nanoTime()).setAnswer(true).build()));
     for (int way = 0; way < ways; way++) {
       Medium medium = new Medium(InterfaceKind.ETHERNET, "way" + way, 1000);
       for (int i = 0; i < linksEach; i++) {
@@ -153,11 +151,11 @@ final class Choosing {
                 i == 0 ? Lane.CALLS : Lane.CONTROL,
                 true,
                 Instant.EPOCH,
-                System.nanoTime());
+                System::nanoTime);
         Nowhere made = new Nowhere();
         link.attach(made, medium, Transport.USUAL_COST);
         link.frame(made, hello.duplicate());
-        link.frame(made, heartbeat.duplicate());
+        link.frame(made, ByteBuffer.wrap(made.answerToTheHeartbeat()));
       }
     }
     if (session.links().size() != ways * linksEach || session.inUse().isEmpty()) {
@@ -166,13 +164,27 @@ final class Choosing {
     return session;
   }
 
-  /** A link that counts frames and drops them. */
+  /** A link that counts frames and drops them, but for the last. */
   private static final class Nowhere implements Link {
     private long frames;
+    private Frame last;
 
     @Override
     public void send(Frame frame) {
       frames++;
+      last = frame;
+    }
+
+    /** To the one that follows the hellos. */
+    byte[] answerToTheHeartbeat() {
+      ByteBuffer sent = ByteBuffer.allocate(last.size());
+      last.writeTo(sent);
+      try {
+        Heartbeat asked = NodeMessage.parseFrom(sent.array()).getHeartbeat();
+        return WireMessages.of(0, asked.toBuilder().setAnswer(true).build());
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalStateException("the last frame is no heartbeat", e);
+      }
     }
 
     @Override

@@ -193,7 +193,7 @@ public final class Mesh implements Node, AutoCloseable {
                 Lane.CONTROL,
                 false,
                 clock.instant(),
-                System.nanoTime());
+                System::nanoTime);
         installed.making(taken);
         taken.attach(
             link, interfaces.mediumOf(link.local(), link.remote()), installed.costPercent());

@@ -6,12 +6,16 @@ import io.weft.v1.NodeMessage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The heartbeats of one link: when the next is due, how long the peer has been silent, how long an
- * answer takes. {@link #due} and {@link #silence} are for the clock's thread; the rest is safe on
- * every thread.
+ * answer takes. Answers count once, and only to stamps that were sent: a peer cannot make a way
+ * look faster than it is, or proven before it was tried. {@link #due} and {@link #silence} are for
+ * the clock's thread; the rest is safe on every thread.
  */
 final class Pulse {
 
@@ -21,7 +25,10 @@ final class Pulse {
   /** The side that accepted knocks this much less often. */
   private static final int ACCEPTED_PAUSES = 8;
 
+  private final LongSupplier nanos;
   private final AtomicBoolean underWay = new AtomicBoolean();
+  private final AtomicLongArray unanswered = new AtomicLongArray(RECENT);
+  private final AtomicInteger sent = new AtomicInteger();
   private final long[] recent = new long[RECENT];
   private int answers;
   private volatile long roundTripNanos = -1;
@@ -30,9 +37,13 @@ final class Pulse {
   private long silentSinceNanos;
   private long lastSentNanos;
 
-  Pulse(long nowNanos) {
-    silentSinceNanos = nowNanos;
-    lastSentNanos = nowNanos;
+  /**
+   * @param nanos the time, as {@link System#nanoTime}
+   */
+  Pulse(LongSupplier nanos) {
+    this.nanos = nanos;
+    silentSinceNanos = nanos.getAsLong();
+    lastSentNanos = silentSinceNanos;
   }
 
   /**
@@ -52,11 +63,13 @@ final class Pulse {
 
   /** Sends the one that was due; may block. */
   void send(Consumer<Frame> link) {
+    long stamp = nanos.getAsLong() | 1; // never 0, which stands for none
+    unanswered.set(Math.floorMod(sent.getAndIncrement(), RECENT), stamp);
     try {
       link.accept(
           Frame.of(
               NodeMessage.newBuilder()
-                  .setHeartbeat(Heartbeat.newBuilder().setStamp(System.nanoTime()))
+                  .setHeartbeat(Heartbeat.newBuilder().setStamp(stamp))
                   .build()
                   .toByteArray()));
     } finally {
@@ -64,16 +77,33 @@ final class Pulse {
     }
   }
 
-  /** The peer has sent a stamp of ours back; on the reader. */
-  void answered(long stamp) {
-    long nanos = Math.max(1, System.nanoTime() - stamp);
-    recent[answers++ % RECENT] = nanos;
-    long least = nanos;
+  /**
+   * The peer has sent a stamp back; on the reader.
+   *
+   * @return false if it is none of the last that were sent, or was sent back before
+   */
+  boolean answered(long stamp) {
+    if (stamp == 0 || !forget(stamp)) {
+      return false;
+    }
+    long took = Math.max(1, nanos.getAsLong() - stamp);
+    recent[answers++ % RECENT] = took;
+    long least = took;
     for (int i = 0; i < Math.min(answers, RECENT); i++) {
       least = Math.min(least, recent[i]);
     }
     leastNanos = least;
-    roundTripNanos = nanos;
+    roundTripNanos = took;
+    return true;
+  }
+
+  private boolean forget(long stamp) {
+    for (int i = 0; i < RECENT; i++) {
+      if (unanswered.compareAndSet(i, stamp, 0)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The least of the last round trips, in nanoseconds; 0 before the first. */
@@ -98,7 +128,7 @@ final class Pulse {
   }
 
   Optional<Duration> roundTrip() {
-    long nanos = roundTripNanos;
-    return nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
+    long took = roundTripNanos;
+    return took < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(took));
   }
 }

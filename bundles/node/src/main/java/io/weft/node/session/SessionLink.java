@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,21 +79,26 @@ public final class SessionLink implements Receiver {
   // Used by the reader only.
   private boolean readerMarked;
 
+  /**
+   * A link that is about to be made.
+   *
+   * @param nanos the time, as {@link System#nanoTime}
+   */
   public SessionLink(
       SessionHost host,
       Transport transport,
       Lane lane,
       boolean dialled,
       Instant since,
-      long nowNanos) {
+      LongSupplier nanos) {
     this.host = host;
     this.transport = transport;
     this.lane = lane;
     this.agreedLane = lane;
     this.dialled = dialled;
     this.since = since;
-    this.createdNanos = nowNanos;
-    this.pulse = new Pulse(nowNanos);
+    this.createdNanos = nanos.getAsLong();
+    this.pulse = new Pulse(nanos);
     this.price = new LinkPrice(transport, Medium.UNKNOWN, NOWHERE, 100);
   }
 
@@ -394,7 +400,9 @@ public final class SessionLink implements Receiver {
 
   private void heartbeat(Heartbeat heartbeat) {
     if (heartbeat.getAnswer()) {
-      pulse.answered(heartbeat.getStamp());
+      if (!pulse.answered(heartbeat.getStamp())) {
+        return; // too late to count, or never asked for
+      }
       Session joinedSession = session;
       if (price.measured(pulse.leastNanos()) && joinedSession != null) {
         joinedSession.moved();

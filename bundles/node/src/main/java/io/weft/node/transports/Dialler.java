@@ -124,7 +124,7 @@ public final class Dialler {
       throw new IOException("the transport for " + candidate.address() + " is not installed now");
     }
     SessionLink joining =
-        new SessionLink(host, via.transport(), lane, true, clock.instant(), System.nanoTime());
+        new SessionLink(host, via.transport(), lane, true, clock.instant(), System::nanoTime);
     via.making(joining);
     Link link;
     try {
