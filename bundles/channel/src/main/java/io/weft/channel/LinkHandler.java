@@ -71,6 +71,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   private boolean goodbyeSaid;
   private boolean goodbyeHeard;
   private boolean anyFrame;
+  private int framesRead;
 
   /**
    * A link's half for this channel, to be added at the end of its pipeline.
@@ -157,7 +158,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
     FrameReader frames = reader;
     try {
       if (answers != null && frames != null && failure == null) {
-        answers.reading(true);
+        answers.reading();
         frames.read(batch);
       }
     } catch (LinkProtocolException e) {
@@ -174,8 +175,8 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext at) {
     SendQueue answers = queue;
     if (answers != null) {
-      answers.reading(false);
-      answers.drain();
+      answers.read(framesRead);
+      framesRead = 0;
     }
   }
 
@@ -250,6 +251,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
 
   private void deliver(Receiver to, ChannelLink from, ByteBuffer view) {
     anyFrame = true;
+    framesRead++;
     to.frame(from, view);
   }
 

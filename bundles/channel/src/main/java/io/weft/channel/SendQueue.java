@@ -42,12 +42,13 @@ final class SendQueue {
   private final long highWaterBytes;
   private final long boundBytes;
   private final Runnable drained;
-  private final Runnable drain = this::drain;
+  private final Runnable drain = this::drainForOthers;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final OutgoingBytes outgoing;
   private long waitingBytes;
+  private int waitingFrames;
   private int blocked;
   private boolean scheduled;
   private boolean shut;
@@ -56,6 +57,7 @@ final class SendQueue {
   private final List<OutgoingBytes.Chunk> batch = new ArrayList<>();
   private boolean reading;
   private boolean draining;
+  private int lastRead;
 
   /**
    * @param drained runs on the loop when everything was handed to the socket after {@link #shut}
@@ -101,6 +103,7 @@ final class SendQueue {
       }
       outgoing.append(frame, size, tail);
       waitingBytes += total;
+      waitingFrames++;
       wake = !scheduled;
       scheduled = true;
       full = waitingBytes >= EARLY_BYTES;
@@ -134,9 +137,42 @@ final class SendQueue {
     }
   }
 
-  /** While a batch is being read, answers to it leave together: see {@link #EARLY_BYTES}. */
-  void reading(boolean now) {
-    reading = now;
+  /** A batch is being read: answers to it leave together, see {@link #EARLY_BYTES}. */
+  void reading() {
+    reading = true;
+  }
+
+  /**
+   * The batch was read.
+   *
+   * @param frames how many there were in it
+   */
+  void read(int frames) {
+    reading = false;
+    lastRead = frames;
+    drain();
+  }
+
+  /**
+   * Drains for callers on other threads. Where several answers came at once, several callers are
+   * about to ask again, or several handlers to answer: they run first, for one flush of all costs
+   * little more than one of each.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint: nothing depends on it
+  private void drainForOthers() {
+    if (waitingFrames() < lastRead) {
+      Thread.yield();
+    }
+    drain();
+  }
+
+  private int waitingFrames() {
+    lock.lock();
+    try {
+      return waitingFrames;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Hands what is waiting to the socket for as long as it takes more. */
@@ -201,6 +237,7 @@ final class SendQueue {
       }
       long taken = outgoing.take(batch, FLUSH_BYTES);
       waitingBytes -= taken;
+      waitingFrames = 0;
       if (blocked > 0 && waitingBytes < highWaterBytes) {
         room.signalAll();
       }
