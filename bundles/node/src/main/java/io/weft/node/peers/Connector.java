@@ -266,6 +266,11 @@ public final class Connector {
               clock.instant(), refused ? PeerEvent.Kind.REFUSED : PeerEvent.Kind.DIAL_FAILED, why);
         }
       }
+
+      @Override
+      public void overtaken(Candidate way) {
+        line.tries.forget(way); // it may be a spare
+      }
     };
   }
 
@@ -350,6 +355,11 @@ public final class Connector {
           line.lastFailure = why;
           LOG.info("nobody to link with at {}: {}", way, why);
         }
+      }
+
+      @Override
+      public void overtaken(Candidate way) {
+        LOG.debug("not needed: {}", way);
       }
     };
   }

@@ -54,6 +54,11 @@ final class Tries {
     return outcome != null && System.nanoTime() - outcome.atNanos < LATE.toNanos();
   }
 
+  /** This one told nothing about its way. */
+  synchronized void forget(Candidate candidate) {
+    outcomes.remove(key(candidate));
+  }
+
   /** The network is another one: what failed may work. */
   synchronized void forget() {
     outcomes.clear();

@@ -86,16 +86,14 @@ public final class Ways {
             });
   }
 
-  /** A large frame is sent, and there is no lane for it. */
+  /** A large frame is sent, and the way in use has no lane for it. Made once in a while at most. */
   public void bulkWanted(Session session) {
-    if (session.connected() && bulkWanted.add(session.peer())) {
+    NodeId peer = session.peer();
+    if (session.connected() && bulkWanted.add(peer)) {
       run(
           () -> {
-            try {
-              table.get(session.peer()).ifPresent(peer -> addLane(peer, Lane.BULK));
-            } finally {
-              bulkWanted.remove(session.peer());
-            }
+            table.get(peer).ifPresent(each -> addLane(each, Lane.BULK));
+            later(() -> bulkWanted.remove(peer), PAUSE);
           });
     }
   }
@@ -127,19 +125,21 @@ public final class Ways {
     if (!due.add(peer.id())) {
       return;
     }
-    Duration pause = self.compareTo(peer.id()) < 0 ? PAUSE : OTHERS_PAUSE;
+    later(
+        () ->
+            run(
+                () -> {
+                  due.remove(peer.id());
+                  look(peer);
+                }),
+        self.compareTo(peer.id()) < 0 ? PAUSE : OTHERS_PAUSE);
+  }
+
+  private void later(Runnable task, Duration pause) {
     try {
-      clockwork.schedule(
-          () ->
-              run(
-                  () -> {
-                    due.remove(peer.id());
-                    look(peer);
-                  }),
-          pause.toMillis(),
-          TimeUnit.MILLISECONDS);
+      clockwork.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.debug("stopping: nothing more is made for {}", peer.id().shortText());
+      LOG.debug("stopping: nothing more is made");
     }
   }
 

@@ -71,8 +71,8 @@ public final class Dispatcher {
       refuseUnknown(session, from, reader, id);
       return;
     }
-    if (session.beginAnswer() > MAX_ANSWERING) {
-      session.endAnswer();
+    if (session.requests().begin() > MAX_ANSWERING) {
+      session.requests().end();
       refuse(
           session,
           from,
@@ -96,19 +96,19 @@ public final class Dispatcher {
     try {
       handlers.execute(invocation);
     } catch (RejectedExecutionException e) {
-      session.endAnswer();
+      session.requests().end();
       refuse(session, from, id, Failure.OVERLOADED, "too many handlers run on the node");
     }
   }
 
   /** Whether it has arrived before; then it is not run again, but answered again if it was. */
   private static boolean repeated(Session session, SessionLink from, long id) {
-    switch (session.arrived(id)) {
+    switch (session.requests().arrived(id)) {
       case NEW -> {
         return false;
       }
       case REPEATED -> {
-        Frame answer = session.answerOf(id);
+        Frame answer = session.requests().answerOf(id, from);
         if (answer == SeenRequests.FORGOTTEN) {
           answer =
               Frame.of(

@@ -162,7 +162,7 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
 
   private void done(Ending how) {
     service.counters().end(System.nanoTime() - begunNanos, how);
-    session.endAnswer();
+    session.requests().end();
   }
 
   /** The frame of a result. */

@@ -51,6 +51,12 @@ final class LinkSet {
     return bulk;
   }
 
+  /** Whether the best of these takes the way that calls leave on. */
+  boolean onTheWayInUse(SessionLink[] path) {
+    SessionLink[] used = calls;
+    return path.length > 0 && used.length > 0 && path[0].path().equals(used[0].path());
+  }
+
   /** All of them, usable or on their way out. */
   List<SessionLink> all() {
     changing.lock();

@@ -5,8 +5,6 @@ import io.weft.node.NodeId;
 import io.weft.node.flight.Flight;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.PendingRing;
-import io.weft.node.wire.SeenRequests;
-import io.weft.node.wire.SeenRequests.Arrival;
 import io.weft.peer.LinkInfo;
 import io.weft.transport.Frame;
 import io.weft.v1.Goaway;
@@ -21,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +45,11 @@ public final class Session {
   private final SessionHost host;
   private final NodeId peer;
   private final PendingRing<PendingCall> pending;
-  private final SeenRequests seen = new SeenRequests();
+  private final PeerRequests requests = new PeerRequests();
   private final ParkedFrames parkedRequests = new ParkedFrames(this::trySend);
   // Apart, because answers may still leave where no new requests may.
   private final ParkedFrames parkedOthers = new ParkedFrames(this::trySend);
   private final LinkSet links = new LinkSet(this::movedTo);
-  private final AtomicInteger answering = new AtomicInteger();
 
   private volatile long epoch;
   private volatile boolean leaving;
@@ -84,24 +80,9 @@ public final class Session {
     return maxFrameBytes;
   }
 
-  /** A request of the peer has arrived: whether it is new. */
-  public Arrival arrived(long messageId) {
-    return seen.arrived(messageId);
-  }
-
-  /** What a request that arrived again was answered: see {@link SeenRequests#answer}. */
-  public @Nullable Frame answerOf(long messageId) {
-    return seen.answer(messageId);
-  }
-
-  /** Begins to answer a request of the peer; how many are being answered now. */
-  public int beginAnswer() {
-    return answering.incrementAndGet();
-  }
-
-  /** The answer has been sent. */
-  public void endAnswer() {
-    answering.decrementAndGet();
+  /** The requests of the peer. */
+  public PeerRequests requests() {
+    return requests;
   }
 
   /** Whether a link is usable. */
@@ -174,8 +155,7 @@ public final class Session {
    * and only the peer may know by now.
    */
   public Refusal answer(long messageId, Frame frame, SessionLink asked, long deadlineNanos) {
-    seen.answered(messageId, frame);
-    return answerAgain(frame, asked, deadlineNanos);
+    return answerAgain(frame, requests.answered(messageId, frame, asked), deadlineNanos);
   }
 
   /** Sends what has been sent before, because the request came again. */
@@ -207,9 +187,11 @@ public final class Session {
       return Refusal.TOO_LARGE;
     }
     if (total >= BULK_FROM_BYTES) {
-      if (links.bulk().length == 0) {
+      SessionLink[] bulk = links.bulk();
+      if (!links.onTheWayInUse(bulk)) {
         host.bulkWanted(this);
-      } else if (send(links.bulk(), frame, call)) {
+      }
+      if (send(bulk, frame, call)) {
         return Refusal.NONE;
       }
     }
@@ -277,7 +259,7 @@ public final class Session {
         }
       }
       loseCarried("the peer has restarted");
-      seen.clear();
+      requests.forget();
     }
   }
 
@@ -321,7 +303,7 @@ public final class Session {
   }
 
   private void sendAgain(SessionLink broken, String why) {
-    List<PendingCall> carried = pending.matching(call -> call.carrier() == broken);
+    List<PendingCall> carried = pending.matching(call -> mayBeLost(call, broken));
     carried.sort(Comparator.comparingLong(PendingCall::messageId));
     for (PendingCall call : carried) {
       call.carriedBy(null);
@@ -330,6 +312,15 @@ public final class Session {
         call.lost(true, broken + " is lost: " + why);
       }
     }
+  }
+
+  /**
+   * Whether a call or its answer may have been on a link that broke: it carried the call, or the
+   * one that did is finished, and the answer had to come by another.
+   */
+  private static boolean mayBeLost(PendingCall call, SessionLink broken) {
+    SessionLink carrier = call.carrier();
+    return carrier == broken || (carrier != null && !carrier.usable());
   }
 
   /** A link is on its way out, or takes no new requests: what is parked may need another. */
@@ -370,7 +361,7 @@ public final class Session {
 
   /** Forgets answers that nobody will ask for again; every few seconds. */
   public void sweep() {
-    seen.sweep();
+    requests.sweep();
   }
 
   /** Sends heartbeats where due, and gives up links that have been silent for too long. */
@@ -453,7 +444,7 @@ public final class Session {
   }
 
   boolean callsUnderWay() {
-    return pending.any(call -> call.carrier() != null) || answering.get() > 0;
+    return pending.any(call -> call.carrier() != null) || requests.areBeingAnswered();
   }
 
   /** Why a frame was not taken. */

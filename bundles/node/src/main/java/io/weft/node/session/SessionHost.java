@@ -42,7 +42,9 @@ public interface SessionHost {
   /** Calls leave on another way from now on; on a thread that may block. */
   void moved(Session session, SessionLink to);
 
-  /** A large frame is sent and there is no bulk link: one is made, once. Does not block. */
+  /**
+   * A large frame is sent and the way in use has no bulk link: one is made, once. Does not block.
+   */
   void bulkWanted(Session session);
 
   /** The peer says that its node stops. */

@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -49,6 +49,9 @@ public final class Dialler {
     void dialling(Candidate candidate);
 
     void failed(Candidate candidate, IOException cause);
+
+    /** It would have worked; a cheaper way was faster. */
+    void overtaken(Candidate candidate);
   }
 
   private final SessionHost host;
@@ -71,14 +74,15 @@ public final class Dialler {
   }
 
   /**
-   * Races the candidates; blocks until one has won or all have lost.
+   * Races the candidates; blocks until one has won or all have lost. A way that is late, and
+   * cheaper than the winner, is linked all the same.
    *
    * @param peer who must be there; empty accepts everyone who is admitted
    * @return the winner's session; empty if all have lost
    */
   public Optional<Session> race(
       List<Candidate> candidates, Optional<NodeId> peer, Lane lane, Attempts attempts) {
-    AtomicBoolean over = new AtomicBoolean();
+    AtomicLong dearest = new AtomicLong(Long.MAX_VALUE); // that is still of use
     CompletableFuture<Session> winner = new CompletableFuture<>();
     List<CompletableFuture<Void>> racing = new ArrayList<>();
     Duration stagger = stagger(candidates.size());
@@ -92,9 +96,13 @@ public final class Dialler {
                 Flight.Timed flight = Flight.dial(peer, candidate.address(), lane);
                 try {
                   attempts.dialling(candidate);
-                  Session session = dial(candidate, peer, lane, over);
+                  Session session = dial(candidate, peer, lane, dearest);
+                  dearest.accumulateAndGet(candidate.costNanos(), Math::min);
                   flight.end("linked");
                   winner.complete(session);
+                } catch (Overtaken e) {
+                  flight.end("another address won");
+                  attempts.overtaken(candidate);
                 } catch (IOException e) {
                   flight.end(String.valueOf(e.getMessage()));
                   attempts.failed(candidate, e);
@@ -107,7 +115,6 @@ public final class Dialler {
     CompletableFuture<Void> all = CompletableFuture.allOf(racing.toArray(CompletableFuture[]::new));
     Duration atMost = options.get().handshakeTimeout().multipliedBy(2);
     await(CompletableFuture.anyOf(winner, all), atMost);
-    over.set(true);
     return Optional.ofNullable(winner.getNow(null));
   }
 
@@ -117,7 +124,10 @@ public final class Dialler {
     return most.compareTo(SHORTEST_STAGGER) < 0 ? SHORTEST_STAGGER : most;
   }
 
-  private Session dial(Candidate candidate, Optional<NodeId> peer, Lane lane, AtomicBoolean over)
+  /** Another way was faster this time. */
+  private static final class Overtaken extends IOException {}
+
+  private Session dial(Candidate candidate, Optional<NodeId> peer, Lane lane, AtomicLong dearest)
       throws IOException {
     Transports.Installed via = candidate.via();
     if (via.gone()) {
@@ -142,10 +152,10 @@ public final class Dialler {
       joining.keepOut();
       throw new IOException(e.getMessage(), e);
     }
-    if (over.get()) {
+    if (candidate.costNanos() >= dearest.get()) {
       joining.keepOut();
       link.close();
-      throw new IOException("another address won");
+      throw new Overtaken();
     }
     joining.attach(link, interfaces.mediumOf(link.local(), link.remote()), via.costPercent());
     try {

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The low bits of an id name a slot, and a slot's next request comes only when the one before
  * has ended ({@link PendingRing}); so one id a slot is all there is to remember, and a lower one is
- * an echo. Safe on every thread, without locks; makes no garbage.
+ * an echo. Safe on every thread, without locks but for large answers; makes no garbage.
  */
 public final class SeenRequests {
 
@@ -37,7 +38,10 @@ public final class SeenRequests {
   /** Answers up to this size are kept without counting (bytes). */
   private static final int SMALL = 1024;
 
-  /** Larger ones are kept up to this much together (bytes); more are forgotten at once. */
+  /**
+   * Larger ones are kept up to this much together, and the last one in any case (bytes): the oldest
+   * are forgotten for it.
+   */
   private static final long BUDGET = 8L << 20;
 
   private static final int SEGMENT = PendingSegment.SLOTS;
@@ -52,6 +56,7 @@ public final class SeenRequests {
   private final AtomicReferenceArray<@Nullable Segment> segments =
       new AtomicReferenceArray<>(SLOTS / SEGMENT);
   private final AtomicLong large = new AtomicLong();
+  private final LargeAnswers largest = new LargeAnswers();
 
   /** A request has arrived. */
   public Arrival arrived(long id) {
@@ -76,12 +81,17 @@ public final class SeenRequests {
     if ((long) IDS.getVolatile(segment.ids, slot) != id) {
       return;
     }
-    Frame kept = reserve(answer) ? answer : FORGOTTEN;
+    long bytes = bytes(answer);
+    if (bytes > SMALL) {
+      large.addAndGet(bytes);
+    }
     segment.old[slot] = false;
-    release(segment.answers.getAndSet(slot, kept));
+    release(segment.answers.getAndSet(slot, answer));
     if ((long) IDS.getVolatile(segment.ids, slot) != id
-        && segment.answers.compareAndSet(slot, kept, null)) {
-      release(kept); // the next request of the slot came in between
+        && segment.answers.compareAndSet(slot, answer, null)) {
+      release(answer); // the next request of the slot came in between
+    } else if (bytes > SMALL) {
+      largest.add(id);
     }
   }
 
@@ -111,24 +121,26 @@ public final class SeenRequests {
     }
   }
 
+  /** Forgets one that is kept. */
+  private void forget(long id) {
+    Segment segment = segment(id);
+    int slot = (int) id & (SEGMENT - 1);
+    Frame kept = segment.answers.get(slot);
+    if (kept != null
+        && kept != FORGOTTEN
+        && (long) IDS.getVolatile(segment.ids, slot) == id
+        && segment.answers.compareAndSet(slot, kept, FORGOTTEN)) {
+      release(kept);
+    }
+  }
+
   /** Another process is at the other end: its ids begin anew. */
   public void clear() {
     for (int i = 0; i < segments.length(); i++) {
       segments.set(i, null);
     }
     large.set(0);
-  }
-
-  private boolean reserve(Frame answer) {
-    long bytes = bytes(answer);
-    if (bytes <= SMALL) {
-      return true;
-    }
-    if (large.addAndGet(bytes) <= BUDGET) {
-      return true;
-    }
-    large.addAndGet(-bytes);
-    return false;
+    largest.clear();
   }
 
   private void release(@Nullable Frame kept) {
@@ -139,6 +151,53 @@ public final class SeenRequests {
 
   private static long bytes(Frame frame) {
     return (long) frame.size() + frame.tail().map(ByteBuffer::remaining).orElse(0);
+  }
+
+  /** Ids of large answers, oldest first; some of them are not kept any more. */
+  private final class LargeAnswers {
+    /** As many as fit in the budget, all of the smallest size. */
+    private final int most = (int) (BUDGET / SMALL);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private long[] ids = new long[16];
+    private int oldest;
+    private int count;
+
+    void add(long id) {
+      lock.lock();
+      try {
+        while (count == most || (count > 0 && large.get() > BUDGET)) {
+          forget(ids[oldest]);
+          oldest = (oldest + 1) % ids.length;
+          count--;
+        }
+        if (count == ids.length) {
+          grow();
+        }
+        ids[(oldest + count) % ids.length] = id;
+        count++;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void clear() {
+      lock.lock();
+      try {
+        count = 0;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void grow() {
+      long[] more = new long[Math.min(most, 2 * ids.length)];
+      for (int i = 0; i < count; i++) {
+        more[i] = ids[(oldest + i) % ids.length];
+      }
+      ids = more;
+      oldest = 0;
+    }
   }
 
   private Segment segment(long id) {

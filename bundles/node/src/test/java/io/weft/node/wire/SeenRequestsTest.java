@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SeenRequestsTest {
@@ -62,23 +63,56 @@ class SeenRequestsTest {
     assertThat(seen.arrived(5)).isEqualTo(Arrival.REPEATED);
   }
 
-  @Test
-  void largeAnswersAreKeptWithinABudget() {
-    for (int id = 1; id <= 20; id++) {
+  private List<Long> kept(long last) {
+    return LongStream.rangeClosed(1, last)
+        .filter(id -> seen.answer(id) != SeenRequests.FORGOTTEN)
+        .boxed()
+        .toList();
+  }
+
+  private void answer(long from, long to, int bytes) {
+    for (long id = from; id <= to; id++) {
       seen.arrived(id);
-      seen.answered(id, large(1 << 20));
+      seen.answered(id, large(bytes));
     }
-    long kept = 0;
-    for (int id = 1; id <= 20; id++) {
-      kept += seen.answer(id) == SeenRequests.FORGOTTEN ? 0 : 1;
-    }
-    assertThat(kept).isEqualTo(8);
+  }
+
+  @Test
+  void theLastLargeAnswersAreKeptWithinABudget() {
+    answer(1, 20, 1 << 20);
+    assertThat(kept(20)).containsExactly(13L, 14L, 15L, 16L, 17L, 18L, 19L, 20L);
 
     seen.sweep();
     seen.sweep();
-    seen.arrived(21);
-    seen.answered(21, large(1 << 20));
-    assertThat(seen.answer(21)).isNotSameAs(SeenRequests.FORGOTTEN);
+    answer(21, 22, 1 << 20);
+    assertThat(kept(22)).containsExactly(21L, 22L);
+  }
+
+  @Test
+  void anAnswerBeyondTheBudgetIsKeptAlone() {
+    answer(1, 3, 1 << 20);
+    answer(4, 4, 9 << 20);
+
+    assertThat(kept(4)).containsExactly(4L);
+  }
+
+  @Test
+  void manyAnswersThatAreJustLargeAreKeptWithinTheBudget() {
+    answer(1, 20_000, 2_000);
+
+    assertThat(kept(20_000)).hasSizeBetween(4_000, (8 << 20) / 2_000).endsWith(20_000L);
+  }
+
+  @Test
+  void answersThatWereReplacedCountNoMore() {
+    for (int round = 0; round < 30; round++) {
+      long id = ((long) round << 16) + 7; // the same slot
+      seen.arrived(id);
+      seen.answered(id, large(1 << 20));
+    }
+    answer(1, 6, 1 << 20);
+
+    assertThat(kept(6)).hasSize(6);
   }
 
   @Test

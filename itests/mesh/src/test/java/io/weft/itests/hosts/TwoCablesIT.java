@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
+import io.weft.itests.parts.ServiceJar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,8 @@ class TwoCablesIT {
     String obstacle = TwoHosts.obstacle();
     assumeTrue(obstacle.isEmpty(), obstacle);
     site = new Site(folder);
+    ServiceJar.writeLoad(site.data("left").resolve("deploy/load.jar"), "test.load", "load/ask");
+    ServiceJar.writeLoad(site.data("right").resolve("deploy/load.jar"), "test.load", "load/echo");
     hosts = TwoHosts.connected();
     List<String> options =
         List.of(
@@ -50,6 +53,8 @@ class TwoCablesIT {
     left.ready();
     right.ready();
     left.untilConnected(right).untilServiceOf(right, "hello");
+    left.untilServiceOf(right, "load/echo");
+    left.untilServiceOf(left, "load/ask");
     right.untilConnected(left);
   }
 
@@ -78,10 +83,10 @@ class TwoCablesIT {
         "--json");
   }
 
-  /** The interface that calls leave on. */
-  private static String inUse(RunningNode node, String peer) {
+  /** The interface that calls, or a stream of large payloads, leave on. */
+  private static String inUse(RunningNode node, String peer, String lane) {
     for (JsonNode link : node.ask("links", peer, "--json").json()) {
-      if (link.path("inUse").asBoolean() && link.path("lane").asText().equals("calls")) {
+      if (link.path("inUse").asBoolean() && link.path("lane").asText().equals(lane)) {
         return link.path("interfaceName").asText();
       }
     }
@@ -90,10 +95,37 @@ class TwoCablesIT {
 
   private void awaitTrafficOver(String cable) {
     long begin = System.nanoTime();
-    left.until("calls leave over " + cable, MOVED, () -> inUse(left, "right").equals(cable));
-    right.until("answers leave over " + cable, MOVED, () -> inUse(right, "left").equals(cable));
+    awaitTrafficOver(cable, "calls");
     System.out.println(
         "traffic moved to " + cable + " in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+  }
+
+  private void awaitTrafficOver(String cable, String lane) {
+    left.until(
+        lane + " leave over " + cable, MOVED, () -> inUse(left, "right", lane).equals(cable));
+    right.until(
+        "answers to " + lane + " leave over " + cable,
+        MOVED,
+        () -> inUse(right, "left", lane).equals(cable));
+  }
+
+  private JsonNode stream(String action) {
+    Answer told = left.ask("request", "load/ask", action, "--timeout", "60s", "--json");
+    assertThat(told.exit()).as(told.toString()).isZero();
+    return told.json().path("result");
+  }
+
+  /** Large payloads come back, by this cable. */
+  private void awaitStreamOver(String cable) {
+    long begin = System.nanoTime();
+    awaitTrafficOver(cable, "bulk");
+    System.out.println(
+        "the stream moved to " + cable + " in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+    long before = stream("streamed").path("answered").asLong();
+    left.until(
+        "the stream goes on",
+        MOVED,
+        () -> stream("streamed").path("answered").asLong() >= before + 5);
   }
 
   private static void assertNothingFailed(CompletableFuture<Answer> load) throws Exception {
@@ -106,13 +138,19 @@ class TwoCablesIT {
   void aBetterCableTakesTheTrafficAndPullingItGivesItBackAndNoRequestFails() throws Exception {
     awaitTrafficOver("cable");
     CompletableFuture<Answer> load = load();
+    left.ask("request", "load/ask", "stream", "\"load/echo\"");
+    awaitStreamOver("cable");
 
     hosts.plugTheSecondCable();
     awaitTrafficOver("fast");
+    awaitStreamOver("fast");
     hosts.pullTheSecondCable();
     awaitTrafficOver("cable");
+    awaitStreamOver("cable");
 
     assertNothingFailed(load);
+    JsonNode streamed = stream("endStream");
+    assertThat(streamed.path("failed").asInt(-1)).as(streamed.toString()).isZero();
     assertThat(Answer.traces(left.log() + right.log())).isEmpty();
   }
 

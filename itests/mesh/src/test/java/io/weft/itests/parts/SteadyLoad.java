@@ -3,19 +3,23 @@ package io.weft.itests.parts;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestOptions;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
-/** So many requests under way at all times: the next one follows when an answer is there. */
+/**
+ * So many requests under way at all times: the next one follows when an answer is there, which must
+ * be what was sent, byte for byte.
+ */
 final class SteadyLoad {
-  private static final int UNDER_WAY = 64;
-  private static final int PAYLOAD_BYTES = 64;
 
   /** Far longer than any swap takes: what is parked meanwhile goes out afterwards. */
   private static final Duration DEADLINE = Duration.ofSeconds(20);
@@ -23,21 +27,25 @@ final class SteadyLoad {
   private final Exchange exchange;
   private final String path;
   private final RequestOptions options = RequestOptions.DEFAULT.withDeadline(DEADLINE);
-  private final byte[] payload = new byte[PAYLOAD_BYTES];
+  private final int underWay;
+  private final int payloadBytes;
   private final LongAdder failed = new LongAdder();
   private final AtomicReference<String> firstFailure = new AtomicReference<>("");
-  private final CountDownLatch ended = new CountDownLatch(UNDER_WAY);
+  private final CountDownLatch ended;
   private volatile Stopwatch watch = new Stopwatch();
   private volatile boolean over;
 
-  SteadyLoad(Exchange exchange, String path) {
+  SteadyLoad(Exchange exchange, String path, int underWay, int payloadBytes) {
     this.exchange = exchange;
     this.path = path;
+    this.underWay = underWay;
+    this.payloadBytes = payloadBytes;
+    this.ended = new CountDownLatch(underWay);
   }
 
   void start() {
-    for (int i = 0; i < UNDER_WAY; i++) {
-      new Place().ask();
+    for (int i = 0; i < underWay; i++) {
+      new Place(i).ask();
     }
   }
 
@@ -65,18 +73,24 @@ final class SteadyLoad {
 
   /** One of those under way. */
   final class Place implements BiConsumer<Reply, Throwable> {
+    private final byte[] payload = new byte[payloadBytes];
     private long asked;
+
+    Place(int seed) {
+      new Random(seed).nextBytes(payload);
+    }
 
     void ask() {
       asked = System.nanoTime();
+      ByteBuffer.wrap(payload).putLong(asked);
       exchange.request(path, "echo", payload, options).whenComplete(this);
     }
 
     @Override
     public void accept(Reply reply, Throwable failure) {
-      if (failure != null || reply.as(byte[].class).length != PAYLOAD_BYTES) {
+      if (failure != null || !Arrays.equals(reply.as(byte[].class), payload)) {
         failed.increment();
-        firstFailure.compareAndSet("", String.valueOf(failure));
+        firstFailure.compareAndSet("", failure == null ? "other bytes" : failure.toString());
         ended.countDown(); // whoever failed asks no more: it is told once
         return;
       }

@@ -1,0 +1,78 @@
+package io.weft.node.session;
+
+import io.weft.node.wire.SeenRequests;
+import io.weft.node.wire.SeenRequests.Arrival;
+import io.weft.transport.Frame;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of a session's peer: which have come, what they were answered, and where to. One
+ * that comes again because a link broke is not run again. Safe on every thread.
+ */
+public final class PeerRequests {
+  private final SeenRequests seen = new SeenRequests();
+  private final Map<Long, SessionLink> cameAgain = new ConcurrentHashMap<>();
+  private final AtomicInteger answering = new AtomicInteger();
+
+  /** Whether a request that has arrived is new. */
+  public Arrival arrived(long messageId) {
+    return seen.arrived(messageId);
+  }
+
+  /**
+   * What a request that has arrived again was answered: see {@link SeenRequests#answer}. While it
+   * is being run, it is noted that its answer goes the way that it came last: the peer has given up
+   * the other one.
+   */
+  public @Nullable Frame answerOf(long messageId, SessionLink from) {
+    Frame answer = seen.answer(messageId);
+    if (answer == null) {
+      cameAgain.put(messageId, from);
+      answer = seen.answer(messageId);
+      if (answer != null) {
+        cameAgain.remove(messageId); // answered meanwhile
+      }
+    }
+    return answer;
+  }
+
+  /** Begins to answer a request; how many are being answered now. */
+  public int begin() {
+    return answering.incrementAndGet();
+  }
+
+  /** The answer has been sent. */
+  public void end() {
+    answering.decrementAndGet();
+  }
+
+  boolean areBeingAnswered() {
+    return answering.get() > 0;
+  }
+
+  /**
+   * Keeps an answer for a while; it must stay as it is.
+   *
+   * @param asked the link that the request came by at first
+   * @return the one that it came by last
+   */
+  SessionLink answered(long messageId, Frame answer, SessionLink asked) {
+    seen.answered(messageId, answer);
+    SessionLink latest = cameAgain.isEmpty() ? null : cameAgain.remove(messageId);
+    return latest == null ? asked : latest;
+  }
+
+  /** See {@link SeenRequests#sweep}. */
+  void sweep() {
+    seen.sweep();
+  }
+
+  /** Another process is at the other end. */
+  void forget() {
+    seen.clear();
+    cameAgain.clear();
+  }
+}

@@ -1,0 +1,192 @@
+package io.weft.node.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weft.netif.InterfaceKind;
+import io.weft.node.session.HandMade.Wire;
+import io.weft.node.wire.MessageReader;
+import io.weft.node.wire.ResponseWire;
+import io.weft.transport.Frame;
+import io.weft.transport.Transport;
+import io.weft.v1.Failure;
+import io.weft.v1.NodeMessage;
+import io.weft.v1.Request;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Links of a session that break while requests and answers are on them. */
+class BrokenLinksTest {
+
+  private final HandMade made = new HandMade();
+
+  @BeforeEach
+  void peerRemembers() {
+    made.session.greeted(1, 1 << 20, true);
+  }
+
+  private Wire wire(String name, int speedMbps) {
+    Wire wire =
+        made.new Wire(new Medium(InterfaceKind.ETHERNET, name, speedMbps), Transport.USUAL_COST);
+    wire.answerAfter(Duration.ofMillis(1));
+    return wire;
+  }
+
+  /** A request with no parameters. */
+  private static final class Ask implements PendingCall {
+    private long id;
+    private @Nullable SessionLink carrier;
+    private String ending = "";
+
+    private NodeMessage message() {
+      return NodeMessage.newBuilder()
+          .setMessageId(id)
+          .setRequest(Request.newBuilder().setServicePath("a/service").setAction("act"))
+          .build();
+    }
+
+    @Override
+    public int size() {
+      return message().getSerializedSize();
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {
+      buffer.put(message().toByteArray());
+    }
+
+    @Override
+    public void identified(Session session, long messageId) {
+      id = messageId;
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long messageId() {
+      return id;
+    }
+
+    @Override
+    public @Nullable SessionLink carrier() {
+      return carrier;
+    }
+
+    @Override
+    public void carriedBy(@Nullable SessionLink link) {
+      carrier = link;
+    }
+
+    @Override
+    public boolean settled() {
+      return !ending.isEmpty();
+    }
+
+    @Override
+    public void answered(Session session, MessageReader reader, ByteBuffer view) {
+      ending += "answered";
+    }
+
+    @Override
+    public void expired() {
+      ending += "expired";
+    }
+
+    @Override
+    public void lost(boolean sent, String why) {
+      ending += "lost: " + why;
+    }
+  }
+
+  private static long requests(Wire wire, Ask ask) {
+    return wire.heard(m -> m.hasRequest() && m.getMessageId() == ask.id).size();
+  }
+
+  private static long answers(Wire wire, long id) {
+    return wire.heard(m -> m.hasResponse() && m.getMessageId() == id).size();
+  }
+
+  @Test
+  void aRequestThatABrokenLinkCarriedGoesAgainOnAnother() {
+    Wire spare = wire("spare", 1_000);
+    Wire fast = wire("fast", 10_000);
+    Ask ask = new Ask();
+    made.session.submit(ask, Long.MAX_VALUE);
+    assertThat(requests(fast, ask)).isOne();
+
+    fast.breakOff();
+
+    assertThat(requests(spare, ask)).isOne();
+    assertThat(ask.ending).isEmpty();
+  }
+
+  /** Its answer had to come by another one, and may have been on that when it broke. */
+  @Test
+  void aRequestWhoseLinkHasFinishedGoesAgainWhenAnotherOneBreaks() {
+    Wire first = wire("first", 1_000);
+    Ask ask = new Ask();
+    made.session.submit(ask, Long.MAX_VALUE);
+    Wire second = wire("second", 10_000);
+    first.finish();
+    Wire third = wire("third", 1_000);
+    assertThat(made.used()).isEqualTo("second");
+
+    second.breakOff();
+
+    assertThat(requests(first, ask)).isOne();
+    assertThat(requests(third, ask)).isOne();
+    assertThat(ask.ending).isEmpty();
+  }
+
+  @Test
+  void aRequestOnALinkThatWorksIsNotSentAgain() {
+    Wire fast = wire("fast", 10_000);
+    Ask ask = new Ask();
+    made.session.submit(ask, Long.MAX_VALUE);
+    Wire spare = wire("spare", 1_000);
+
+    spare.breakOff();
+
+    assertThat(requests(fast, ask)).isOne();
+  }
+
+  @Test
+  void theAnswerTakesTheWayThatItsRequestCameLast() {
+    Wire dead = wire("dead", 10_000);
+    Wire alive = wire("alive", 1_000);
+    PeerRequests requests = made.session.requests();
+    requests.arrived(77);
+    requests.arrived(77);
+    assertThat(requests.answerOf(77, alive.link)).isNull();
+
+    made.session.answer(
+        77,
+        Frame.of(ResponseWire.failure(77, Failure.APPLICATION, "code", "text")),
+        dead.link,
+        Long.MAX_VALUE);
+
+    assertThat(answers(dead, 77)).isZero();
+    assertThat(answers(alive, 77)).isOne();
+  }
+
+  @Test
+  void theAnswerTakesTheWayThatItsRequestCame() {
+    Wire asked = wire("asked", 1_000);
+    Wire better = wire("better", 10_000);
+    made.session.requests().arrived(77);
+
+    made.session.answer(
+        77,
+        Frame.of(ResponseWire.failure(77, Failure.APPLICATION, "code", "text")),
+        asked.link,
+        Long.MAX_VALUE);
+
+    assertThat(answers(asked, 77)).isOne();
+    assertThat(answers(better, 77)).isZero();
+  }
+}
