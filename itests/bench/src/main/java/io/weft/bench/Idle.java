@@ -31,7 +31,9 @@ final class Idle {
   static List<Target> run(Options options, Path folder) throws IOException {
     Path config = folder.resolve("config");
     Path runtime = folder.resolve("runtime");
-    try (LauncherNode node = LauncherNode.start(options, folder.resolve("idle"), config, runtime)) {
+    try (LauncherNode node =
+        LauncherNode.start(
+            options, folder.resolve("idle"), config, runtime, "--feature", "hello")) {
       node.readyNanos();
       try (WorkerProcess crowd =
           WorkerProcess.start(

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,11 +43,12 @@ final class LauncherNode implements AutoCloseable {
   }
 
   /**
-   * Starts {@code weft up}, with the feature hello and nodes of this machine only.
+   * Starts {@code weft up} with nodes of this machine only.
    *
+   * @param more arguments
    * @throws IOException if there is no distribution; says how to build it
    */
-  static LauncherNode start(Options options, Path data, Path config, Path runtime)
+  static LauncherNode start(Options options, Path data, Path config, Path runtime, String... more)
       throws IOException {
     if (!Files.isExecutable(options.weft())) {
       throw new IOException(
@@ -54,22 +56,21 @@ final class LauncherNode implements AutoCloseable {
               + " is not there: build it (mvn -q -pl launcher -am package -DskipTests), run this at"
               + " the top of the source, or name it with --weft");
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                List.of(
-                    options.weft().toAbsolutePath().toString(),
-                    "up",
-                    "--name",
-                    String.valueOf(data.getFileName()),
-                    "--data",
-                    data.toString(),
-                    "--feature",
-                    "hello",
-                    "--bind",
-                    "127.0.0.1",
-                    "--set",
-                    "discovery_providers=local"))
-            .redirectErrorStream(true);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                options.weft().toAbsolutePath().toString(),
+                "up",
+                "--name",
+                String.valueOf(data.getFileName()),
+                "--data",
+                data.toString(),
+                "--bind",
+                "127.0.0.1",
+                "--set",
+                "discovery_providers=local"));
+    command.addAll(List.of(more));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder
         .environment()
         .putAll(
