@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Transports of two nodes are swapped in every way, on either side and on both at once, while one
  * asks the other without a pause: no request fails, and nothing stays behind. {@code
- * -Dswap.rounds=100} swaps more often, {@code -Dswap.quic=true} takes QUIC in. Times are printed,
- * not judged: the machine may be busy.
+ * -Dswap.rounds=100} swaps more often, {@code -Dswap.all=true} takes QUIC and WebSockets in. Times
+ * are printed, not judged: the machine may be busy.
  */
 class SwapUnderLoadIT {
   private static final int ROUNDS = Integer.getInteger("swap.rounds", 10);
-  private static final boolean QUIC = Boolean.getBoolean("swap.quic");
+  private static final boolean ALL = Boolean.getBoolean("swap.all");
 
   private static final String TCP = "io.weft.transport.tcp";
   private static final String UNIX = "io.weft.transport.unix";
@@ -54,9 +54,18 @@ class SwapUnderLoadIT {
 
   @Test
   void quicIsSwapped() throws Exception {
-    assumeTrue(QUIC, "needs -Dswap.quic=true");
+    assumeTrue(ALL, "needs -Dswap.all=true");
     try (Loaded loaded = new Loaded(new Site(folder), "transport-quic", "-Xmx256m")) {
       swapInEveryWay(loaded, "io.weft.transport.quic", () -> {});
+      loaded.end();
+    }
+  }
+
+  @Test
+  void webSocketsAreSwapped() throws Exception {
+    assumeTrue(ALL, "needs -Dswap.all=true");
+    try (Loaded loaded = new Loaded(new Site(folder), "transport-websocket", "-Xmx256m")) {
+      swapInEveryWay(loaded, "io.weft.transport.websocket", () -> {});
       loaded.end();
     }
   }
