@@ -7,6 +7,7 @@ import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Parts of the nodes that answer are swapped by {@code weft bundles} while requests run. */
 class HotSwapByCommandIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
   @TempDir static Path folder;
 
   private static Site site;
@@ -84,5 +87,34 @@ class HotSwapByCommandIT {
       assertThat(Answer.traces(node.output() + node.log())).as(node.log()).isEmpty();
       assertThat(node.output()).doesNotContain("lost ");
     }
+  }
+
+  @Test
+  void nodeItselfIsUpdatedWithAGoodbyeAndComesBack() throws Exception {
+    CompletableFuture<Answer> load =
+        asker.askLater(
+            "request",
+            "hello",
+            "time",
+            "--rate",
+            "300",
+            "--for",
+            "6s",
+            "--timeout",
+            "10s",
+            "--json");
+
+    ada.ask(
+        "bundles", "update", "io.weft.node"); // its shell goes with it, perhaps before it answers
+
+    asker.untilSaid(
+        line -> line.contains("ada (") && line.matches(".*is gone: it (said goodbye|has stopped)"),
+        "ada has said goodbye",
+        SOON);
+    asker.untilConnected(ada).untilServiceOf(ada, "hello");
+    JsonNode outcome = load.get(30, TimeUnit.SECONDS).anyJson();
+    assertThat(outcome.path("failed").asInt(-1)).as(outcome + "\n" + asker.log()).isZero();
+    assertThat(asker.output()).doesNotContain("lost ");
+    assertThat(Answer.traces(ada.output() + ada.log())).as(ada.log()).isEmpty();
   }
 }
