@@ -1,6 +1,8 @@
 package io.weft.node.router;
 
 import java.lang.reflect.InvocationTargetException;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -116,9 +118,25 @@ public final class HandlerThreads {
   private static ThreadFactory named(String role) {
     AtomicInteger number = new AtomicInteger();
     return task -> {
-      Thread thread = new Thread(task, "weft-" + role + "-" + number.incrementAndGet());
+      Thread thread = bare(task, "weft-" + role + "-" + number.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  /**
+   * A thread that remembers nothing of who made it. Until Java 24 a thread keeps the protection
+   * domains, and so the class loaders, of all code on its maker's stack: a pool's thread that a
+   * service's call has made would hold that service's bundle for as long as it lives.
+   */
+  @SuppressWarnings("removal") // there is no other way on the Javas that need it
+  private static Thread bare(Runnable task, String name) {
+    return AccessController.doPrivileged(
+        (PrivilegedAction<Thread>)
+            () -> {
+              Thread thread = new Thread(null, task, name, 0, false);
+              thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+              return thread;
+            });
   }
 }
