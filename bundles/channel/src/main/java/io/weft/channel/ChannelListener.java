@@ -1,6 +1,8 @@
 package io.weft.channel;
 
 import io.netty.channel.Channel;
+import io.weft.endpoint.OncePerMinute;
+import io.weft.endpoint.Reasons;
 import io.weft.transport.Acceptor;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;

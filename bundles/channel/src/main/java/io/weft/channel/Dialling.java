@@ -1,7 +1,9 @@
 package io.weft.channel;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.weft.endpoint.Reasons;
 import io.weft.transport.LinkRefusedException;
 import io.weft.transport.Receiver;
 import java.io.IOException;
@@ -91,7 +93,7 @@ public final class Dialling implements LinkHandler.Opening {
     if (refusal.isPresent()) {
       return new LinkRefusedException("no link to " + remote + ": " + refusal.get());
     }
-    if (Reasons.notTls(cause)) {
+    if (isNotTls(cause)) {
       return unreachable("whoever listens there does not speak TLS");
     }
     if (cause instanceof ConnectTimeoutException || cause instanceof SslHandshakeTimeoutException) {
@@ -105,6 +107,15 @@ public final class Dialling implements LinkHandler.Opening {
       return unreachable("the connection was closed during the handshake");
     }
     return unreachable(reason);
+  }
+
+  private static boolean isNotTls(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof NotSslRecordException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private IOException unanswered() {

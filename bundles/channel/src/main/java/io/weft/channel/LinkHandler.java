@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.weft.endpoint.Reasons;
 import io.weft.node.NodeId;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.LinkProtocolException;

@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.weft.endpoint.Reasons;
 import io.weft.transport.Expectation;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;

@@ -4,6 +4,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.weft.endpoint.Reasons;
 
 /** The system's interface to sockets: epoll where its native library loads, else nio. */
 public final class SystemIo {

@@ -1,5 +1,6 @@
 package io.weft.ucx;
 
+import io.weft.endpoint.Reasons;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Queue;

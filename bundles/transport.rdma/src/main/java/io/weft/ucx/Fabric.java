@@ -1,5 +1,6 @@
 package io.weft.ucx;
 
+import io.weft.endpoint.Reasons;
 import io.weft.transport.rdma.RdmaSettings;
 import java.io.IOException;
 import java.lang.foreign.SymbolLookup;

@@ -1,5 +1,7 @@
 package io.weft.ucx;
 
+import io.weft.endpoint.HostPort;
+import io.weft.endpoint.Reasons;
 import io.weft.node.NodeId;
 import io.weft.transport.Expectation;
 import io.weft.transport.Link;
@@ -8,6 +10,7 @@ import io.weft.transport.LinkRefusedException;
 import io.weft.transport.Protection;
 import io.weft.transport.Receiver;
 import io.weft.transport.rdma.RdmaSettings;
+import io.weft.transport.rdma.RdmaTransport;
 import io.weft.trust.Identity;
 import java.io.EOFException;
 import java.io.IOException;
@@ -125,7 +128,7 @@ final class MakingLinks {
     long deadline = System.nanoTime() + options.handshakeTimeout().toNanos();
     ControlConnection control = null;
     try {
-      from = RdmaAddress.uri(channel.getRemoteAddress()).toString();
+      from = HostPort.uri(RdmaTransport.SCHEME, channel.getRemoteAddress()).toString();
       control =
           new ControlConnection(channel, options.secured() ? tls.accepting() : null, deadline);
       control.handshake();
@@ -149,7 +152,7 @@ final class MakingLinks {
       throws IOException {
     boolean plain = control.session().isEmpty() || settings.trustedFabric();
     long token = random.nextLong();
-    URI remote = RdmaAddress.uri(control.channel().getRemoteAddress());
+    URI remote = HostPort.uri(RdmaTransport.SCHEME, control.channel().getRemoteAddress());
     LinkWire wire =
         new LinkWire(progress, control, token, remote, options.maxFrameBytes(), () -> {});
     progress.register(wire); // its messages may come before the answer does
@@ -187,7 +190,7 @@ final class MakingLinks {
       return false;
     }
     Sealing sealing = sealing(control, plain);
-    URI remote = RdmaAddress.uri(control.channel().getRemoteAddress());
+    URI remote = HostPort.uri(RdmaTransport.SCHEME, control.channel().getRemoteAddress());
     LinkOptions options = listener.options();
     LinkWire wire =
         new LinkWire(
@@ -239,8 +242,8 @@ final class MakingLinks {
         options.maxFrameBytes(),
         peer,
         plain ? Protection.NONE : Protection.TLS,
-        RdmaAddress.uri(control.channel().getLocalAddress()),
-        RdmaAddress.uri(control.channel().getRemoteAddress()));
+        HostPort.uri(RdmaTransport.SCHEME, control.channel().getLocalAddress()),
+        HostPort.uri(RdmaTransport.SCHEME, control.channel().getRemoteAddress()));
   }
 
   private static Sealing sealing(ControlConnection control, boolean plain) {

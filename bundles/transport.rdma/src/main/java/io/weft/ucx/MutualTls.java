@@ -1,5 +1,6 @@
 package io.weft.ucx;
 
+import io.weft.endpoint.Reasons;
 import io.weft.node.NodeId;
 import io.weft.trust.Credentials;
 import io.weft.trust.Identity;

@@ -1,5 +1,6 @@
 package io.weft.ucx;
 
+import io.weft.endpoint.Reasons;
 import io.weft.transport.LinkProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,12 @@
 package io.weft.ucx;
 
+import io.weft.endpoint.HostPort;
+import io.weft.endpoint.OncePerMinute;
+import io.weft.endpoint.Reasons;
 import io.weft.transport.Acceptor;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;
+import io.weft.transport.rdma.RdmaTransport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.Channel;
@@ -64,7 +68,7 @@ final class UcxListener implements Listener {
     this.acceptor = acceptor;
     this.maxHandshakes = maxHandshakes;
     this.reception = reception;
-    address = RdmaAddress.uri(channel.getLocalAddress());
+    address = HostPort.uri(RdmaTransport.SCHEME, channel.getLocalAddress());
     thread = new Thread(this::accept, "weft-rdma-accept-" + address.getPort());
     thread.setDaemon(true);
     thread.start();
@@ -217,25 +221,5 @@ final class UcxListener implements Listener {
     } catch (IOException e) {
       LOG.debug("{} did not close: {}", channel, Reasons.root(e));
     }
-  }
-
-  /** Says in words why an address cannot be listened at, and what to do. */
-  static IOException cannotListen(URI wanted, IOException cause) {
-    String reason = Reasons.root(cause);
-    if (reason.contains("in use")) {
-      return new IOException(
-          wanted + " is in use by another program; choose another port or 0 for any free one",
-          cause);
-    }
-    if (reason.contains("assign requested address")) {
-      return new IOException(
-          wanted + " is no address of this machine; choose one of its own, or 0.0.0.0 for all",
-          cause);
-    }
-    if (reason.contains("ermission denied")) {
-      return new IOException(
-          wanted + " needs more rights than this program has; choose a port above 1023", cause);
-    }
-    return new IOException("cannot listen at " + wanted + ": " + reason, cause);
   }
 }

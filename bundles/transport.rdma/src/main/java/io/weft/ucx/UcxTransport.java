@@ -1,5 +1,8 @@
 package io.weft.ucx;
 
+import io.weft.endpoint.CannotListen;
+import io.weft.endpoint.HostPort;
+import io.weft.endpoint.PlainLinks;
 import io.weft.node.NodeId;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
@@ -17,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -86,16 +88,16 @@ public final class UcxTransport implements RdmaTransport {
 
   @Override
   public Listener listen(URI address, LinkOptions options, Acceptor acceptor) throws IOException {
-    RdmaAddress wanted = RdmaAddress.of(address);
-    InetAddress at = wanted.resolve(Optional.empty()).get(0);
-    demandLoopbackIfPlain(at, address, options);
+    HostPort wanted = HostPort.of(RdmaTransport.SCHEME, address);
+    InetAddress at = wanted.resolve().get(0);
+    PlainLinks.demandLoopback(at, address, options);
     demandRunning();
     ServerSocketChannel socket = ServerSocketChannel.open();
     try {
       socket.bind(new InetSocketAddress(at, wanted.port()));
     } catch (IOException e) {
       socket.close();
-      throw UcxListener.cannotListen(address, e);
+      throw CannotListen.at(address, e);
     }
     UcxListener listener =
         new UcxListener(socket, options, acceptor, settings.maxHandshakes(), making::receive);
@@ -111,21 +113,17 @@ public final class UcxTransport implements RdmaTransport {
   @Override
   public Link dial(URI address, Expectation expectation, LinkOptions options, Receiver receiver)
       throws IOException {
-    RdmaAddress wanted = RdmaAddress.of(address);
-    if (wanted.port() == 0) {
-      throw new IllegalArgumentException("nobody can be dialled at port 0: " + address);
-    }
     long deadline = System.nanoTime() + options.handshakeTimeout().toNanos();
-    List<InetAddress> candidates = wanted.resolve(expectation.from());
-    for (InetAddress candidate : candidates) {
-      demandLoopbackIfPlain(candidate, address, options);
+    List<InetSocketAddress> places =
+        HostPort.of(RdmaTransport.SCHEME, address).places(expectation.from());
+    for (InetSocketAddress place : places) {
+      PlainLinks.demandLoopback(place.getAddress(), address, options);
     }
     IOException last = new IOException("cannot reach " + address + ": no address to try");
-    for (InetAddress candidate : candidates) {
+    for (InetSocketAddress place : places) {
       demandRunning();
-      InetSocketAddress to = new InetSocketAddress(candidate, wanted.port());
       try {
-        return making.dial(to, address, expectation, options, receiver, deadline);
+        return making.dial(place, address, expectation, options, receiver, deadline);
       } catch (LinkRefusedException e) {
         throw e;
       } catch (IOException e) {
@@ -150,15 +148,6 @@ public final class UcxTransport implements RdmaTransport {
   private void demandRunning() throws IOException {
     if (stopped) {
       throw new IOException("the RDMA transport is stopped");
-    }
-  }
-
-  private static void demandLoopbackIfPlain(InetAddress at, URI address, LinkOptions options) {
-    if (!options.secured() && !at.isLoopbackAddress()) {
-      throw new IllegalArgumentException(
-          "links without TLS are for loopback only, and "
-              + address
-              + " is not; use 127.0.0.1 or leave security switched on (security_enabled)");
     }
   }
 

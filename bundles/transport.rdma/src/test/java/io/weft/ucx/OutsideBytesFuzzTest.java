@@ -3,6 +3,7 @@ package io.weft.ucx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.weft.endpoint.HostPort;
 import io.weft.transport.LinkProtocolException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -38,7 +39,7 @@ class OutsideBytesFuzzTest {
       return; // not even a URI
     }
     try {
-      RdmaAddress read = RdmaAddress.of(address);
+      HostPort read = HostPort.of("rdma", address);
       assertThat(read.port()).isBetween(0, 65_535);
       assertThat(read.host()).isNotEmpty();
     } catch (IllegalArgumentException e) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class Dependencies {
   private static final String API = "api";
 
-  /** Embedded by the transports that use Netty (decision 008); no bundle by itself. */
+  /** Embedded by the transports (decision 008); no bundle by itself. */
   private static final String CHANNEL = "channel";
 
   /** Bundles that make links; one of them is there to be copied. */

@@ -3,15 +3,15 @@ package io.weft.example.transport;
 import io.netty.channel.ChannelFuture;
 import io.weft.channel.Addresses;
 import io.weft.channel.AlertFirst;
-import io.weft.channel.CannotListen;
 import io.weft.channel.ChannelBounds;
 import io.weft.channel.ChannelListener;
 import io.weft.channel.Connections;
 import io.weft.channel.EventLoops;
-import io.weft.channel.HostPort;
 import io.weft.channel.MutualTls;
 import io.weft.channel.StreamSockets;
 import io.weft.channel.SystemIo;
+import io.weft.endpoint.CannotListen;
+import io.weft.endpoint.HostPort;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
 import io.weft.transport.Link;
@@ -50,7 +50,7 @@ public final class ExampleTransport implements Transport, AutoCloseable {
 
   private static final String LABEL = "example";
   private static final String SCHEME = "example";
-  private static final Addresses ADDRESSES = HostPort.ofChannels(SCHEME);
+  private static final Addresses ADDRESSES = Addresses.ofHosts(SCHEME);
   private static final ChannelBounds BOUNDS = ChannelBounds.DEFAULT;
 
   private final SystemIo io = new SystemIo(SystemIo.Wanted.NIO);

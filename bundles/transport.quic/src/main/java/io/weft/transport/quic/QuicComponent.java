@@ -1,7 +1,7 @@
 package io.weft.transport.quic;
 
 import io.netty.handler.codec.quic.Quic;
-import io.weft.channel.Reasons;
+import io.weft.endpoint.Reasons;
 import io.weft.transport.Transport;
 import io.weft.trust.Identity;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package io.weft.transport.quic;
 
 import io.netty.channel.ChannelFuture;
-import io.weft.channel.CannotListen;
 import io.weft.channel.ChannelListener;
 import io.weft.channel.Connections;
 import io.weft.channel.Dialling;
 import io.weft.channel.EventLoops;
-import io.weft.channel.HostPort;
 import io.weft.channel.SystemIo;
+import io.weft.endpoint.CannotListen;
+import io.weft.endpoint.HostPort;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
 import io.weft.transport.Lane;

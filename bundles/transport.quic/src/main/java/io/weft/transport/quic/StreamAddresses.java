@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.weft.channel.Addresses;
-import io.weft.channel.HostPort;
+import io.weft.endpoint.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

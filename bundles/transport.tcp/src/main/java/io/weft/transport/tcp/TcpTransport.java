@@ -3,14 +3,15 @@ package io.weft.transport.tcp;
 import io.netty.channel.ChannelFuture;
 import io.weft.channel.Addresses;
 import io.weft.channel.AlertFirst;
-import io.weft.channel.CannotListen;
 import io.weft.channel.ChannelListener;
 import io.weft.channel.Connections;
 import io.weft.channel.EventLoops;
-import io.weft.channel.HostPort;
 import io.weft.channel.MutualTls;
 import io.weft.channel.StreamSockets;
 import io.weft.channel.SystemIo;
+import io.weft.endpoint.CannotListen;
+import io.weft.endpoint.HostPort;
+import io.weft.endpoint.PlainLinks;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
 import io.weft.transport.Link;
@@ -54,7 +55,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
 
   private static final String LABEL = "TCP";
   private static final String SCHEME = "tcp";
-  private static final Addresses ADDRESSES = HostPort.ofChannels(SCHEME);
+  private static final Addresses ADDRESSES = Addresses.ofHosts(SCHEME);
   private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
 
   private final TcpSettings settings;
@@ -85,7 +86,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
   public Listener listen(URI address, LinkOptions options, Acceptor acceptor) throws IOException {
     HostPort wanted = HostPort.of(SCHEME, address);
     InetAddress at = wanted.resolve().get(0);
-    demandLoopbackIfPlain(at, address, options);
+    PlainLinks.demandLoopback(at, address, options);
     connections.demandRunning();
     if (options.secured()) {
       tls.prepareToAccept();
@@ -118,7 +119,7 @@ public final class TcpTransport implements Transport, AutoCloseable {
         () -> {
           List<InetSocketAddress> places = wanted.places(expectation.from());
           for (InetSocketAddress place : places) {
-            demandLoopbackIfPlain(place.getAddress(), address, options);
+            PlainLinks.demandLoopback(place.getAddress(), address, options);
           }
           return places;
         },
@@ -144,15 +145,6 @@ public final class TcpTransport implements Transport, AutoCloseable {
     connections.close();
     loops.close();
     tls.close();
-  }
-
-  private static void demandLoopbackIfPlain(InetAddress at, URI address, LinkOptions options) {
-    if (!options.secured() && !at.isLoopbackAddress()) {
-      throw new IllegalArgumentException(
-          "links without TLS are for loopback only, and "
-              + address
-              + " is not; use 127.0.0.1 or leave security switched on (security_enabled)");
-    }
   }
 
   /** The service property {@link Transport#SCHEMES}. */

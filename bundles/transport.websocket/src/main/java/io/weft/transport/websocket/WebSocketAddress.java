@@ -3,7 +3,7 @@ package io.weft.transport.websocket;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.weft.channel.Addresses;
-import io.weft.channel.HostPort;
+import io.weft.endpoint.HostPort;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;

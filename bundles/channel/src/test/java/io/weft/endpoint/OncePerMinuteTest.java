@@ -1,4 +1,4 @@
-package io.weft.channel;
+package io.weft.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,5 @@
-package io.weft.channel;
+package io.weft.endpoint;
 
-import io.netty.channel.Channel;
-import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -29,6 +27,9 @@ public record HostPort(String scheme, String host, int port) {
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:\\[([0-9a-fA-F:.]+(?:%[^\\]]+)?)\\]|([^\\[\\]:@/]+)):(\\d{1,5})");
   private static final int MAX_PORT = 65_535;
+
+  /** Of an IPv6 address. */
+  private static final int GROUPS = 8;
 
   /**
    * Reads an address of this scheme.
@@ -92,21 +93,6 @@ public record HostPort(String scheme, String host, int port) {
     return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** The addresses of channels of this scheme. */
-  public static Addresses ofChannels(String scheme) {
-    return new Addresses() {
-      @Override
-      public URI local(Channel channel) {
-        return uri(scheme, channel.localAddress());
-      }
-
-      @Override
-      public URI remote(Channel channel) {
-        return uri(scheme, channel.remoteAddress());
-      }
-    };
-  }
-
   /** The address of a socket. */
   public static URI uri(String scheme, SocketAddress address) {
     InetSocketAddress socket = (InetSocketAddress) address;
@@ -114,10 +100,12 @@ public record HostPort(String scheme, String host, int port) {
   }
 
   private static String literal(InetAddress address) {
-    String text = NetUtil.toAddressString(address);
+    String text = address.getHostAddress();
     if (!(address instanceof Inet6Address six)) {
       return text;
     }
+    int zoneAt = text.indexOf('%');
+    text = shortened(zoneAt < 0 ? text : text.substring(0, zoneAt));
     NetworkInterface zone = six.getScopedInterface();
     if (zone != null) {
       text += "%" + zone.getName();
@@ -125,6 +113,17 @@ public record HostPort(String scheme, String host, int port) {
       text += "%" + six.getScopeId();
     }
     return "[" + text + "]";
+  }
+
+  /** The longest run of groups that are zero becomes {@code ::} (RFC 5952, section 4.2). */
+  private static String shortened(String groups) {
+    for (int zeros = GROUPS; zeros > 1; zeros--) {
+      Matcher run = Pattern.compile("(?:^|:)0(?::0){" + (zeros - 1) + "}(?:$|:)").matcher(groups);
+      if (run.find()) {
+        return run.replaceFirst("::");
+      }
+    }
+    return groups;
   }
 
   private static IllegalArgumentException malformed(String scheme, URI address) {

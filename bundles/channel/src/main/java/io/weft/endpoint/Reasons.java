@@ -1,6 +1,5 @@
-package io.weft.channel;
+package io.weft.endpoint;
 
-import io.netty.handler.ssl.NotSslRecordException;
 import io.weft.transport.LinkRefusedException;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +24,7 @@ public final class Reasons {
   private Reasons() {}
 
   /** The reason, if the failure says that one side does not admit the other. */
-  static Optional<String> refusal(Throwable failure) {
+  public static Optional<String> refusal(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof CertificateException) {
         return Optional.of(text(at));
@@ -41,7 +40,7 @@ public final class Reasons {
   }
 
   /** Why an open link is gone. A refusal can come late, but not after a frame. */
-  static IOException lost(URI remote, Throwable cause, boolean anyFrame) {
+  public static IOException lost(URI remote, Throwable cause, boolean anyFrame) {
     Optional<String> refusal = anyFrame ? Optional.empty() : refusal(cause);
     return refusal.isPresent()
         ? new LinkRefusedException(remote + " refused the link: " + refusal.get())
@@ -49,7 +48,7 @@ public final class Reasons {
   }
 
   /** Why an open link has ended that nobody here closed. */
-  static IOException ended(URI remote, boolean withGoodbye) {
+  public static IOException ended(URI remote, boolean withGoodbye) {
     return new IOException(
         withGoodbye
             ? remote + " closed the link"
@@ -57,7 +56,7 @@ public final class Reasons {
   }
 
   /** The name of the alert with which the other side ended TLS. */
-  static Optional<String> alert(Throwable failure) {
+  public static Optional<String> alert(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof SSLException && at.getMessage() != null) {
         Matcher jdk = JDK_ALERT.matcher(at.getMessage());
@@ -71,15 +70,6 @@ public final class Reasons {
       }
     }
     return Optional.empty();
-  }
-
-  static boolean notTls(Throwable failure) {
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof NotSslRecordException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The innermost cause, as one line. */

@@ -1,4 +1,4 @@
-package io.weft.channel;
+package io.weft.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -47,7 +47,10 @@ class HostPortTest {
 
   @Test
   void isWrittenAsItIsRead() throws Exception {
-    for (String literal : new String[] {"127.0.0.1", "::1", "fe80::1", "2001:db8::7"}) {
+    for (String literal :
+        new String[] {
+          "127.0.0.1", "::", "::1", "fe80::", "2001:db8::7", "2001:db8::1:0:0:1", "1:0:2:3:4:5:6:7"
+        }) {
       URI address =
           HostPort.uri("tcp", new InetSocketAddress(InetAddress.getByName(literal), 7001));
       assertThat(HostPort.of("tcp", address)).isEqualTo(new HostPort("tcp", literal, 7001));

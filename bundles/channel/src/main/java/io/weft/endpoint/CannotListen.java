@@ -1,4 +1,4 @@
-package io.weft.channel;
+package io.weft.endpoint;
 
 import java.io.IOException;
 import java.net.URI;
