@@ -2,6 +2,7 @@ package io.weft.node.session;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.weft.node.NodeId;
+import io.weft.testkit.BareLink;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
 import io.weft.transport.Frame;
@@ -9,7 +10,6 @@ import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;
-import io.weft.transport.Protection;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
 import io.weft.v1.Goaway;
@@ -61,12 +61,13 @@ final class HandMade {
   }
 
   /** A link that has said hello; the test is the other end. */
-  final class Wire implements Link {
+  final class Wire extends BareLink {
     final SessionLink link;
     private final List<NodeMessage> heard = new ArrayList<>();
     private int beats;
 
     Wire(Medium over, int costPercent) {
+      super(URI.create("test:there"));
       link = new SessionLink(host(), new NoTransport(), Lane.CALLS, true, Instant.EPOCH, now::get);
       link.attach(this, over, costPercent);
       say(NodeMessage.newBuilder().setHello(Hello.newBuilder().setMajor(1)));
@@ -118,29 +119,6 @@ final class HandMade {
         throw new AssertionError(e);
       }
     }
-
-    @Override
-    public Optional<NodeId> peer() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Protection protection() {
-      return Protection.NONE;
-    }
-
-    @Override
-    public URI local() {
-      return URI.create("test://here");
-    }
-
-    @Override
-    public URI remote() {
-      return URI.create("test://there");
-    }
-
-    @Override
-    public void close() {}
   }
 
   private record NoTransport() implements Transport {

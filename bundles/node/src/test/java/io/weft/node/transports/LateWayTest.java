@@ -7,6 +7,7 @@ import io.weft.node.session.Medium;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionHost;
 import io.weft.node.session.SessionLink;
+import io.weft.testkit.BareLink;
 import io.weft.testkit.Eventually;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
@@ -15,7 +16,6 @@ import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;
-import io.weft.transport.Protection;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
 import io.weft.v1.Hello;
@@ -89,7 +89,7 @@ class LateWayTest {
       } catch (InterruptedException e) {
         throw new IOException(e);
       }
-      return new Link() {
+      return new BareLink(address) {
         private final AtomicBoolean greeted = new AtomicBoolean();
 
         @Override
@@ -100,26 +100,6 @@ class LateWayTest {
                 this,
                 ByteBuffer.wrap(NodeMessage.newBuilder().setHello(hello).build().toByteArray()));
           }
-        }
-
-        @Override
-        public Optional<NodeId> peer() {
-          return Optional.empty();
-        }
-
-        @Override
-        public Protection protection() {
-          return Protection.NONE;
-        }
-
-        @Override
-        public URI local() {
-          return URI.create("test:here");
-        }
-
-        @Override
-        public URI remote() {
-          return address;
         }
 
         @Override
