@@ -34,9 +34,8 @@ final class Shutdown {
 
   private void end() {
     underWay = true;
-    // The archive of weft warm is written at the very end, of what is loaded then: bundles that
-    // have
-    // stopped would be missing.
+    // The archive of weft warm is written at the very end, of what is loaded then:
+    // bundles that have stopped would be missing.
     if (!Boolean.getBoolean("weft.training")) {
       stop();
     }

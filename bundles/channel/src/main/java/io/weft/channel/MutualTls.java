@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
+import io.weft.endpoint.Reasons;
 import io.weft.node.NodeId;
 import io.weft.trust.Identity;
 import java.io.IOException;
@@ -89,7 +90,10 @@ public final class MutualTls {
     return SslProvider.OPENSSL_REFCNT;
   }
 
-  /** BoringSSL takes a twentieth of a node's start to load: beside whatever else starts. */
+  /**
+   * BoringSSL takes a twentieth of a node's start to load: beside whatever else starts. The first
+   * links wait for it, and before them there are none that could wait.
+   */
   private CompletableFuture<SslProvider> loading() {
     return CompletableFuture.supplyAsync(
         () -> boringSsl() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK,

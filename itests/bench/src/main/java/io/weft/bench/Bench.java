@@ -20,9 +20,13 @@ public final class Bench {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
     List<String> arguments = List.of(args);
     String command = arguments.isEmpty() ? "" : arguments.get(0);
+    if (arguments.contains("--help")) {
+      System.out.print(Options.USAGE);
+      System.exit(0);
+    }
     if (!COMMANDS.contains(command) && !command.equals("all")) {
       System.err.print(Options.USAGE);
-      System.exit(command.equals("--help") ? 0 : 2);
+      System.exit(2);
     }
     try {
       Options options = Options.parse(arguments.subList(1, arguments.size()));

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * that comes again because a link broke is not run again. Safe on every thread.
  */
 public final class PeerRequests {
+
+  /** Requests that are run and have come again; of more it is not noted which way they came. */
+  private static final int MAX_CAME_AGAIN = 1 << 14;
+
   private final SeenRequests seen = new SeenRequests();
   private final Map<Long, SessionLink> cameAgain = new ConcurrentHashMap<>();
   private final AtomicInteger answering = new AtomicInteger();
@@ -29,7 +33,7 @@ public final class PeerRequests {
    */
   public @Nullable Frame answerOf(long messageId, SessionLink from) {
     Frame answer = seen.answer(messageId);
-    if (answer == null) {
+    if (answer == null && cameAgain.size() < MAX_CAME_AGAIN) {
       cameAgain.put(messageId, from);
       answer = seen.answer(messageId);
       if (answer != null) {
