@@ -81,12 +81,13 @@ final class NodeStart {
     InstalledFeatures installed =
         new InstalledFeatures(bundles, repository, distribution.repository(), Platform.current());
     Set<Bundle> core = new LinkedHashSet<>();
-    Map<String, Feature> later = new LinkedHashMap<>(features);
+    Map<String, Feature> later = new LinkedHashMap<>();
     features.forEach(
         (name, feature) -> {
           if (isBase(feature)) {
             core.addAll(installed.install(name, feature));
-            later.remove(name);
+          } else {
+            later.put(name, feature);
           }
         });
     bundles.start(core);

@@ -92,8 +92,11 @@ public final class Ways {
     if (session.connected() && bulkWanted.add(peer)) {
       run(
           () -> {
-            table.get(peer).ifPresent(each -> addLane(each, Lane.BULK));
-            later(() -> bulkWanted.remove(peer), PAUSE);
+            try {
+              table.get(peer).ifPresent(each -> addLane(each, Lane.BULK));
+            } finally {
+              later(() -> bulkWanted.remove(peer), PAUSE);
+            }
           });
     }
   }

@@ -55,8 +55,8 @@ public final class SeenRequests {
 
   private final AtomicReferenceArray<@Nullable Segment> segments =
       new AtomicReferenceArray<>(SLOTS / SEGMENT);
-  private final AtomicLong large = new AtomicLong();
-  private final LargeAnswers largest = new LargeAnswers();
+  private final AtomicLong largeBytes = new AtomicLong();
+  private final LargeAnswers large = new LargeAnswers();
 
   /** A request has arrived. */
   public Arrival arrived(long id) {
@@ -83,7 +83,7 @@ public final class SeenRequests {
     }
     long bytes = bytes(answer);
     if (bytes > SMALL) {
-      large.addAndGet(bytes);
+      largeBytes.addAndGet(bytes);
     }
     segment.old[slot] = false;
     release(segment.answers.getAndSet(slot, answer));
@@ -91,7 +91,7 @@ public final class SeenRequests {
         && segment.answers.compareAndSet(slot, answer, null)) {
       release(answer); // the next request of the slot came in between
     } else if (bytes > SMALL) {
-      largest.add(id);
+      large.add(id);
     }
   }
 
@@ -139,13 +139,13 @@ public final class SeenRequests {
     for (int i = 0; i < segments.length(); i++) {
       segments.set(i, null);
     }
-    large.set(0);
-    largest.clear();
+    largeBytes.set(0);
+    large.clear();
   }
 
   private void release(@Nullable Frame kept) {
     if (kept != null && kept != FORGOTTEN && bytes(kept) > SMALL) {
-      large.addAndGet(-bytes(kept));
+      largeBytes.addAndGet(-bytes(kept));
     }
   }
 
@@ -166,7 +166,7 @@ public final class SeenRequests {
     void add(long id) {
       lock.lock();
       try {
-        while (count == most || (count > 0 && large.get() > BUDGET)) {
+        while (count == most || (count > 0 && largeBytes.get() > BUDGET)) {
           forget(ids[oldest]);
           oldest = (oldest + 1) % ids.length;
           count--;
