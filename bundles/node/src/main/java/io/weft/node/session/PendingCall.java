@@ -21,10 +21,13 @@ public interface PendingCall extends Frame {
   /** The id that it got. */
   long messageId();
 
-  /** The link that carries it at the moment; {@code null} while it waits for one. */
+  /**
+   * The link that took it last, even if that broke since and it waits to be sent again: its peer
+   * may have run it. {@code null} while none has taken it.
+   */
   @Nullable SessionLink carrier();
 
-  /** Remembers the link that carries it. */
+  /** Remembers the link that took it. */
   void carriedBy(@Nullable SessionLink link);
 
   /** Whether nobody waits any more. */

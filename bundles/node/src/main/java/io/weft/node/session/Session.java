@@ -213,6 +213,7 @@ public final class Session {
   }
 
   private static boolean send(SessionLink[] path, Frame frame, @Nullable PendingCall call) {
+    SessionLink before = call == null ? null : call.carrier();
     for (SessionLink link : path) {
       if (call != null) {
         call.carriedBy(link);
@@ -221,7 +222,7 @@ public final class Session {
         return true;
       }
       if (call != null) {
-        call.carriedBy(null);
+        call.carriedBy(before);
       }
     }
     return false;
@@ -306,7 +307,6 @@ public final class Session {
     List<PendingCall> carried = pending.matching(call -> mayBeLost(call, broken));
     carried.sort(Comparator.comparingLong(PendingCall::messageId));
     for (PendingCall call : carried) {
-      call.carriedBy(null);
       Refusal refusal = transmit(call, call, call.deadlineNanos());
       if (refusal != Refusal.NONE && pending.take(call.messageId()) != null) {
         call.lost(true, broken + " is lost: " + why);
@@ -412,7 +412,7 @@ public final class Session {
     parkedOthers.takeAll();
     Set<PendingCall> waiting = parkedRequests.takeAll();
     if (!waiting.isEmpty()) {
-      pending.takeIf(waiting::contains, call -> call.lost(false, why));
+      pending.takeIf(waiting::contains, call -> call.lost(call.carrier() != null, why));
     }
   }
 

@@ -99,7 +99,7 @@ class BrokenLinksTest {
 
     @Override
     public void lost(boolean sent, String why) {
-      ending += "lost: " + why;
+      ending += (sent ? "perhaps run, lost: " : "not sent, lost: ") + why;
     }
   }
 
@@ -162,6 +162,46 @@ class BrokenLinksTest {
     spare.breakOff();
 
     assertThat(requests(fast, ask)).isOne();
+  }
+
+  /** Whoever asked must not hear that nothing has run, and nobody else may be asked. */
+  @Test
+  void aRequestThatWaitsToBeSentAgainMayHaveRun() {
+    Wire fast = wire("fast", 10_000);
+    Ask ask = new Ask();
+    made.session.submit(ask, Long.MAX_VALUE);
+    wire("full", 1_000).link.haltRequests();
+    fast.breakOff();
+    assertThat(ask.ending).isEmpty();
+
+    made.session.giveUpWaiting("its node is away");
+
+    assertThat(ask.ending).isEqualTo("perhaps run, lost: its node is away");
+  }
+
+  @Test
+  void aRequestThatWaitsToBeSentAgainIsNotForTheNextProcess() {
+    Wire fast = wire("fast", 10_000);
+    Ask ask = new Ask();
+    made.session.submit(ask, Long.MAX_VALUE);
+    wire("full", 1_000).link.haltRequests();
+    fast.breakOff();
+
+    made.session.greeted(2, 1 << 20, true);
+    Wire restarted = wire("restarted", 10_000);
+
+    assertThat(ask.ending).startsWith("perhaps run, lost: ").endsWith("the peer has restarted");
+    assertThat(requests(restarted, ask)).isZero();
+  }
+
+  @Test
+  void aRequestThatNoLinkHasTakenWasNotSent() {
+    Ask ask = new Ask();
+    made.session.submit(ask, Long.MAX_VALUE);
+
+    made.session.giveUpWaiting("its node is away");
+
+    assertThat(ask.ending).isEqualTo("not sent, lost: its node is away");
   }
 
   @Test
