@@ -32,6 +32,18 @@ public record PeerEvent(Instant at, Kind kind, String detail) {
     /** The last link is gone. */
     LOST,
     /** It said goodbye, or its lease ended. */
-    GONE
+    GONE,
+    /** The user added it, or changed what is remembered of it. */
+    KEPT,
+    /** It has a new key, signed by the one before or accepted by the user. */
+    KEY_FOLLOWED,
+    /** A key was shown that is not its own: possibly an attack. */
+    KEY_REFUSED,
+    /** It is kept away from now on. */
+    BANNED,
+    /** The ban is over. */
+    FORGIVEN,
+    /** Others are better company at the moment. */
+    LET_GO
   }
 }

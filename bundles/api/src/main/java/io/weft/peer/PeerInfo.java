@@ -3,6 +3,7 @@ package io.weft.peer;
 import io.weft.discovery.Availability;
 import io.weft.node.NodeId;
 import java.net.URI;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
  * What this node knows of another one, at one moment.
  *
  * @param id the peer
+ * @param publicKey the key that it proved last; empty until it has proved one
  * @param name what it calls itself; empty until a record has arrived
  * @param network the network that admitted it
  * @param roles what it says it is
@@ -21,14 +23,20 @@ import java.util.Set;
  * @param availability what it last said it has to spare
  * @param addresses where it says it listens
  * @param sources which discovery saw it, and when last
+ * @param kept whether the user added it
+ * @param standing what this node thinks of it
+ * @param dialling how dialling it goes
  * @param state whether it is connected
  * @param connectedSince when its session began
  * @param lastSeen when a frame or a sighting of it last arrived
  * @param roundTrip measured by heartbeats
+ * @param sentBytes bytes that left for it since this node started
+ * @param receivedBytes bytes that came from it since this node started
  * @param links the links of its session
  */
 public record PeerInfo(
     NodeId id,
+    Optional<PublicKey> publicKey,
     String name,
     String network,
     Set<String> roles,
@@ -36,10 +44,15 @@ public record PeerInfo(
     Optional<Availability> availability,
     List<URI> addresses,
     Map<String, Instant> sources,
+    boolean kept,
+    Standing standing,
+    Dialling dialling,
     State state,
     Optional<Instant> connectedSince,
     Instant lastSeen,
     Optional<Duration> roundTrip,
+    long sentBytes,
+    long receivedBytes,
     List<LinkInfo> links) {
 
   /** Whether a peer is connected. */
@@ -53,7 +66,22 @@ public record PeerInfo(
     /** It was connected; dialled again with growing pauses until its lease ends. */
     LOST,
     /** It said goodbye. */
-    GONE
+    GONE,
+    /** It is kept away, by the user or for what it did. */
+    BANNED
+  }
+
+  /**
+   * How dialling a peer goes.
+   *
+   * @param failures in a row, since the last success
+   * @param next when it is dialled again at the earliest; empty: at once, or nobody is waiting to
+   * @param paused whether its breaker is open: too many dials in a row have failed
+   */
+  public record Dialling(int failures, Optional<Instant> next, boolean paused) {
+
+    /** Nothing has failed. */
+    public static final Dialling FINE = new Dialling(0, Optional.empty(), false);
   }
 
   public PeerInfo {

@@ -51,7 +51,11 @@ final class PeerLines implements PeerListener {
         case GONE -> gone(peer, event);
         case REFUSED -> refused(peer, event);
         case MOVED -> out.accept("traffic with " + name(peer) + " moved " + event.detail());
-        case DIALLED, DIAL_FAILED, LINKED, UNLINKED -> {}
+        case BANNED -> out.accept("banned " + name(peer) + ": " + event.detail());
+        case FORGIVEN -> out.accept("no longer banned: " + name(peer));
+        case KEY_REFUSED -> out.accept("POSSIBLE ATTACK on " + name(peer) + ": " + event.detail());
+        case KEY_FOLLOWED -> out.accept(name(peer) + " has a new key: " + event.detail());
+        case DIALLED, DIAL_FAILED, LINKED, UNLINKED, KEPT, LET_GO -> {}
       }
     } finally {
       lock.unlock();

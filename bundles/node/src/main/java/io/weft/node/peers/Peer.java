@@ -8,6 +8,7 @@ import io.weft.peer.LinkInfo;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerInfo.State;
+import io.weft.peer.Standing;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -256,6 +257,7 @@ public final class Peer {
       NodeRecord known = record;
       return new PeerInfo(
           id,
+          Optional.ofNullable(known).map(NodeRecord::publicKey),
           known == null ? "" : known.name(),
           known == null ? "" : known.network(),
           known == null ? Set.of() : known.roles(),
@@ -263,10 +265,15 @@ public final class Peer {
           Optional.ofNullable(availability),
           known == null ? List.copyOf(extraAddresses) : known.addresses(),
           seenBy,
+          false,
+          Standing.UNKNOWN,
+          PeerInfo.Dialling.FINE,
           state,
           Optional.ofNullable(connectedSince),
           lastSeen,
           session.roundTrip(),
+          links.stream().mapToLong(LinkInfo::sentBytes).sum(),
+          links.stream().mapToLong(LinkInfo::receivedBytes).sum(),
           links);
     } finally {
       lock.unlock();

@@ -1,6 +1,7 @@
 package io.weft.shell.verb;
 
 import io.weft.netif.InterfaceKind;
+import io.weft.peer.Ban;
 import io.weft.peer.LinkInfo;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
@@ -34,6 +35,12 @@ final class Advice {
       case LOST -> "The connection broke: " + onTries(peer, history);
       case CONNECTING -> "It is being dialled at the moment: ask again in a second.";
       case KNOWN -> "It is not connected: " + onTries(peer, history);
+      case BANNED ->
+          "It is banned: "
+              + peer.standing().ban().map(Ban::reason).orElse("")
+              + "; weft peers unban "
+              + peer.id().shortText()
+              + " lets it in again.";
     };
   }
 

@@ -150,10 +150,10 @@ final class Explain extends Verb {
 
   private static Shade shade(PeerEvent.Kind kind) {
     return switch (kind) {
-      case CONNECTED, LINKED, MOVED -> Shade.GOOD;
-      case REFUSED -> Shade.BAD;
+      case CONNECTED, LINKED, MOVED, FORGIVEN, KEY_FOLLOWED -> Shade.GOOD;
+      case REFUSED, BANNED, KEY_REFUSED -> Shade.BAD;
       case DIAL_FAILED, LOST, UNLINKED -> Shade.WARNING;
-      case SEEN, DIALLED, GONE -> Shade.PLAIN;
+      case SEEN, DIALLED, GONE, KEPT, LET_GO -> Shade.PLAIN;
     };
   }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
       "Example: weft nodes",
       "JSON: [{id, name, self, state, network, roles, capabilities, addresses, roundTripMillis,"
           + " transport, interface, foundBy, services, since, lastSeen}]; state is self, known,"
-          + " connecting, connected, lost or gone."
+          + " connecting, connected, lost, gone or banned."
     })
 final class Nodes extends Verb {
 
@@ -142,6 +142,7 @@ final class Nodes extends Verb {
       case CONNECTED -> Shade.GOOD;
       case CONNECTING, LOST -> Shade.WARNING;
       case KNOWN, GONE -> Shade.FAINT;
+      case BANNED -> Shade.BAD;
     };
   }
 }

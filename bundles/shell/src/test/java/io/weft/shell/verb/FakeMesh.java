@@ -28,6 +28,7 @@ import io.weft.peer.LinkInfo;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.Peers;
+import io.weft.peer.Standing;
 import io.weft.shell.text.Terminal;
 import io.weft.transport.Lane;
 import io.weft.transport.Protection;
@@ -268,6 +269,7 @@ public final class FakeMesh {
     boolean connected = state == PeerInfo.State.CONNECTED;
     return new PeerInfo(
         id,
+        Optional.empty(),
         name,
         "net1",
         Set.of("gpu"),
@@ -275,10 +277,15 @@ public final class FakeMesh {
         Optional.empty(),
         List.of(URI.create("tcp://10.0.0.7:7001")),
         Map.of("mdns", LONG_AGO),
+        false,
+        Standing.UNKNOWN,
+        PeerInfo.Dialling.FINE,
         state,
         connected ? Optional.of(LONG_AGO) : Optional.empty(),
         LONG_AGO,
         connected ? Optional.of(Duration.ofNanos(420_000)) : Optional.empty(),
+        connected ? 1_500 : 0,
+        connected ? 2_500 : 0,
         connected ? List.of(link(Lane.CONTROL), link(Lane.CALLS)) : List.of());
   }
 

@@ -1,0 +1,39 @@
+package io.weft.peer;
+
+import io.weft.node.NodeId;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Keeps what is remembered of peers while the node does not run. Called on threads that may block,
+ * one at a time for each method, and never after the service is unregistered.
+ */
+@ConsumerType
+public interface PeerStore {
+
+  /**
+   * Hands out every peer that is stored, once, in no particular order. A damaged entry is left out
+   * and said in the log; the others are there.
+   *
+   * @throws IOException if there is nothing that can be read; the message says what to do
+   */
+  void load(Consumer<KnownPeer> each) throws IOException;
+
+  /**
+   * Stores peers, in place of what was stored of them. When this returns they survive the end of
+   * the process at any moment.
+   *
+   * @throws IOException if they may not be stored, such as on a full disk: what was stored before
+   *     is still there, and the same call may be made again
+   */
+  void save(Collection<KnownPeer> peers) throws IOException;
+
+  /**
+   * Forgets peers; those that are not stored are ignored. Durable as {@link #save} is.
+   *
+   * @throws IOException as {@link #save} does
+   */
+  void remove(Collection<NodeId> peers) throws IOException;
+}
