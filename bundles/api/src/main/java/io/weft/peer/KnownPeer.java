@@ -19,8 +19,10 @@ import java.util.Set;
  * @param addresses where it was to be found, best first
  * @param kept whether the user added it: it is never dropped for another one, and its addresses are
  *     expected to be its own
- * @param score see {@link Standing#score}, as it was at {@code scoredAt}
- * @param scoredAt when the score was right
+ * @param luck how well it went with it, from -100 to 100, as it was at {@code judgedAt}
+ * @param malice what it did on purpose, from -100 to 0, as it was at {@code judgedAt}
+ * @param judgedAt when luck and malice were right: both fade
+ * @param bans how often it was banned for what it did
  * @param ban whether it is kept away
  * @param lastSeen when something was last heard of it
  */
@@ -32,8 +34,10 @@ public record KnownPeer(
     Set<String> roles,
     List<URI> addresses,
     boolean kept,
-    double score,
-    Instant scoredAt,
+    double luck,
+    double malice,
+    Instant judgedAt,
+    int bans,
     Optional<Ban> ban,
     Instant lastSeen) {
 

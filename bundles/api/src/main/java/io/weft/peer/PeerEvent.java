@@ -15,6 +15,8 @@ public record PeerEvent(Instant at, Kind kind, String detail) {
   public enum Kind {
     /** A discovery provider saw it. */
     SEEN,
+    /** It says something else of itself than before: its name, roles, capabilities, addresses. */
+    CHANGED,
     /** An address was dialled. */
     DIALLED,
     /** A dial did not succeed. */

@@ -12,6 +12,9 @@ public interface Peers {
   /** All peers: connected ones first, then by name. */
   List<PeerInfo> all();
 
+  /** Those that say they have this role, such as {@code visualizer}, in the same order. */
+  List<PeerInfo> withRole(String role);
+
   /** One peer. */
   Optional<PeerInfo> find(NodeId id);
 

@@ -58,6 +58,9 @@ public final class Banner {
   private final @Nullable Thread thread;
   private volatile @Nullable ServiceRegistration<PeerListener> registration;
 
+  /** Whether the others had been started before: this bundle alone was installed or updated. */
+  private final boolean beyond;
+
   /** Whether everything has been started: a node is ready with its first transport. */
   private volatile boolean started;
 
@@ -80,13 +83,14 @@ public final class Banner {
     this.patience = patience;
     this.uptime = uptime;
     this.lines = new PeerLines(this::print);
+    this.beyond = isBeyond(framework);
     if (!"true".equals(framework.getProperty(PROPERTY))) {
       thread = null;
       return;
     }
     framework.addFrameworkListener(
         event -> started |= event.getType() == FrameworkEvent.STARTLEVEL_CHANGED);
-    started |= isBeyond(framework);
+    started |= beyond;
     thread = new Thread(this::show, "weft-shell-banner");
     thread.setDaemon(true);
     thread.start();
@@ -125,9 +129,13 @@ public final class Banner {
     }
   }
 
-  /** Whether this bundle was updated under a node that has told long ago who it is. */
+  /**
+   * Whether this bundle was updated under a node that has told long ago who it is. On a busy
+   * machine a start takes as long: the time alone says nothing.
+   */
   private boolean onlyTheShellIsNew() {
-    return mesh.nodeNow().filter(Banner::isReady).isPresent()
+    return beyond
+        && mesh.nodeNow().filter(Banner::isReady).isPresent()
         && uptime.get().compareTo(patience) > 0;
   }
 

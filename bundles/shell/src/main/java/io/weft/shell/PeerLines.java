@@ -55,7 +55,7 @@ final class PeerLines implements PeerListener {
         case FORGIVEN -> out.accept("no longer banned: " + name(peer));
         case KEY_REFUSED -> out.accept("POSSIBLE ATTACK on " + name(peer) + ": " + event.detail());
         case KEY_FOLLOWED -> out.accept(name(peer) + " has a new key: " + event.detail());
-        case DIALLED, DIAL_FAILED, LINKED, UNLINKED, KEPT, LET_GO -> {}
+        case CHANGED, DIALLED, DIAL_FAILED, LINKED, UNLINKED, KEPT, LET_GO -> {}
       }
     } finally {
       lock.unlock();

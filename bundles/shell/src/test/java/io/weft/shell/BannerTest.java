@@ -11,15 +11,20 @@ import io.weft.peer.PeerInfo.State;
 import io.weft.peer.PeerListener;
 import io.weft.shell.verb.FakeMesh;
 import io.weft.testkit.Eventually;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
@@ -84,7 +89,12 @@ class BannerTest {
     uptime = Duration.ofMinutes(5);
     fake.peers.add(peer(B, "node-b", State.CONNECTED));
     Framework framework = framework("true");
-    BundleContext context = framework.getBundleContext();
+    framework.adapt(FrameworkStartLevel.class).setStartLevel(2);
+    BundleContext context = installed(framework);
+    Eventually.until(
+        "the others are started",
+        Duration.ofSeconds(5),
+        () -> framework.adapt(FrameworkStartLevel.class).getStartLevel() == 2);
     Banner banner = banner(context, Duration.ofSeconds(10));
     awaitListening(context);
     context
@@ -97,6 +107,39 @@ class BannerTest {
     assertThat(printed()).isEqualTo("gone node-b (bbbbbbbb): bye\n");
     framework.stop();
     framework.waitForStop(5000);
+  }
+
+  @Test
+  void aNodeThatWasSlowToStartSaysThatItIsReadyAllTheSame() throws Exception {
+    uptime = Duration.ofMinutes(5);
+    fake.ready = true;
+    Framework framework = framework("true");
+    BundleContext context = installed(framework);
+    Banner banner = banner(context, Duration.ofSeconds(10));
+    framework.adapt(FrameworkStartLevel.class).setStartLevel(2);
+    awaitListening(context);
+
+    banner.close();
+
+    assertThat(printed()).startsWith("node-a is ready, 5m after its start\n");
+    framework.stop();
+    framework.waitForStop(5000);
+  }
+
+  /** The context of a bundle that starts with level 1. */
+  private static BundleContext installed(Framework framework) throws Exception {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
+    manifest.getMainAttributes().putValue("Bundle-SymbolicName", "shell");
+    ByteArrayOutputStream jar = new ByteArrayOutputStream();
+    new JarOutputStream(jar, manifest).close();
+    Bundle bundle =
+        framework
+            .getBundleContext()
+            .installBundle("memory:shell", new ByteArrayInputStream(jar.toByteArray()));
+    bundle.start();
+    return bundle.getBundleContext();
   }
 
   @Test

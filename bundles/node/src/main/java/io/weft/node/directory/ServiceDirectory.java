@@ -79,6 +79,20 @@ public final class ServiceDirectory implements Directory {
     return now.remoteByPath.get(path);
   }
 
+  /** Whether a peer offers a path that nobody else does who is connected, this node included. */
+  public boolean offersAlone(NodeId peer) {
+    return now.remoteByNode.getOrDefault(peer, List.of()).stream()
+        .map(entry -> entry.description().path())
+        .anyMatch(path -> !offers(path) && !othersOffer(path, peer));
+  }
+
+  private boolean othersOffer(String path, NodeId peer) {
+    RemotePath found = now.remoteByPath.get(path);
+    return found != null
+        && found.entries().stream()
+            .anyMatch(entry -> !entry.node().equals(peer) && entry.session().connected());
+  }
+
   // ---- changes
 
   /**

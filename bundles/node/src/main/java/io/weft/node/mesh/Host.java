@@ -4,17 +4,17 @@ import com.google.protobuf.ByteString;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.directory.RecordException;
+import io.weft.node.directory.RecordException.Reason;
 import io.weft.node.directory.SignedRecords;
 import io.weft.node.events.EventBus;
 import io.weft.node.payload.Codecs;
-import io.weft.node.peers.Arrivals;
-import io.weft.node.peers.Company;
-import io.weft.node.peers.Ways;
+import io.weft.node.peers.Neighbourhood;
 import io.weft.node.router.Dispatcher;
 import io.weft.node.session.HelloException;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionHost;
 import io.weft.node.session.SessionLink;
+import io.weft.node.standing.Deed;
 import io.weft.node.transports.Transports;
 import io.weft.node.wire.MessageReader;
 import io.weft.transport.Lane;
@@ -37,7 +37,7 @@ final class Host implements SessionHost {
   /** Version of the wire protocol: nodes of different major versions do not talk. */
   static final int MAJOR = 1;
 
-  static final int MINOR = 1;
+  static final int MINOR = 2;
 
   /** From this minor version on a node does not run a request twice that is sent again. */
   private static final int REMEMBERS_SINCE = 1;
@@ -54,9 +54,7 @@ final class Host implements SessionHost {
   record Rooms(
       SelfRecord self,
       Transports transports,
-      Company company,
-      Ways ways,
-      Arrivals arrivals,
+      Neighbourhood peers,
       Advertiser advertiser,
       Dispatcher dispatcher,
       EventBus events,
@@ -131,11 +129,7 @@ final class Host implements SessionHost {
     if (record.id().equals(identity.id())) {
       throw new HelloException("this is the same node");
     }
-    Session session =
-        rooms
-            .company
-            .greeted(record)
-            .orElseThrow(() -> new HelloException("too many nodes are known here"));
+    Session session = rooms.peers.company.greeted(record);
     int theirs = hello.getMaxFrameBytes();
     int ours = maxFrameBytes.getAsInt();
     session.greeted(
@@ -152,14 +146,14 @@ final class Host implements SessionHost {
       return;
     }
     rooms.advertiser.tell(session);
-    rooms.company.linked(session, link);
+    rooms.peers.company.linked(session, link);
   }
 
   @Override
   public void unlinked(
       Session session, SessionLink link, boolean clean, Optional<IOException> cause) {
     boolean ours = !rooms.transports.has(link.transport());
-    rooms.company.unlinked(session, link, clean || ours, cause);
+    rooms.peers.company.unlinked(session, link, clean || ours, cause);
     if (!clean && session.connected()) {
       rooms.advertiser.tell(session); // what was told on that link may be lost
     }
@@ -167,27 +161,32 @@ final class Host implements SessionHost {
 
   @Override
   public void proven(Session session, SessionLink link) {
-    rooms.ways.changed(session);
+    rooms.peers.ways.changed(session);
   }
 
   @Override
   public void moved(Session session, SessionLink to) {
-    rooms.company.moved(session, to);
+    rooms.peers.company.moved(session, to);
   }
 
   @Override
   public void bulkWanted(Session session) {
-    rooms.ways.bulkWanted(session);
+    rooms.peers.ways.bulkWanted(session);
   }
 
   @Override
   public void rejected(SessionLink link, Optional<IOException> cause) {
-    rooms.company.rejected(link, cause);
+    rooms.peers.company.rejected(link, cause);
   }
 
   @Override
   public void leaving(Session session) {
-    rooms.company.leaving(session);
+    rooms.peers.company.leaving(session);
+  }
+
+  @Override
+  public void parting(Session session, String why) {
+    rooms.peers.company.parting(session, why);
   }
 
   @Override
@@ -211,10 +210,13 @@ final class Host implements SessionHost {
       try {
         NodeRecord record = records.verify(bytes.toByteArray(), identity);
         if (record.id().equals(session.peer())) {
-          rooms.arrivals.told(record);
+          rooms.peers.arrivals.told(record);
         }
       } catch (RecordException e) {
         LOG.info("{} passed a record on that is ignored: {}", session, e.getMessage());
+        if (e.reason() == Reason.MALFORMED || e.reason() == Reason.BAD_SIGNATURE) {
+          rooms.peers.judge.saw(session.peer(), Deed.BAD_RECORD, "");
+        }
       }
     }
   }

@@ -14,24 +14,21 @@ import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
 import io.weft.node.events.EventBus;
 import io.weft.node.payload.Codecs;
-import io.weft.node.peers.Arrivals;
-import io.weft.node.peers.Company;
-import io.weft.node.peers.Connector;
-import io.weft.node.peers.PeerTable;
+import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Providers;
-import io.weft.node.peers.Ways;
 import io.weft.node.router.Dispatcher;
 import io.weft.node.router.HandlerThreads;
 import io.weft.node.router.Router;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
-import io.weft.node.transports.Candidates;
 import io.weft.node.transports.Dialler;
 import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.ListenSettings;
 import io.weft.node.transports.Transports;
+import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
+import io.weft.peer.PeerStore;
 import io.weft.peer.Peers;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Frame;
@@ -78,7 +75,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
-  private final ScheduledThreadPoolExecutor clockwork = clockwork();
+  private final ScheduledThreadPoolExecutor clockwork = Ticks.clockwork();
   private final ExecutorService handlers = HandlerThreads.start("handler");
   private final ExecutorService background = HandlerThreads.ofTheSystem("links", Dialler.THREADS);
 
@@ -88,11 +85,7 @@ public final class Mesh implements Node, AutoCloseable {
       new Interfaces(() -> settings().interfaceKinds(), this::networkChanged);
   private final Transports transports;
   private final TransportSwap swap;
-  private final PeerTable peers;
-  private final Connector connector;
-  private final Ways ways;
-  private final Company company;
-  private final Arrivals arrivals;
+  private final Neighbourhood peers;
   private final SelfRecord self;
   private final EventBus events;
   private final Advertiser advertiser;
@@ -129,52 +122,39 @@ public final class Mesh implements Node, AutoCloseable {
             records,
             new Machine(Path.of("/")),
             clock);
-    peers = new PeerTable(id -> new Session(host, id, this.settings.maxMessageSize()), clock);
     Dialler dialler =
         new Dialler(host, interfaces, () -> this.settings.linkOptions(), background, clock);
-    connector =
-        new Connector(
-            identity.id(),
-            peers,
-            dialler,
-            transports,
-            new Candidates(transports, interfaces),
+    peers =
+        new Neighbourhood(
+            new Neighbourhood.Surroundings(
+                identity,
+                records,
+                directory,
+                transports,
+                interfaces,
+                dialler,
+                clockwork,
+                background,
+                clock,
+                random),
+            id -> new Session(host, id, this.settings.maxMessageSize()),
             self::sameMachine,
-            clockwork,
-            background,
-            clock,
-            random);
-    swap = new TransportSwap(transports, peers, connector, background);
-    ways = new Ways(identity.id(), peers, connector, interfaces, clockwork, background);
-    company = new Company(peers, connector, ways, this::forget, clock);
-    arrivals = new Arrivals(identity, records, peers, connector, ways, this::end, clock);
+            () -> this.settings.company(),
+            () -> this.settings.autoConnect(),
+            this::forget,
+            this::end);
+    swap = new TransportSwap(transports, peers.table, peers.connector, background);
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
-    advertiser = new Advertiser(directory, events, peers::sessions, company);
+    advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
     dispatcher = new Dispatcher(directory, codecs, handlers, () -> this.settings.requestTimeout());
     router =
         new Router(
             identity.id(), directory, codecs, handlers, () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
-    providers = new Providers(self, arrivals);
-    host.open(
-        new Host.Rooms(
-            self, transports, company, ways, arrivals, advertiser, dispatcher, events, deadlines));
+    providers = new Providers(self, peers.arrivals);
+    host.open(new Host.Rooms(self, transports, peers, advertiser, dispatcher, events, deadlines));
     built = true;
     new Ticks(liveness, peers::sessions, this::everySecond, this::selfChanged).on(clockwork);
-  }
-
-  private static ScheduledThreadPoolExecutor clockwork() {
-    ScheduledThreadPoolExecutor made =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "weft-clock");
-              thread.setDaemon(true);
-              return thread;
-            });
-    made.setRemoveOnCancelPolicy(true);
-    made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return made;
   }
 
   private ListenSettings listenSettings() {
@@ -236,7 +216,11 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   public Peers peers() {
-    return peers;
+    return peers.table;
+  }
+
+  public PeerBook peerBook() {
+    return peers.wishes;
   }
 
   public Directory directory() {
@@ -276,11 +260,21 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   public void add(PeerListener listener) {
-    peers.add(listener);
+    peers.table.add(listener);
   }
 
   public void remove(PeerListener listener) {
-    peers.remove(listener);
+    peers.table.remove(listener);
+  }
+
+  /** Reads who is remembered, on another thread. */
+  public void add(PeerStore store) {
+    background(() -> peers.add(store));
+  }
+
+  /** Blocks until what is remembered is stored. */
+  public void remove(PeerStore store) {
+    peers.remove(store);
   }
 
   /** Starts the provider if the settings allow it. */
@@ -330,8 +324,8 @@ public final class Mesh implements Node, AutoCloseable {
           boolean listens = transports.listen(added, settings.linkOptions());
           selfChanged();
           added.settled();
-          connector.transportAdded();
-          ways.networkChanged();
+          peers.connector.transportAdded();
+          peers.ways.networkChanged();
           if (listens) {
             providers.allow(settings::runs);
           }
@@ -384,7 +378,7 @@ public final class Mesh implements Node, AutoCloseable {
   private void networkChanged() {
     if (built && !closed.get()) {
       selfChanged();
-      background(ways::networkChanged);
+      background(peers.ways::networkChanged);
     }
   }
 
@@ -446,8 +440,9 @@ public final class Mesh implements Node, AutoCloseable {
   // ---- time
 
   private void everySecond() {
-    company.expire();
-    arrivals.expire();
+    if (peers.everySecond()) {
+      background(peers::flush);
+    }
     introduce();
     transports.retry(this::background, settings.linkOptions(), this::selfChanged);
   }
@@ -455,7 +450,9 @@ public final class Mesh implements Node, AutoCloseable {
   /** Whoever has no company asks where the ticket said. */
   private void introduce() {
     if (peers.sessions().stream().noneMatch(Session::connected)) {
-      identity.introducers().forEach(address -> connector.tryAddress(address, Optional.empty()));
+      identity
+          .introducers()
+          .forEach(address -> peers.connector.tryAddress(address, Optional.empty()));
     }
   }
 
@@ -470,7 +467,7 @@ public final class Mesh implements Node, AutoCloseable {
       return;
     }
     dispatcher.stop();
-    connector.stop();
+    peers.connector.stop();
     providers.close();
     for (Transports.Installed each : transports.all()) {
       transports.remove(each.transport());

@@ -9,7 +9,9 @@ import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
 import io.weft.netif.InterfaceDetector;
 import io.weft.node.Node;
+import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
+import io.weft.peer.PeerStore;
 import io.weft.peer.Peers;
 import io.weft.transport.Transport;
 import io.weft.trust.Identity;
@@ -70,6 +72,7 @@ public final class MeshComponent {
     register(Exchange.class, mesh.exchange());
     register(Events.class, mesh.events());
     register(Peers.class, mesh.peers());
+    register(PeerBook.class, mesh.peerBook());
     register(Directory.class, mesh.directory());
   }
 
@@ -139,6 +142,15 @@ public final class MeshComponent {
 
   void unbindPeerListener(PeerListener listener) {
     mesh.remove(listener);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindStore(PeerStore store) {
+    mesh.add(store);
+  }
+
+  void unbindStore(PeerStore store) {
+    mesh.remove(store);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

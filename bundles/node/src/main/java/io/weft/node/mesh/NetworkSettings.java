@@ -111,6 +111,20 @@ public @interface NetworkSettings {
   int max__connections() default 1024;
 
   @AttributeDefinition(
+      name = "company",
+      description =
+          "How many peers to be connected with: minimal (4-8), standard (16-32), bridge (64-128) or"
+              + " TARGET-MAXIMUM. Up to the target the node dials, up to the maximum it accepts; a"
+              + " network that fits is linked fully.")
+  String company() default "standard";
+
+  @AttributeDefinition(
+      name = "auto_connect",
+      description =
+          "Whether to connect with peers that are found; those that are added always are.")
+  boolean auto__connect() default true;
+
+  @AttributeDefinition(
       name = "interface_kinds",
       description =
           "What network interfaces are, where that is not what they look like: name=kind, separated"

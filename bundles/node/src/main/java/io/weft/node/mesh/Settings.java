@@ -1,6 +1,7 @@
 package io.weft.node.mesh;
 
 import io.weft.netif.InterfaceKind;
+import io.weft.node.peers.CompanySize;
 import io.weft.transport.LinkOptions;
 import java.net.InetAddress;
 import java.net.URI;
@@ -35,7 +36,9 @@ public record Settings(
     Duration requestTimeout,
     int maxConnections,
     int maxMessageSize,
-    Map<String, InterfaceKind> interfaceKinds) {
+    Map<String, InterfaceKind> interfaceKinds,
+    CompanySize company,
+    boolean autoConnect) {
 
   /** Longest name of a node, in characters: it fits into every announcement. */
   public static final int MAX_NAME_LENGTH = 64;
@@ -64,7 +67,9 @@ public record Settings(
         Duration.ofSeconds(30),
         1024,
         16 * 1024 * 1024,
-        Map.of());
+        Map.of(),
+        CompanySize.STANDARD,
+        true);
   }
 
   /**
@@ -101,7 +106,17 @@ public record Settings(
         Duration.ofMillis(range("request_timeout_ms", given.request__timeout__ms(), 1, 86_400_000)),
         range("max_connections", given.max__connections(), 1, 65_535),
         range("max_message_size", given.max__message__size(), 65_536, 1 << 30),
-        kinds(given.interface__kinds()));
+        kinds(given.interface__kinds()),
+        company(given.company()),
+        given.auto__connect());
+  }
+
+  private static CompanySize company(String text) {
+    try {
+      return CompanySize.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("company is \"" + text + "\": " + e.getMessage(), e);
+    }
   }
 
   private static int range(String key, int value, int least, int most) {

@@ -146,13 +146,14 @@ public final class Arrivals {
         .ifPresent(
             peer -> {
               if (peer.learn(record, clock.instant())) {
+                table.note(peer, PeerEvent.Kind.CHANGED, "it said so");
                 ways.recordChanged(peer);
               }
             });
   }
 
   private void goneFrom(String source, Peer peer) {
-    peer.unseen(source);
+    peer.sources().unseen(source);
     // While a swap is waited for, a provider that is swapped too says nothing about the node.
     if (forsaken(peer, clock.instant())) {
       leave(peer, "said by " + source);
@@ -164,7 +165,8 @@ public final class Arrivals {
     return !peer.session().connected()
         && !peer.leased(now)
         && !peer.suspended()
-        && peer.state() != State.CONNECTED;
+        && peer.state() != State.CONNECTED
+        && peer.state() != State.BANNED;
   }
 
   /** Looks at the leases: who is neither linked nor vouched for is forgotten. */
@@ -177,13 +179,14 @@ public final class Arrivals {
     }
   }
 
-  private void leave(Peer peer, String why) {
+  /** It is not known any more, until it is found again. */
+  void leave(Peer peer, String why) {
     if (peer.become(State.GONE, clock.instant())) {
       table.note(peer, PeerEvent.Kind.GONE, why);
       LOG.info("{} ({}) is gone: {}", peer.name(), peer.id().shortText(), why);
     }
     ended.accept(peer.session());
     table.forget(peer);
-    connector.forget(peer.id());
+    connector.forget(peer);
   }
 }

@@ -2,18 +2,24 @@ package io.weft.node.peers;
 
 import io.weft.node.NodeRecord;
 import io.weft.node.flight.Flight;
+import io.weft.node.session.HelloException;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
+import io.weft.node.standing.Book;
+import io.weft.node.standing.Deed;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerInfo.State;
+import io.weft.transport.LinkProtocolException;
 import io.weft.transport.LinkRefusedException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,17 +39,34 @@ public final class Company {
   private final PeerTable table;
   private final Connector connector;
   private final Ways ways;
+  private final Seats seats;
+  private final Judge judge;
+  private final Book book;
+  private final IntSupplier maximum;
   private final Consumer<Session> forgotten;
   private final Clock clock;
 
   /**
+   * @param maximum peers that may be connected, those apart whom the user keeps
    * @param forgotten told when what a peer offers and listens to no longer counts
    */
   public Company(
-      PeerTable table, Connector connector, Ways ways, Consumer<Session> forgotten, Clock clock) {
+      PeerTable table,
+      Connector connector,
+      Ways ways,
+      Seats seats,
+      Judge judge,
+      Book book,
+      IntSupplier maximum,
+      Consumer<Session> forgotten,
+      Clock clock) {
     this.table = table;
     this.connector = connector;
     this.ways = ways;
+    this.seats = seats;
+    this.judge = judge;
+    this.book = book;
+    this.maximum = maximum;
     this.forgotten = forgotten;
     this.clock = clock;
   }
@@ -51,12 +74,26 @@ public final class Company {
   /**
    * A peer has said hello with this record.
    *
-   * @return its session; empty if too many nodes are known
+   * @return its session
+   * @throws HelloException if it is banned, or there is no room for it
    */
-  public Optional<Session> greeted(NodeRecord record) {
-    Optional<Peer> met = table.meet(record.id());
-    met.ifPresent(peer -> peer.learn(record, clock.instant()));
-    return met.map(Peer::session);
+  public Session greeted(NodeRecord record) throws HelloException {
+    Peer peer =
+        table
+            .meet(record.id())
+            .orElseThrow(() -> new HelloException("too many nodes are known here"));
+    Optional<String> refusal = judge.refusal(peer);
+    if (refusal.isPresent()) {
+      throw new HelloException(refusal.get());
+    }
+    int most = maximum.getAsInt();
+    if (!seats.take(peer.id(), peer.kept() ? Integer.MAX_VALUE : most)) {
+      throw HelloException.full("enough company: " + most + " peers are connected");
+    }
+    if (peer.learn(record, clock.instant())) {
+      table.note(peer, PeerEvent.Kind.CHANGED, "by its hello");
+    }
+    return peer.session();
   }
 
   public void linked(Session session, SessionLink link) {
@@ -75,6 +112,8 @@ public final class Company {
         PeerEvent.Kind.LINKED,
         link.lane().name().toLowerCase(Locale.ROOT) + " lane by " + how);
     if (peer.become(State.CONNECTED, clock.instant())) {
+      judge.saw(peer, Deed.LINKED, "");
+      book.note(peer.memory(clock.instant()));
       table.note(peer, PeerEvent.Kind.CONNECTED, "by " + how);
       LOG.info("connected to {} ({}) by {}", peer.name(), peer.id().shortText(), how);
     }
@@ -116,15 +155,21 @@ public final class Company {
     }
     String why = clean ? "finished" : cause.map(Throwable::getMessage).orElse("closed by the peer");
     table.note(peer, PeerEvent.Kind.UNLINKED, link + ": " + why);
-    if (session.connected()) {
+    if (cause.isPresent() && cause.get() instanceof LinkProtocolException) {
+      judge.saw(peer, Deed.VIOLATION, why);
+    }
+    if (session.connected() || peer.state() == State.BANNED) {
       return;
     }
-    if (session.leaving()) {
+    if (peer.hasParted()) {
+      parted(peer);
+    } else if (session.leaving()) {
       gone(peer, "it has stopped");
     } else if (clean) {
       peer.suspend(clock.instant().plus(SWAP_PATIENCE));
       connector.swapped(peer);
     } else {
+      judge.saw(peer, Deed.BROKE, why);
       peer.suspend(clock.instant().plus(SWAP_PATIENCE));
       connector.broken(peer, BREAK_PATIENCE, () -> loseIfAway(peer, why));
     }
@@ -149,8 +194,31 @@ public final class Company {
     table.get(session.peer()).ifPresent(peer -> gone(peer, "it said goodbye"));
   }
 
+  /** The peer has enough company: it goes in good order, and may have room later. */
+  public void parting(Session session, String why) {
+    table
+        .get(session.peer())
+        .ifPresent(
+            peer -> {
+              peer.part();
+              connector.parted(peer);
+              table.note(peer, PeerEvent.Kind.LET_GO, "by the peer: " + why);
+              LOG.info("{} ({}) lets this node go: {}", peer.name(), peer.id().shortText(), why);
+            });
+  }
+
+  private void parted(Peer peer) {
+    connector.parted(peer);
+    forgotten.accept(peer.session());
+    seats.leave(peer.id());
+    peer.become(State.KNOWN, clock.instant());
+    book.note(peer.memory(clock.instant()));
+  }
+
   private void gone(Peer peer, String why) {
     forgotten.accept(peer.session());
+    seats.leave(peer.id());
+    book.note(peer.memory(clock.instant()));
     if (peer.become(State.GONE, clock.instant())) {
       table.note(peer, PeerEvent.Kind.GONE, why);
       LOG.info("{} ({}) is gone: {}", peer.name(), peer.id().shortText(), why);
@@ -159,6 +227,8 @@ public final class Company {
 
   private void lost(Peer peer, String why) {
     forgotten.accept(peer.session());
+    seats.leave(peer.id());
+    book.note(peer.memory(clock.instant()));
     if (peer.become(State.LOST, clock.instant())) {
       table.note(peer, PeerEvent.Kind.LOST, why);
       LOG.info("lost {} ({}): {}", peer.name(), peer.id().shortText(), why);
@@ -179,6 +249,10 @@ public final class Company {
   public PeerInfo info(Session session) {
     return table
         .find(session.peer())
-        .orElseGet(() -> new Peer(session.peer(), session, clock.instant()).info());
+        .orElseGet(
+            () -> {
+              Instant now = clock.instant();
+              return new Peer(session.peer(), session, now).info(now);
+            });
   }
 }

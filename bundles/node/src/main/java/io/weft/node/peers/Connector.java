@@ -2,6 +2,7 @@ package io.weft.node.peers;
 
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
+import io.weft.node.session.PartedException;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
 import io.weft.node.transports.Candidate;
@@ -10,6 +11,7 @@ import io.weft.node.transports.Dialler;
 import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.Transports;
 import io.weft.peer.PeerEvent;
+import io.weft.peer.PeerInfo.Dialling;
 import io.weft.peer.PeerInfo.State;
 import io.weft.transport.Lane;
 import io.weft.transport.LinkRefusedException;
@@ -54,6 +56,9 @@ public final class Connector {
   /** How long a peer whose links went in good order is dialled at that pace. */
   private static final Duration SWAP_PATIENCE = Duration.ofSeconds(2);
 
+  /** Pause before a peer is asked again that had enough company. */
+  private static final Duration FULL_PAUSE = Duration.ofSeconds(60);
+
   /** Bare addresses without a node id that are dialled at the same time. */
   private static final int MAX_STRANGERS = 256;
 
@@ -63,6 +68,7 @@ public final class Connector {
     volatile long notBeforeNanos = System.nanoTime();
     volatile long hurryUntilNanos = System.nanoTime();
     volatile String lastFailure = "";
+    volatile boolean full;
     final Tries tries = new Tries();
     private @Nullable ScheduledFuture<?> next;
     private long nextNanos;
@@ -91,6 +97,8 @@ public final class Connector {
   private final Executor threads;
   private final Clock clock;
   private final RandomGenerator random;
+  private final Seats seats;
+  private final Room room;
   private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
   private final Map<URI, Line> strangers = new ConcurrentHashMap<>();
   private volatile boolean stopped;
@@ -99,6 +107,13 @@ public final class Connector {
   @FunctionalInterface
   public interface SameMachine {
     boolean test(NodeRecord record);
+  }
+
+  /** How much company a node wants. */
+  @FunctionalInterface
+  public interface Room {
+    /** Up to how many peers are dialled, if so many are known; 0 if none are. */
+    int goal(int known);
   }
 
   public Connector(
@@ -111,7 +126,9 @@ public final class Connector {
       ScheduledExecutorService clockwork,
       Executor threads,
       Clock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Seats seats,
+      Room room) {
     this.self = self;
     this.table = table;
     this.dialler = dialler;
@@ -122,6 +139,22 @@ public final class Connector {
     this.threads = threads;
     this.clock = clock;
     this.random = random;
+    this.seats = seats;
+    this.room = room;
+  }
+
+  /** How many peers are to be dialled, of those that are known. */
+  int goal() {
+    return room.goal(table.size());
+  }
+
+  /** Whether a peer may be dialled now, as far as earlier tries go. */
+  boolean mayTry(Peer peer) {
+    return line(peer.id()).notBeforeNanos - System.nanoTime() <= 0;
+  }
+
+  private boolean seat(Peer peer) {
+    return seats.take(peer.id(), peer.kept() ? Integer.MAX_VALUE : goal());
   }
 
   /** A peer was seen: the smaller id dials at once. */
@@ -187,7 +220,7 @@ public final class Connector {
     if (stopped || peer.session().connected() || table.get(peer.id()).orElse(null) != peer) {
       return;
     }
-    if (peer.state() == State.GONE) {
+    if (peer.state() == State.GONE || peer.state() == State.BANNED) {
       return;
     }
     Line line = line(peer.id());
@@ -196,6 +229,9 @@ public final class Connector {
       dialLater(peer, Duration.ofNanos(early));
       return;
     }
+    if (!seat(peer)) {
+      return; // there is enough company; the keeper looks at it again
+    }
     if (!line.dialling.compareAndSet(false, true)) {
       dialLater(peer, SWAP_PAUSE); // what is being tried may fail, or succeed and end at once
       return;
@@ -203,17 +239,29 @@ public final class Connector {
     try {
       if (dial(peer, line)) {
         line.backoff.succeeded();
+        peer.dialling(Dialling.FINE);
         return;
       }
     } finally {
       line.dialling.set(false);
     }
+    if (!peer.session().connected() && !peer.suspended()) {
+      seats.leave(peer.id());
+    }
     boolean hurry = System.nanoTime() - line.hurryUntilNanos < 0;
-    Duration pause = hurry ? SWAP_PAUSE : line.backoff.failed();
+    Duration pause = line.full ? FULL_PAUSE : hurry ? SWAP_PAUSE : line.backoff.failed();
+    line.full = false;
     line.notBeforeNanos = System.nanoTime() + pause.toNanos();
+    peer.dialling(
+        new Dialling(line.backoff.failures(), Optional.of(clock.instant().plus(pause)), false));
     if (peer.leased(clock.instant()) || peer.suspended()) {
       dialLater(peer, pause);
     }
+  }
+
+  /** It has parted from this node: it has enough company for a while. */
+  void parted(Peer peer) {
+    line(peer.id()).notBeforeNanos = System.nanoTime() + FULL_PAUSE.toNanos();
   }
 
   private boolean dial(Peer peer, Line line) {
@@ -227,6 +275,18 @@ public final class Connector {
       peer.become(State.KNOWN, clock.instant());
     }
     return linked;
+  }
+
+  /** Dials on this thread, whatever the pauses say. Whether it is linked then. */
+  boolean dialNow(Peer peer) {
+    seats.take(peer.id(), Integer.MAX_VALUE);
+    return dial(peer, line(peer.id())) || peer.session().connected();
+  }
+
+  /** Why dialling it failed last, for people. */
+  String whyNot(Peer peer) {
+    String last = line(peer.id()).lastFailure;
+    return last.isEmpty() ? peer.name() + " has no address that can be dialled here" : last;
   }
 
   /** Makes a link to a peer in the first of these ways that works; blocks. Whether one did. */
@@ -253,6 +313,7 @@ public final class Connector {
       @Override
       public void failed(Candidate way, IOException cause) {
         line.tries.failed(way);
+        line.full |= cause instanceof PartedException;
         boolean refused = cause instanceof LinkRefusedException;
         String why = way + ": " + cause.getMessage();
         if (!why.equals(line.lastFailure)) {
@@ -364,8 +425,9 @@ public final class Connector {
     };
   }
 
-  void forget(NodeId id) {
-    lines.remove(id);
+  void forget(Peer peer) {
+    lines.remove(peer.id());
+    seats.leave(peer.id());
   }
 
   private Line line(NodeId id) {

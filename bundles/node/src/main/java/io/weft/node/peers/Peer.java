@@ -4,15 +4,18 @@ import io.weft.discovery.Availability;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.session.Session;
+import io.weft.node.standing.Reputation;
+import io.weft.peer.Ban;
+import io.weft.peer.KnownPeer;
 import io.weft.peer.LinkInfo;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerInfo.State;
 import io.weft.peer.Standing;
 import java.net.URI;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +36,27 @@ public final class Peer {
   /** Bare addresses that are remembered beside those of the record. */
   private static final int MAX_EXTRA_ADDRESSES = 8;
 
+  /**
+   * Addresses that are remembered when it is not there: those of a machine with many interfaces.
+   */
+  private static final int MAX_REMEMBERED_ADDRESSES = 16;
+
   private final NodeId id;
   private final Session session;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Instant> seenBy = new HashMap<>();
-  private final Map<String, Instant> leases = new HashMap<>();
+  private final Sources sources = new Sources();
   private final Set<URI> extraAddresses = new LinkedHashSet<>();
   private final ArrayDeque<PeerEvent> history = new ArrayDeque<>();
+  private final Reputation reputation;
+  private volatile PeerInfo.Dialling dialling = PeerInfo.Dialling.FINE;
+  private boolean kept;
+  private boolean parted;
+  private int bans;
+  private @Nullable Ban ban;
+  private @Nullable PublicKey key;
+  private String rememberedName = "";
+  private String rememberedNetwork = "";
+  private Set<String> rememberedRoles = Set.of();
   private @Nullable NodeRecord record;
   private @Nullable Availability availability;
   private State state = State.KNOWN;
@@ -51,6 +68,25 @@ public final class Peer {
     this.id = id;
     this.session = session;
     this.lastSeen = now;
+    this.reputation = new Reputation(now);
+  }
+
+  /** Takes in what is remembered of it. */
+  void recall(KnownPeer known, Instant now) {
+    reputation.recall(known.luck(), known.malice(), known.judgedAt(), now);
+    lock.lock();
+    try {
+      kept |= known.kept();
+      bans = Math.max(bans, known.bans());
+      key = key == null ? known.key().orElse(null) : key;
+      rememberedName = known.name();
+      rememberedNetwork = known.network();
+      rememberedRoles = known.roles();
+      known.addresses().stream().limit(MAX_EXTRA_ADDRESSES).forEach(extraAddresses::add);
+      known.ban().filter(each -> each.holds(now)).ifPresent(this::keepAway);
+    } finally {
+      lock.unlock();
+    }
   }
 
   public NodeId id() {
@@ -71,6 +107,7 @@ public final class Peer {
       }
       boolean different = record == null || record.sequence() < told.sequence();
       record = told;
+      key = told.publicKey();
       return different;
     } finally {
       lock.unlock();
@@ -91,11 +128,15 @@ public final class Peer {
     lock.lock();
     try {
       lastSeen = now;
-      leases.put(source, until);
-      return seenBy.put(source, now) == null;
     } finally {
       lock.unlock();
     }
+    return sources.seen(source, now, until);
+  }
+
+  /** Who saw it, and for how long they vouch for it. */
+  Sources sources() {
+    return sources;
   }
 
   void extraAddress(URI address) {
@@ -118,6 +159,133 @@ public final class Peer {
     }
   }
 
+  // ---- standing
+
+  Reputation reputation() {
+    return reputation;
+  }
+
+  /** Whether the user added it. */
+  boolean kept() {
+    lock.lock();
+    try {
+      return kept;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void keep(boolean wanted) {
+    lock.lock();
+    try {
+      kept = wanted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Its key is this one from now on. */
+  void pin(PublicKey accepted) {
+    lock.lock();
+    try {
+      key = accepted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<Ban> ban() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(ban);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often it was banned for what it did. */
+  int bans() {
+    lock.lock();
+    try {
+      return bans;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Keeps it away: no other state until that is lifted.
+   *
+   * @param deserved whether for what it did
+   */
+  void keepAway(Ban told, boolean deserved) {
+    lock.lock();
+    try {
+      keepAway(told);
+      bans += deserved ? 1 : 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keepAway(Ban told) {
+    ban = told;
+    state = State.BANNED;
+    connectedSince = null;
+    suspendedUntil = null;
+  }
+
+  /**
+   * Lifts the ban.
+   *
+   * @param forgotten whether the next one is the first again
+   * @return whether there was one
+   */
+  boolean letIn(boolean forgotten) {
+    lock.lock();
+    try {
+      bans = forgotten ? 0 : bans;
+      if (ban == null) {
+        return false;
+      }
+      ban = null;
+      state = State.KNOWN;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is to be remembered of it. */
+  KnownPeer memory(Instant now) {
+    lock.lock();
+    try {
+      NodeRecord known = record;
+      Set<URI> addresses = new LinkedHashSet<>(extraAddresses);
+      if (known != null) {
+        addresses.addAll(known.addresses());
+      }
+      return new KnownPeer(
+          id,
+          Optional.ofNullable(key),
+          known == null ? rememberedName : known.name(),
+          known == null ? rememberedNetwork : known.network(),
+          known == null ? rememberedRoles : known.roles(),
+          addresses.stream().limit(MAX_REMEMBERED_ADDRESSES).toList(),
+          kept,
+          reputation.luck(now),
+          reputation.malice(now),
+          now,
+          bans,
+          Optional.ofNullable(ban),
+          lastSeen);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- how it is
+
   void available(Availability told) {
     lock.lock();
     try {
@@ -127,25 +295,9 @@ public final class Peer {
     }
   }
 
-  /** A source says that it is gone. */
-  void unseen(String source) {
-    lock.lock();
-    try {
-      leases.remove(source);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether a source still vouches for it. */
+  /** Whether a source still vouches for it, or the user keeps it. */
   boolean leased(Instant now) {
-    lock.lock();
-    try {
-      leases.values().removeIf(until -> until.isBefore(now));
-      return !leases.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+    return kept() || sources.vouched(now);
   }
 
   State state() {
@@ -161,7 +313,7 @@ public final class Peer {
   boolean become(State next, Instant now) {
     lock.lock();
     try {
-      if (state == next) {
+      if (state == next || ban != null) {
         return false;
       }
       if (next == State.CONNECTED) {
@@ -173,10 +325,32 @@ public final class Peer {
         suspendedUntil = null;
       }
       if (next == State.GONE) {
-        leases.clear();
+        sources.clear();
       }
       state = next;
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One side has enough company: it is not waited for when the links are gone. */
+  void part() {
+    lock.lock();
+    try {
+      parted = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the links that are going are not waited for. Asked once. */
+  boolean hasParted() {
+    lock.lock();
+    try {
+      boolean was = parted;
+      parted = false;
+      return was;
     } finally {
       lock.unlock();
     }
@@ -246,34 +420,46 @@ public final class Peer {
 
   /** For people and logs. */
   String name() {
-    return record().map(NodeRecord::name).orElse(id.shortText());
+    lock.lock();
+    try {
+      String known = record == null ? rememberedName : record.name();
+      return known.isEmpty() ? id.shortText() : known;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How dialling it goes. */
+  void dialling(PeerInfo.Dialling now) {
+    dialling = now;
   }
 
   /** What is known at the moment. */
-  public PeerInfo info() {
+  PeerInfo info(Instant now) {
     List<LinkInfo> links = session.linkInfos();
+    Standing standing = new Standing(reputation.score(now), reputation.reasons(), ban());
     lock.lock();
     try {
       NodeRecord known = record;
       return new PeerInfo(
           id,
-          Optional.ofNullable(known).map(NodeRecord::publicKey),
-          known == null ? "" : known.name(),
-          known == null ? "" : known.network(),
-          known == null ? Set.of() : known.roles(),
+          Optional.ofNullable(key),
+          known == null ? rememberedName : known.name(),
+          known == null ? rememberedNetwork : known.network(),
+          known == null ? rememberedRoles : known.roles(),
           known == null ? Map.of() : known.capabilities(),
           Optional.ofNullable(availability),
           known == null ? List.copyOf(extraAddresses) : known.addresses(),
-          seenBy,
-          false,
-          Standing.UNKNOWN,
-          PeerInfo.Dialling.FINE,
+          sources.seenBy(),
+          kept,
+          standing,
+          dialling,
           state,
           Optional.ofNullable(connectedSince),
           lastSeen,
           session.roundTrip(),
-          links.stream().mapToLong(LinkInfo::sentBytes).sum(),
-          links.stream().mapToLong(LinkInfo::receivedBytes).sum(),
+          session.sentBytes(),
+          session.receivedBytes(),
           links);
     } finally {
       lock.unlock();

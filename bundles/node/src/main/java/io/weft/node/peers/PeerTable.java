@@ -2,11 +2,13 @@ package io.weft.node.peers;
 
 import io.weft.node.NodeId;
 import io.weft.node.session.Session;
+import io.weft.node.standing.Book;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerListener;
 import io.weft.peer.Peers;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ public final class PeerTable implements Peers {
   private static final int MAX_NOTICES = 10_000;
 
   private final Function<NodeId, Session> sessions;
+  private final Book book;
   private final Clock clock;
   private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
   private final List<PeerListener> listeners = new CopyOnWriteArrayList<>();
@@ -52,16 +55,19 @@ public final class PeerTable implements Peers {
 
   /**
    * @param sessions makes the session of a peer
+   * @param book who is remembered
    */
-  public PeerTable(Function<NodeId, Session> sessions, Clock clock) {
+  public PeerTable(Function<NodeId, Session> sessions, Book book, Clock clock) {
     this.sessions = sessions;
+    this.book = book;
     this.clock = clock;
   }
 
   @Override
   public List<PeerInfo> all() {
+    Instant now = clock.instant();
     return peers.values().stream()
-        .map(Peer::info)
+        .map(peer -> peer.info(now))
         .sorted(
             Comparator.comparing((PeerInfo info) -> info.state() != PeerInfo.State.CONNECTED)
                 .thenComparing(PeerInfo::name)
@@ -71,7 +77,12 @@ public final class PeerTable implements Peers {
 
   @Override
   public Optional<PeerInfo> find(NodeId id) {
-    return get(id).map(Peer::info);
+    return get(id).map(peer -> peer.info(clock.instant()));
+  }
+
+  @Override
+  public List<PeerInfo> withRole(String role) {
+    return all().stream().filter(peer -> peer.roles().contains(role)).toList();
   }
 
   @Override
@@ -81,6 +92,10 @@ public final class PeerTable implements Peers {
 
   Optional<Peer> get(NodeId id) {
     return Optional.ofNullable(peers.get(id));
+  }
+
+  int size() {
+    return peers.size();
   }
 
   List<Peer> peers() {
@@ -101,9 +116,14 @@ public final class PeerTable implements Peers {
     if (peers.size() >= MAX_PEERS) {
       return Optional.empty();
     }
-    return Optional.of(
-        peers.computeIfAbsent(
-            id, fresh -> new Peer(fresh, sessions.apply(fresh), clock.instant())));
+    return Optional.of(peers.computeIfAbsent(id, this::make));
+  }
+
+  private Peer make(NodeId id) {
+    Instant now = clock.instant();
+    Peer peer = new Peer(id, sessions.apply(id), now);
+    book.find(id).ifPresent(known -> peer.recall(known, now));
+    return peer;
   }
 
   void forget(Peer peer) {
@@ -126,7 +146,7 @@ public final class PeerTable implements Peers {
     if (listeners.isEmpty()) {
       return;
     }
-    PeerInfo info = peer.info();
+    PeerInfo info = peer.info(event.at());
     try {
       notices.execute(() -> tell(info, event));
     } catch (RejectedExecutionException e) {

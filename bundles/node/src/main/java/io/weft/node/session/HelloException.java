@@ -4,7 +4,23 @@ package io.weft.node.session;
 public final class HelloException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final boolean full;
+
   public HelloException(String message) {
+    this(message, false);
+  }
+
+  private HelloException(String message, boolean full) {
     super(message);
+    this.full = full;
+  }
+
+  /** There is nothing wrong with the other end: this node has enough company. */
+  public static HelloException full(String message) {
+    return new HelloException(message, true);
+  }
+
+  boolean isFull() {
+    return full;
   }
 }

@@ -23,6 +23,8 @@ final class LinkSet {
   private final ReentrantLock changing = new ReentrantLock();
   private final List<SessionLink> links = new ArrayList<>();
   private @Nullable LinkPath inUse;
+  private long sentBefore;
+  private long receivedBefore;
 
   private volatile SessionLink[] calls = NONE;
   private volatile SessionLink[] control = NONE;
@@ -72,7 +74,34 @@ final class LinkSet {
   }
 
   void remove(SessionLink link) {
-    change(() -> links.remove(link));
+    change(
+        () -> {
+          if (links.remove(link)) {
+            sentBefore += link.traffic().sentBytes();
+            receivedBefore += link.traffic().receivedBytes();
+          }
+        });
+  }
+
+  /** Bytes that left on all links, those that are gone included. */
+  long sentBytes() {
+    changing.lock();
+    try {
+      return sentBefore + links.stream().mapToLong(link -> link.traffic().sentBytes()).sum();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Bytes that came on all links, those that are gone included. */
+  long receivedBytes() {
+    changing.lock();
+    try {
+      return receivedBefore
+          + links.stream().mapToLong(link -> link.traffic().receivedBytes()).sum();
+    } finally {
+      changing.unlock();
+    }
   }
 
   /** One has another standing than before. */

@@ -345,6 +345,16 @@ public final class Session {
     return links.inUse();
   }
 
+  /** Bytes that left for the peer, on links that are gone, too. */
+  public long sentBytes() {
+    return links.sentBytes();
+  }
+
+  /** Bytes that came from the peer, on links that are gone, too. */
+  public long receivedBytes() {
+    return links.receivedBytes();
+  }
+
   /** The links, as a person wants to know them. */
   public List<LinkInfo> linkInfos() {
     return links.infos();
@@ -405,6 +415,15 @@ public final class Session {
                 .setGoaway(Goaway.newBuilder().setKind(Goaway.Kind.LEAVING))
                 .build()
                 .toByteArray()));
+  }
+
+  /** Lets go of all links in good order, and says that this node has enough company. */
+  public void part(String why) {
+    for (SessionLink link : links.control()) {
+      link.sayGoaway(Goaway.Kind.PARTING, why);
+      break;
+    }
+    links().forEach(SessionLink::letGo);
   }
 
   /** The peer is away for good: what waits for a link to it may be asked elsewhere. */

@@ -50,6 +50,9 @@ public interface SessionHost {
   /** The peer says that its node stops. */
   void leaving(Session session);
 
+  /** The peer says that it has enough company: its links go in good order now. */
+  void parting(Session session, String why);
+
   /** A request has arrived on this link; the view is valid until this returns. */
   void request(Session session, SessionLink from, MessageReader reader, ByteBuffer view);
 

@@ -50,12 +50,6 @@ public final class SessionLink implements Receiver {
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicReference<Joining> joining = new AtomicReference<>(Joining.NEW);
 
-  private enum Joining {
-    NEW,
-    GREETING,
-    REFUSED
-  }
-
   /** Completes when the session has taken the link in; fails if it never will. */
   final CompletableFuture<Session> joined = new CompletableFuture<>();
 
@@ -310,6 +304,9 @@ public final class SessionLink implements Receiver {
 
   @Override
   public void frame(Link from, ByteBuffer view) {
+    if (ended.get()) {
+      return; // it broke, or was given up: what it carried comes again on another one
+    }
     if (link == null) {
       link = from;
     }
@@ -384,6 +381,9 @@ public final class SessionLink implements Receiver {
       host.linked(found, this);
     } catch (HelloException e) {
       String why = String.valueOf(e.getMessage());
+      if (e.isFull()) {
+        sayGoaway(Goaway.Kind.PARTING, why);
+      }
       sayGoaway(Goaway.Kind.LAST, why);
       breakOff(why);
     }
@@ -425,6 +425,14 @@ public final class SessionLink implements Receiver {
       }
       case NO_NEW_REQUESTS_ACK -> requestsHalted.complete(null);
       case LEAVING -> host.leaving(greeted(joinedSession));
+      case PARTING -> {
+        if (joinedSession == null) {
+          end(Optional.of(new PartedException(link().remote() + ": " + goaway.getReason())));
+          close();
+        } else {
+          host.parting(joinedSession, goaway.getReason());
+        }
+      }
       case LAST -> {
         if (joinedSession == null) {
           breakOff("refused by " + link().remote() + ": " + goaway.getReason());

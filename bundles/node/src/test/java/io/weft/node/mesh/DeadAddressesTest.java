@@ -118,25 +118,7 @@ class DeadAddressesTest {
 
   /** A node that listens and neither says so nor looks for others. */
   private Lab.Member unannounced(String name) {
-    Lab.Member member =
-        lab.start(
-            name,
-            now ->
-                new Settings(
-                    now.name(),
-                    now.bind(),
-                    now.port(),
-                    now.listen(),
-                    now.roles(),
-                    now.tags(),
-                    false,
-                    now.discoveryProviders(),
-                    now.securityEnabled(),
-                    now.connectionTimeout(),
-                    now.requestTimeout(),
-                    now.maxConnections(),
-                    now.maxMessageSize(),
-                    now.interfaceKinds()));
+    Lab.Member member = lab.start(name, now -> new Altered(now).withoutDiscovery().settings());
     Eventually.until("it listens", Lab.SOON, member.mesh::ready);
     return member;
   }

@@ -45,17 +45,18 @@ class FlightTest {
       b.mesh.add(secondOfB, List.of("mem"), "mem://second:{port}");
       a.unplug();
 
+      String other = b.id().toString();
       Eventually.until(
           "all kinds of events are recorded",
           Lab.SOON,
           () ->
-              !seen("weft.Migration").isEmpty()
+              seen("weft.Migration").stream()
+                      .anyMatch(event -> other.equals(event.getString("peer")))
                   && !seen("weft.Drain").isEmpty()
                   && seen("weft.Swap").stream()
                       .anyMatch(event -> event.getString("change").equals("removed")));
       second.close();
       secondOfB.close();
-      String other = b.id().toString();
       RecordedEvent dial =
           seen("weft.Dial").stream()
               .filter(event -> event.getString("outcome").equals("linked"))

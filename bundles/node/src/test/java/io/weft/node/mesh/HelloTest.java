@@ -55,21 +55,11 @@ class HelloTest {
             lab.trial.member("node"),
             "node",
             settings ->
-                new Settings(
-                    settings.name(),
-                    settings.bind(),
-                    0,
-                    settings.listen(),
-                    settings.roles(),
-                    settings.tags(),
-                    true,
-                    settings.discoveryProviders(),
-                    true,
-                    Duration.ofMillis(700),
-                    settings.requestTimeout(),
-                    10,
-                    1 << 20,
-                    settings.interfaceKinds()));
+                new Altered(settings)
+                    .connectionTimeout(Duration.ofMillis(700))
+                    .maxConnections(10)
+                    .maxMessageSize(1 << 20)
+                    .settings());
     author = lab.start("author");
     peer = author.identity;
     author.mesh.close();

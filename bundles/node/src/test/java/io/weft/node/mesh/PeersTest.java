@@ -214,24 +214,7 @@ class PeersTest {
     Lab.Member a = lab.start("a");
     Lab.Member b = lab.start("b");
     Lab.awaitConnected(a, b);
-    Settings now = a.mesh.settings();
-
-    a.mesh.apply(
-        new Settings(
-            "renamed",
-            now.bind(),
-            now.port(),
-            now.listen(),
-            java.util.Set.of("bridge"),
-            now.tags(),
-            now.discoveryEnabled(),
-            now.discoveryProviders(),
-            now.securityEnabled(),
-            now.connectionTimeout(),
-            now.requestTimeout(),
-            now.maxConnections(),
-            now.maxMessageSize(),
-            now.interfaceKinds()));
+    a.mesh.apply(new Altered(a.mesh.settings()).name("renamed").roles("bridge").settings());
 
     Eventually.until(
         "the peer knows the new name and role",
@@ -278,7 +261,7 @@ class PeersTest {
     Lab.Member a = lab.start("a");
     Eventually.until("it listens", Lab.SOON, a.mesh::ready);
     URI taken = a.mesh.record().addresses().get(0);
-    Lab.Member late = lab.start("late", settings -> listeningAt(settings, taken));
+    Lab.Member late = lab.start("late", settings -> new Altered(settings).listen(taken).settings());
     Eventually.until("its transport is there", Lab.SOON, () -> late.connectedTo(a));
     assertThat(late.mesh.ready()).isFalse();
 
@@ -286,23 +269,5 @@ class PeersTest {
 
     Eventually.until("it listens", Lab.SOON, late.mesh::ready);
     assertThat(late.mesh.record().addresses()).containsExactly(taken);
-  }
-
-  private static Settings listeningAt(Settings settings, URI address) {
-    return new Settings(
-        settings.name(),
-        settings.bind(),
-        settings.port(),
-        List.of(address),
-        settings.roles(),
-        settings.tags(),
-        settings.discoveryEnabled(),
-        settings.discoveryProviders(),
-        settings.securityEnabled(),
-        settings.connectionTimeout(),
-        settings.requestTimeout(),
-        settings.maxConnections(),
-        settings.maxMessageSize(),
-        settings.interfaceKinds());
   }
 }

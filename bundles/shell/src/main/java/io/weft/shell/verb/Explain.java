@@ -153,7 +153,7 @@ final class Explain extends Verb {
       case CONNECTED, LINKED, MOVED, FORGIVEN, KEY_FOLLOWED -> Shade.GOOD;
       case REFUSED, BANNED, KEY_REFUSED -> Shade.BAD;
       case DIAL_FAILED, LOST, UNLINKED -> Shade.WARNING;
-      case SEEN, DIALLED, GONE, KEPT, LET_GO -> Shade.PLAIN;
+      case SEEN, CHANGED, DIALLED, GONE, KEPT, LET_GO -> Shade.PLAIN;
     };
   }
 }

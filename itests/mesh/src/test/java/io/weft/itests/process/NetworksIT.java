@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
-import io.weft.itests.Steadily;
+import io.weft.testkit.Steadily;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -1,11 +1,12 @@
-package io.weft.itests;
+package io.weft.testkit;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Looks again and again that something stays as it is. */
+/** Looks again and again that something stays as it is: a condition over a stretch of time. */
 public final class Steadily {
+  /** Between two looks: seldom enough not to disturb what is looked at (nanoseconds). */
   private static final long PAUSE_NANOS = 20_000_000;
 
   private Steadily() {}
@@ -13,6 +14,9 @@ public final class Steadily {
   /**
    * Returns when the condition has held for this long.
    *
+   * @param what the condition in words
+   * @param during how long it must hold
+   * @param condition looked at by the calling thread
    * @throws AssertionError at once when it does not hold
    */
   public static void holds(String what, Duration during, BooleanSupplier condition) {

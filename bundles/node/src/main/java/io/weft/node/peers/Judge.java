@@ -1,0 +1,170 @@
+package io.weft.node.peers;
+
+import io.weft.node.NodeId;
+import io.weft.node.session.Session;
+import io.weft.node.session.SessionLink;
+import io.weft.node.standing.Book;
+import io.weft.node.standing.Deed;
+import io.weft.node.standing.Sentence;
+import io.weft.peer.Ban;
+import io.weft.peer.PeerEvent;
+import io.weft.peer.PeerInfo.State;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of peers by what they do: deeds are written down, and whoever means harm is
+ * disconnected, then banned. Safe on every thread, the readers included: what may block runs
+ * elsewhere.
+ */
+public final class Judge {
+  private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
+
+  private final PeerTable table;
+  private final Book book;
+  private final Seats seats;
+  private final Consumer<Session> forgotten;
+  private final Executor threads;
+  private final Clock clock;
+
+  /**
+   * @param forgotten told when what a peer offers and listens to no longer counts
+   * @param threads for what may block
+   */
+  public Judge(
+      PeerTable table,
+      Book book,
+      Seats seats,
+      Consumer<Session> forgotten,
+      Executor threads,
+      Clock clock) {
+    this.table = table;
+    this.book = book;
+    this.seats = seats;
+    this.forgotten = forgotten;
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  /** A peer did something, or something happened with it. */
+  public void saw(NodeId id, Deed deed, String detail) {
+    table.get(id).ifPresent(peer -> saw(peer, deed, detail));
+  }
+
+  void saw(Peer peer, Deed deed, String detail) {
+    Sentence sentence = Sentence.of(peer.reputation(), deed, detail, peer.bans(), clock.instant());
+    if (sentence.kind() == Sentence.Kind.NONE || peer.ban().isPresent()) {
+      return;
+    }
+    String reason = String.join("; ", peer.reputation().reasons());
+    run(
+        () -> {
+          if (sentence.kind() == Sentence.Kind.BAN) {
+            ban(peer, sentence.howLong(), reason, true);
+          } else {
+            disconnect(peer, reason);
+          }
+        });
+  }
+
+  private void disconnect(Peer peer, String reason) {
+    LOG.warn("{} ({}) is disconnected: {}", peer.name(), peer.id().shortText(), reason);
+    endLinks(peer, "disconnected for what it did: " + reason);
+    book.note(peer.memory(clock.instant()));
+  }
+
+  /**
+   * Keeps a peer away. Blocks until that is stored.
+   *
+   * @param howLong empty: until it is lifted
+   * @param deserved whether for what it did; otherwise the user wants it
+   */
+  void ban(Peer peer, Optional<Duration> howLong, String reason, boolean deserved) {
+    Instant now = clock.instant();
+    Ban ban = new Ban(reason, now, howLong.map(now::plus));
+    peer.keepAway(ban, deserved);
+    enforce(peer);
+    book.decide(peer.memory(now));
+  }
+
+  /** Ends what there is with a banned peer. */
+  void enforce(Peer peer) {
+    Ban ban = peer.ban().orElse(null);
+    if (ban == null) {
+      return;
+    }
+    String until = ban.until().map(end -> "until " + end).orElse("until it is lifted");
+    table.note(peer, PeerEvent.Kind.BANNED, until + ": " + ban.reason());
+    LOG.warn("{} ({}) is banned {}: {}", peer.name(), peer.id().shortText(), until, ban.reason());
+    endLinks(peer, "this node has banned " + peer.id().shortText());
+    forgotten.accept(peer.session());
+    seats.leave(peer.id());
+  }
+
+  private static void endLinks(Peer peer, String why) {
+    for (SessionLink link : peer.session().links()) {
+      link.abandon(why);
+    }
+  }
+
+  /** Why a peer may not link at the moment. */
+  Optional<String> refusal(Peer peer) {
+    return peer.ban()
+        .filter(ban -> ban.holds(clock.instant()))
+        .map(
+            ban ->
+                "banned "
+                    + ban.until().map(end -> "until " + end).orElse("for good")
+                    + " by the node there");
+  }
+
+  /** Lifts a ban that the user wants lifted, and forgives. Blocks until that is stored. */
+  boolean pardon(Peer peer) {
+    Instant now = clock.instant();
+    peer.reputation().forgive(now);
+    boolean was = letIn(peer, true, "by the user");
+    book.decide(peer.memory(now));
+    return was;
+  }
+
+  private boolean letIn(Peer peer, boolean forgotten, String why) {
+    if (!peer.letIn(forgotten)) {
+      return false;
+    }
+    table.note(peer, PeerEvent.Kind.FORGIVEN, why);
+    LOG.info("{} ({}) is no longer banned: {}", peer.name(), peer.id().shortText(), why);
+    return true;
+  }
+
+  /** Lets in whose time is over; what led to it is forgiven, and counts the next time. */
+  public void expire() {
+    Instant now = clock.instant();
+    for (Peer peer : table.peers()) {
+      if (peer.state() != State.BANNED) {
+        continue;
+      }
+      if (peer.ban().map(ban -> ban.holds(now)).orElse(true)) {
+        forgotten.accept(peer.session()); // what was on its way when it was banned
+      } else {
+        peer.reputation().forgive(now);
+        letIn(peer, false, "its time is over");
+        book.note(peer.memory(now));
+      }
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopping: nobody is judged any more");
+    }
+  }
+}

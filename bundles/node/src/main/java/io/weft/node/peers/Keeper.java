@@ -1,0 +1,195 @@
+package io.weft.node.peers;
+
+import io.weft.node.NodeId;
+import io.weft.node.NodeRecord;
+import io.weft.node.session.SessionLink;
+import io.weft.node.transports.Candidate;
+import io.weft.peer.PeerEvent;
+import io.weft.peer.PeerInfo.State;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps good company: enough peers and not too many, the proven ones on the shortest ways, and not
+ * all of one kind. Dials up to the target, or everybody where a network fits; lets go of the worst
+ * above the maximum, but never of one that carries work which it alone can do. One thread at a time
+ * looks; the rest is safe on every thread.
+ */
+public final class Keeper {
+  private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+
+  /** A seat is taken for so long before the link is there: longer than a dial takes. */
+  private static final Duration LINKING = Duration.ofSeconds(15);
+
+  /** Candidates that are weighed at a time: more would not make the choice much better. */
+  private static final int WEIGHED = 64;
+
+  /** Points for being the only one of an address range or a role: as much as an hour of company. */
+  private static final double DIVERSITY = 30;
+
+  /** Points that a way loses with each tenfold of its cost: ten minutes of company. */
+  private static final double COST = 10;
+
+  /** Points by chance: of equals, not every node may choose the same ones. */
+  private static final double CHANCE = 20;
+
+  /** Address ranges that count as one: /24 of IPv4, /64 of IPv6, as text. */
+  private static final int IPV4_PARTS = 3;
+
+  private static final int IPV6_PARTS = 4;
+
+  private final PeerTable table;
+  private final Connector connector;
+  private final Seats seats;
+  private final Supplier<CompanySize> size;
+  private final Supplier<Boolean> autoConnect;
+  private final Predicate<NodeId> neededAlone;
+  private final RandomGenerator random;
+  private final Clock clock;
+
+  /**
+   * @param autoConnect whether to dial peers that are found
+   * @param neededAlone whether a peer offers what nobody else does who is connected
+   */
+  public Keeper(
+      PeerTable table,
+      Connector connector,
+      Seats seats,
+      Supplier<CompanySize> size,
+      Supplier<Boolean> autoConnect,
+      Predicate<NodeId> neededAlone,
+      RandomGenerator random,
+      Clock clock) {
+    this.table = table;
+    this.connector = connector;
+    this.seats = seats;
+    this.size = size;
+    this.autoConnect = autoConnect;
+    this.neededAlone = neededAlone;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /** Looks at the company; every second. */
+  public void look() {
+    Instant now = clock.instant();
+    List<Peer> peers = table.peers();
+    seats.retain(
+        System.nanoTime() - LINKING.toNanos(),
+        id ->
+            table
+                .get(id)
+                .map(peer -> peer.session().connected() || peer.suspended())
+                .orElse(false));
+    List<Peer> here = peers.stream().filter(peer -> peer.session().connected()).toList();
+    Kinds kinds = Kinds.of(here);
+    letGoOfWorst(here, kinds, now);
+    dialBest(peers, kinds, now);
+  }
+
+  private void letGoOfWorst(List<Peer> here, Kinds kinds, Instant now) {
+    int surplus = here.size() - size.get().maximum();
+    if (surplus <= 0) {
+      return;
+    }
+    here.stream()
+        .filter(peer -> !peer.kept() && !peer.session().waiting() && !neededAlone.test(peer.id()))
+        .sorted(Comparator.comparingDouble(peer -> worth(peer, kinds, now, 1)))
+        .limit(surplus)
+        .forEach(this::letGo);
+  }
+
+  private void letGo(Peer peer) {
+    String why = "enough company: " + size.get().maximum() + " peers";
+    table.note(peer, PeerEvent.Kind.LET_GO, why);
+    LOG.info("{} ({}) is let go: {}", peer.name(), peer.id().shortText(), why);
+    peer.part();
+    peer.session().part(why);
+    seats.leave(peer.id());
+  }
+
+  private void dialBest(List<Peer> peers, Kinds kinds, Instant now) {
+    if (!autoConnect.get()) {
+      return;
+    }
+    int room = connector.goal() - seats.taken();
+    if (room <= 0) {
+      return;
+    }
+    record Weighed(Peer peer, double worth) {}
+    peers.stream()
+        .filter(peer -> peer.state() == State.KNOWN || peer.state() == State.LOST)
+        .filter(peer -> !seats.has(peer.id()) && peer.leased(now) && connector.mayTry(peer))
+        .sorted(Comparator.comparingDouble(peer -> -peer.reputation().score(now)))
+        .limit(Math.max(WEIGHED, room))
+        .map(peer -> new Weighed(peer, worth(peer, kinds, now, 0)))
+        .sorted(Comparator.comparingDouble(each -> -each.worth()))
+        .limit(room)
+        .forEach(each -> connector.sighted(each.peer()));
+  }
+
+  /**
+   * How good a peer's company is.
+   *
+   * @param counted how often its own kind is among the kinds already
+   */
+  private double worth(Peer peer, Kinds kinds, Instant now, int counted) {
+    double worth = peer.reputation().score(now) + CHANCE * random.nextDouble();
+    worth -= COST * Math.log10((double) Math.max(1, costNanos(peer)));
+    return kinds.isRare(peer, counted) ? worth + DIVERSITY : worth;
+  }
+
+  private long costNanos(Peer peer) {
+    return peer.session()
+        .inUse()
+        .map(SessionLink::costNanos)
+        .or(() -> connector.ways(peer).stream().findFirst().map(Candidate::costNanos))
+        .orElse(1L);
+  }
+
+  /** Address ranges and roles of those that are here, each as often as it is there. */
+  private record Kinds(List<String> all) {
+
+    static Kinds of(List<Peer> here) {
+      return new Kinds(here.stream().flatMap(peer -> of(peer).stream()).toList());
+    }
+
+    private static Set<String> of(Peer peer) {
+      Set<String> kinds = new HashSet<>();
+      Optional<NodeRecord> record = peer.record();
+      record.ifPresent(
+          known -> {
+            known.roles().forEach(role -> kinds.add("role " + role));
+            known.addresses().stream().map(Kinds::range).forEach(kinds::add);
+          });
+      return kinds;
+    }
+
+    /** Whether it has something that the others have not. */
+    boolean isRare(Peer peer, int counted) {
+      return of(peer).stream()
+          .anyMatch(kind -> all.stream().filter(kind::equals).count() <= counted);
+    }
+
+    private static String range(URI address) {
+      String host = address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
+      boolean six = host.startsWith("[");
+      String[] parts = host.replace("[", "").split(six ? ":" : "\\.");
+      int kept = Math.min(parts.length, six ? IPV6_PARTS : IPV4_PARTS);
+      return "range " + String.join(six ? ":" : ".", List.of(parts).subList(0, kept));
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.weft.node.peers;
+
+import io.weft.node.NodeId;
+import io.weft.node.directory.ServiceDirectory;
+import io.weft.node.directory.SignedRecords;
+import io.weft.node.session.Session;
+import io.weft.node.standing.Book;
+import io.weft.node.transports.Candidates;
+import io.weft.node.transports.Dialler;
+import io.weft.node.transports.Interfaces;
+import io.weft.node.transports.Transports;
+import io.weft.peer.PeerStore;
+import io.weft.trust.Identity;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** The room of peers, built and connected. Its parts say what they are for. */
+public final class Neighbourhood {
+  private static final int SECONDS_A_MINUTE = 60;
+
+  /** What a kill may cost of what was merely noted. */
+  private static final int STORED_EVERY_SECONDS = 5;
+
+  public final PeerTable table;
+  public final Connector connector;
+  public final Ways ways;
+  public final Judge judge;
+  public final Company company;
+  public final Arrivals arrivals;
+  public final Wishes wishes;
+  private final Keeper keeper;
+  private final Diligence diligence;
+  private final Book book = new Book();
+  private int seconds;
+
+  /** What the room needs of the rest of the node. */
+  public record Surroundings(
+      Identity identity,
+      SignedRecords records,
+      ServiceDirectory directory,
+      Transports transports,
+      Interfaces interfaces,
+      Dialler dialler,
+      ScheduledExecutorService clockwork,
+      Executor threads,
+      Clock clock,
+      RandomGenerator random) {}
+
+  /**
+   * @param sessions makes the session of a peer
+   * @param forgotten told when what a peer offers and listens to no longer counts
+   * @param ended told of the session of a peer that is forgotten
+   */
+  public Neighbourhood(
+      Surroundings at,
+      Function<NodeId, Session> sessions,
+      Connector.SameMachine sameMachine,
+      Supplier<CompanySize> size,
+      Supplier<Boolean> autoConnect,
+      Consumer<Session> forgotten,
+      Consumer<Session> ended) {
+    NodeId self = at.identity().id();
+    Seats seats = new Seats();
+    Candidates candidates = new Candidates(at.transports(), at.interfaces());
+    table = new PeerTable(sessions, book, at.clock());
+    connector =
+        new Connector(
+            self,
+            table,
+            at.dialler(),
+            at.transports(),
+            candidates,
+            sameMachine,
+            at.clockwork(),
+            at.threads(),
+            at.clock(),
+            at.random(),
+            seats,
+            known -> autoConnect.get() ? size.get().goal(known) : 0);
+    ways = new Ways(self, table, connector, at.interfaces(), at.clockwork(), at.threads());
+    judge = new Judge(table, book, seats, forgotten, at.threads(), at.clock());
+    company =
+        new Company(
+            table,
+            connector,
+            ways,
+            seats,
+            judge,
+            book,
+            () -> size.get().maximum(),
+            forgotten,
+            at.clock());
+    arrivals = new Arrivals(at.identity(), at.records(), table, connector, ways, ended, at.clock());
+    keeper =
+        new Keeper(
+            table,
+            connector,
+            seats,
+            size,
+            autoConnect,
+            at.directory()::offersAlone,
+            at.random(),
+            at.clock());
+    diligence = new Diligence(table, at.directory(), judge);
+    wishes =
+        new Wishes(
+            self,
+            table,
+            book,
+            judge,
+            arrivals,
+            connector,
+            new Introduction(at.dialler(), at.transports(), candidates),
+            at.threads(),
+            at.clock());
+  }
+
+  /** All sessions, connected or not. */
+  public List<Session> sessions() {
+    return table.sessions();
+  }
+
+  /** A store of peers is here. Blocks while it is read. */
+  public void add(PeerStore store) {
+    wishes.recall(store);
+  }
+
+  /** The store of peers goes. Blocks until what has changed is stored. */
+  public void remove(PeerStore store) {
+    wishes.note();
+    book.leave(store);
+  }
+
+  /** Stores what has changed; blocks. */
+  public void flush() {
+    book.flush();
+  }
+
+  /**
+   * What is looked at every second; does not block.
+   *
+   * @return whether the store should be written now
+   */
+  public boolean everySecond() {
+    company.expire();
+    judge.expire();
+    arrivals.expire();
+    keeper.look();
+    seconds++;
+    if (seconds % SECONDS_A_MINUTE == 0) {
+      diligence.minute();
+      wishes.note();
+    }
+    return seconds % STORED_EVERY_SECONDS == 0;
+  }
+
+  /** Nothing is dialled, nobody is told any more. Blocks until what has changed is stored. */
+  public void close() {
+    wishes.note();
+    book.flush();
+    table.close();
+  }
+}
