@@ -31,6 +31,7 @@ final class Dependencies {
           "io.netty.", Pattern.compile(TRANSPORT + "|" + CHANNEL),
           "com.google.protobuf.", Pattern.compile("node|codec\\.protobuf|discovery\\..*"),
           "com.fasterxml.jackson.", Pattern.compile("codec\\.jackson"),
+          "org.h2.", Pattern.compile("store\\.mvstore"),
           "javax.jmdns.", Pattern.compile("discovery\\.mdns"),
           "org.apache.felix.", Pattern.compile("shell"),
           "org.jline.", Pattern.compile("shell"),
