@@ -48,7 +48,9 @@ public final class KnownPeers {
         List.of(),
         false,
         0,
+        0,
         Instant.EPOCH,
+        0,
         Optional.empty(),
         Instant.EPOCH);
   }
@@ -71,7 +73,9 @@ public final class KnownPeers {
             URI.create("quic://[2001:db8::7]:" + (1024 + number % 60_000))),
         false,
         12.5,
+        0,
         lastSeen,
+        0,
         Optional.empty(),
         lastSeen);
   }
@@ -86,8 +90,10 @@ public final class KnownPeers {
         Set.of("a", "b", "role with space"),
         List.of(URI.create("unix:/run/weft/a%20b.sock"), URI.create("ws://example.org:80/weft")),
         true,
+        -3.5,
         -99.99,
         THEN,
+        2,
         Optional.of(new Ban("three records that were not signed", THEN.minusSeconds(1), until)),
         THEN.plusNanos(1));
   }

@@ -71,8 +71,8 @@ public abstract class PeerStoreContract {
             KnownPeers.banned(3, Optional.empty()),
             KnownPeers.banned(4, Optional.of(KnownPeers.THEN.plusSeconds(60))),
             withTimes(5, Instant.MIN, Instant.MAX),
-            withScore(6, Double.NEGATIVE_INFINITY),
-            withScore(7, -0.0),
+            withLuck(6, Double.NEGATIVE_INFINITY),
+            withLuck(7, -0.0),
             withKey(8, newKey("EC", 256)),
             withKey(9, newKey("EC", 384)),
             withKey(10, newKey("RSA", 2048)));
@@ -278,12 +278,12 @@ public abstract class PeerStoreContract {
     return peers.stream().collect(Collectors.toMap(KnownPeer::id, peer -> peer));
   }
 
-  private static KnownPeer withTimes(long number, Instant scoredAt, Instant lastSeen) {
-    return known(number, Optional.empty(), List.of(), 1, scoredAt, lastSeen);
+  private static KnownPeer withTimes(long number, Instant judgedAt, Instant lastSeen) {
+    return known(number, Optional.empty(), List.of(), 1, judgedAt, lastSeen);
   }
 
-  private static KnownPeer withScore(long number, double score) {
-    return known(number, Optional.empty(), List.of(), score, Instant.EPOCH, Instant.EPOCH);
+  private static KnownPeer withLuck(long number, double luck) {
+    return known(number, Optional.empty(), List.of(), luck, Instant.EPOCH, Instant.EPOCH);
   }
 
   private static KnownPeer withKey(long number, PublicKey key) {
@@ -298,8 +298,8 @@ public abstract class PeerStoreContract {
       long number,
       Optional<PublicKey> key,
       List<URI> addresses,
-      double score,
-      Instant scoredAt,
+      double luck,
+      Instant judgedAt,
       Instant lastSeen) {
     return new KnownPeer(
         KnownPeers.id(number),
@@ -309,8 +309,10 @@ public abstract class PeerStoreContract {
         Set.of(),
         addresses,
         false,
-        score,
-        scoredAt,
+        luck,
+        -luck,
+        judgedAt,
+        7,
         Optional.empty(),
         lastSeen);
   }

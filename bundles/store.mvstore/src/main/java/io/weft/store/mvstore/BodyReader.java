@@ -90,7 +90,7 @@ final class BodyReader {
     }
   }
 
-  private int unsignedShort() throws FormException {
+  int unsignedShort() throws FormException {
     need(Short.BYTES);
     return Short.toUnsignedInt(in.getShort());
   }

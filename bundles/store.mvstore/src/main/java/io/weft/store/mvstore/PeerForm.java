@@ -23,7 +23,8 @@ import java.util.TreeSet;
  *
  * <pre>
  * [algorithm: text, key: bytes] name: text, network: text, roles: texts, addresses: texts,
- * score: f64, scoredAt: instant, lastSeen: instant, [reason: text, since: instant, [until: instant]]
+ * luck: f64, malice: f64, judgedAt: instant, bans: u16, lastSeen: instant,
+ * [reason: text, since: instant, [until: instant]]
  *
  * bytes = u16 length, that many bytes     text = bytes in UTF-8     texts = u16 count, that many
  * instant = i64 seconds since 1970, i32 nanoseconds
@@ -103,8 +104,10 @@ final class PeerForm {
     String network = in.text();
     Set<String> roles = Set.copyOf(in.texts());
     List<URI> addresses = in.addresses();
-    double score = in.number();
-    Instant scoredAt = in.instant();
+    double luck = in.number();
+    double malice = in.number();
+    Instant judgedAt = in.instant();
+    int bans = in.unsignedShort();
     Instant lastSeen = in.instant();
     Optional<Ban> ban = Optional.empty();
     if ((flags & BAN) != 0) {
@@ -120,7 +123,8 @@ final class PeerForm {
     in.end();
     boolean kept = (flags & KEPT) != 0;
     return new KnownPeer(
-        id, key, name, network, roles, addresses, kept, score, scoredAt, ban, lastSeen);
+        id, key, name, network, roles, addresses, kept, luck, malice, judgedAt, bans, ban,
+        lastSeen);
   }
 
   private static IllegalArgumentException tooLarge(KnownPeer peer, String what, int limit) {
@@ -153,8 +157,10 @@ final class PeerForm {
       for (URI address : peer.addresses()) {
         text(address.toString());
       }
-      out.writeDouble(peer.score());
-      instant(peer.scoredAt());
+      out.writeDouble(peer.luck());
+      out.writeDouble(peer.malice());
+      instant(peer.judgedAt());
+      out.writeShort(Math.min(peer.bans(), MOST_OF_SHORT));
       instant(peer.lastSeen());
       if (peer.ban().isPresent()) {
         Ban ban = peer.ban().get();
