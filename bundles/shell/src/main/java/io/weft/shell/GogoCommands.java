@@ -17,6 +17,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.scope=weft",
       "osgi.command.function=nodes",
       "osgi.command.function=services",
+      "osgi.command.function=peers",
       "osgi.command.function=links",
       "osgi.command.function=request",
       "osgi.command.function=publish",
@@ -43,6 +44,10 @@ public final class GogoCommands {
 
   public void services(String... arguments) {
     run("services", arguments);
+  }
+
+  public void peers(String... arguments) {
+    run("peers", arguments);
   }
 
   public void links(String... arguments) {

@@ -121,7 +121,7 @@ class BannerTest {
 
     banner.close();
 
-    assertThat(printed()).startsWith("node-a is ready, 5m after its start\n");
+    assertThat(printed()).startsWith("node-a is ready, 5 min after its start\n");
     framework.stop();
     framework.waitForStop(5000);
   }

@@ -38,6 +38,7 @@ class HelpTest {
                   join       Brings this machine into the network that a ticket is from.
                   nodes      All nodes that this one knows; this one first, marked with *.
                   services   The services that can be called, here and on other nodes.
+                  peers      The other nodes that this one knows, and what it thinks of them.
                   links      The links between this node and the others.
                   request    Calls an action of a service and prints the result as JSON.
                   publish    Publishes an event to everyone who listens.
@@ -72,7 +73,7 @@ class HelpTest {
             Example: weft nodes
             JSON: [{id, name, self, state, network, roles, capabilities, addresses,
             roundTripMillis, transport, interface, foundBy, services, since, lastSeen}];
-            state is self, known, connecting, connected, lost or gone.
+            state is self, known, connecting, connected, lost, gone or banned.
             """);
     assertThat(help("help", "nodes")).isEqualTo(help("nodes"));
     assertThat(help("nodes", "--help")).isEqualTo(help("nodes"));

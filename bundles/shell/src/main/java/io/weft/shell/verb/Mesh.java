@@ -8,6 +8,7 @@ import io.weft.exchange.Directory;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
 import io.weft.node.Node;
+import io.weft.peer.PeerBook;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.Peers;
 import io.weft.trust.Tickets;
@@ -42,6 +43,12 @@ public final class Mesh {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   volatile @Nullable Peers peers;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable PeerBook peerBook;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -107,6 +114,10 @@ public final class Mesh {
 
   Peers peers() {
     return ready(peers);
+  }
+
+  PeerBook peerBook() {
+    return ready(peerBook);
   }
 
   Directory directory() {

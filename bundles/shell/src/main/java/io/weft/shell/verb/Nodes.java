@@ -137,7 +137,7 @@ final class Nodes extends Verb {
     return link.remote().getScheme() + "/" + link.interfaceKind().name().toLowerCase(Locale.ROOT);
   }
 
-  private static Shade shade(PeerInfo.State state) {
+  static Shade shade(PeerInfo.State state) {
     return switch (state) {
       case CONNECTED -> Shade.GOOD;
       case CONNECTING, LOST -> Shade.WARNING;

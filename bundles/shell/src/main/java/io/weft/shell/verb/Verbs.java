@@ -23,6 +23,7 @@ public final class Verbs {
   static {
     VERBS.put("nodes", Nodes::new);
     VERBS.put("services", Services::new);
+    VERBS.put("peers", PeerList::new);
     VERBS.put("links", Links::new);
     VERBS.put("request", Request::new);
     VERBS.put("publish", Publish::new);
@@ -105,7 +106,7 @@ public final class Verbs {
     VERBS.forEach(
         (name, verb) -> {
           if (verbs.contains(name)) {
-            root.addSubcommand(verb.apply(mesh, terminal));
+            root.addSubcommand(whole(verb.apply(mesh, terminal)));
           }
         });
     root.registerConverter(Duration.class, new Durations());
@@ -121,6 +122,14 @@ public final class Verbs {
     root.setParameterExceptionHandler((e, line) -> misused(e, terminal));
     root.setExecutionExceptionHandler((e, line, parsed) -> failed(e, line, terminal));
     return root;
+  }
+
+  private static CommandLine whole(Verb verb) {
+    CommandLine command = new CommandLine(verb);
+    if (verb instanceof VerbGroup group) {
+      group.parts().forEach(command::addSubcommand);
+    }
+    return command;
   }
 
   /** {@code help nodes} is {@code nodes --help}. */

@@ -65,6 +65,7 @@ public final class FakeMesh {
   public final List<Query> queries = new CopyOnWriteArrayList<>();
   public final List<FakeSubscription> subscriptions = new CopyOnWriteArrayList<>();
   public final List<Asked> asked = new CopyOnWriteArrayList<>();
+  public final FakeBook book = new FakeBook(peers);
   public volatile boolean ready = true;
   public volatile Exchange exchange =
       (path, action, params, options) ->
@@ -139,6 +140,11 @@ public final class FakeMesh {
           }
 
           @Override
+          public List<PeerInfo> withRole(String role) {
+            return peers.stream().filter(peer -> peer.roles().contains(role)).toList();
+          }
+
+          @Override
           public Optional<PeerInfo> find(NodeId id) {
             return peers.stream().filter(peer -> peer.id().equals(id)).findFirst();
           }
@@ -193,6 +199,7 @@ public final class FakeMesh {
             return made;
           }
         };
+    mesh.peerBook = book;
     mesh.tickets = introducers -> "weft1-" + introducers.size();
     mesh.discovery =
         List.of(
@@ -231,6 +238,7 @@ public final class FakeMesh {
   public void stopNode() {
     mesh.node = null;
     mesh.peers = null;
+    mesh.peerBook = null;
     mesh.directory = null;
     mesh.exchange = null;
     mesh.events = null;
