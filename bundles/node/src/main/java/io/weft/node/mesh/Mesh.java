@@ -73,12 +73,13 @@ public final class Mesh implements Node, AutoCloseable {
   private static final Duration GOODBYE = Duration.ofMillis(1500);
 
   private final Identity identity;
+  private final Identity.Watch ownCertificate;
   private final Path data;
   private volatile Settings settings;
 
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
-  private final ScheduledThreadPoolExecutor clockwork = clockwork();
+  private final ScheduledThreadPoolExecutor clockwork = Ticks.clockwork();
   private final ExecutorService handlers = HandlerThreads.start("handler");
   private final ExecutorService background = HandlerThreads.ofTheSystem("links", Dialler.THREADS);
 
@@ -160,21 +161,8 @@ public final class Mesh implements Node, AutoCloseable {
         new Host.Rooms(
             self, transports, company, ways, arrivals, advertiser, dispatcher, events, deadlines));
     built = true;
+    ownCertificate = identity.watch(this::selfChanged);
     new Ticks(liveness, peers::sessions, this::everySecond, this::selfChanged).on(clockwork);
-  }
-
-  private static ScheduledThreadPoolExecutor clockwork() {
-    ScheduledThreadPoolExecutor made =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "weft-clock");
-              thread.setDaemon(true);
-              return thread;
-            });
-    made.setRemoveOnCancelPolicy(true);
-    made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return made;
   }
 
   private ListenSettings listenSettings() {
@@ -469,6 +457,7 @@ public final class Mesh implements Node, AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    ownCertificate.close();
     dispatcher.stop();
     connector.stop();
     providers.close();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -50,6 +51,21 @@ final class Ticks {
     this.sessions = sessions;
     this.everySecond = everySecond;
     this.everyMinute = everyMinute;
+  }
+
+  /** The one thread on which everything that has its time runs. */
+  static ScheduledThreadPoolExecutor clockwork() {
+    ScheduledThreadPoolExecutor made =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "weft-clock");
+              thread.setDaemon(true);
+              return thread;
+            });
+    made.setRemoveOnCancelPolicy(true);
+    made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return made;
   }
 
   void on(ScheduledExecutorService clockwork) {
