@@ -6,7 +6,7 @@ import java.security.PublicKey;
 import java.util.regex.Pattern;
 
 /**
- * The identity of a node: the SHA-256 of its public key (X.509 SubjectPublicKeyInfo, DER) in
+ * The identity of a node: the SHA-256 of its first public key (X.509 SubjectPublicKeyInfo, DER) in
  * lower-case base32 (RFC 4648, section 6) without padding, 52 characters. It is never chosen and
  * always proven.
  *
@@ -32,7 +32,7 @@ public record NodeId(String text) implements Comparable<NodeId> {
     }
   }
 
-  /** The id of the node that holds this key. */
+  /** The id of the node whose first key this is. */
   public static NodeId of(PublicKey key) {
     return new NodeId(base32(sha256(key.getEncoded())));
   }

@@ -8,8 +8,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Who this node is, which network it belongs to, and whom it admits. Safe on every thread. The
- * service is replaced, not changed, when the node joins another network.
+ * Who this node is, which network it belongs to, and whom it admits. Safe on every thread. Id and
+ * network stay; certificates are renewed and keys rotated while it is in use. The service is
+ * replaced, not changed, when the node joins another network.
  */
 @ProviderType
 public interface Identity {
@@ -20,10 +21,31 @@ public interface Identity {
   /** The network's id; records of other networks are ignored and links to them refused. */
   String network();
 
-  /** This node's key and certificate, for TLS. */
+  /**
+   * This node's key and certificate, for TLS. The same object until they change: whoever keeps
+   * something that was made of them asks again for each handshake, and compares.
+   */
   Credentials credentials();
 
-  /** Signs with this node's key: {@code SHA256withECDSA}, DER. */
+  /**
+   * Calls back after {@link #credentials()} has changed, on the thread that changed them, until the
+   * result is closed; must not block.
+   */
+  default Watch watch(Runnable onChange) {
+    return () -> {};
+  }
+
+  /** Ends a watch. */
+  @ProviderType
+  interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Signs with this node's key: {@code SHA256withECDSA}, DER. To go with a chain, use {@link
+   * Credentials#sign}.
+   */
   byte[] sign(byte[] message);
 
   /** Who is admitted. */

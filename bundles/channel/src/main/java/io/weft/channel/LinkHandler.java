@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -141,7 +142,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
       }
       try {
         open(at, Optional.of(new PeerProven(provenPeer(at), Protection.TLS)));
-      } catch (SSLPeerUnverifiedException e) {
+      } catch (SSLPeerUnverifiedException | CertificateException e) {
         failOpening(e);
         cut();
       }
@@ -318,9 +319,9 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
     return closed.protection() == Protection.TLS;
   }
 
-  private static NodeId provenPeer(ChannelHandlerContext at) throws SSLPeerUnverifiedException {
-    SslHandler tls = at.pipeline().get(SslHandler.class);
-    return NodeId.of(tls.engine().getSession().getPeerCertificates()[0].getPublicKey());
+  private static NodeId provenPeer(ChannelHandlerContext at)
+      throws SSLPeerUnverifiedException, CertificateException {
+    return at.pipeline().get(PeerTls.class).peer();
   }
 
   private void onLoop(Runnable task) {

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.weft.endpoint.Reasons;
 import io.weft.node.NodeId;
+import io.weft.trust.Credentials;
 import io.weft.trust.Identity;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * TLS 1.3 in which both sides prove a key that the other admits. One context serves all accepted
- * links; each dialled link has a context of its own, because it knows whom it expects, and because
- * a context that is not shared has no session to resume.
+ * links until the node's credentials change; each dialled link has a context of its own, because it
+ * knows whom it expects, and because a context that is not shared has no session to resume.
  */
 public final class MutualTls {
 
@@ -47,6 +48,7 @@ public final class MutualTls {
   private final List<String> offered;
   private final CompletableFuture<SslProvider> provider;
   private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Credentials accepted;
   private @Nullable SslContext accepting;
   private @Nullable SslContext acceptingAnyone;
   private boolean closed;
@@ -146,10 +148,10 @@ public final class MutualTls {
       throws IOException {
     lock.lock();
     try {
-      demandOpen();
+      Credentials own = current();
       SslContext context = acceptingAnyone;
       if (context == null) {
-        context = newAcceptingContext(ClientAuth.NONE);
+        context = newAcceptingContext(own, ClientAuth.NONE);
         acceptingAnyone = context;
       }
       return handler(context, allocator, handshakeTimeout);
@@ -192,29 +194,41 @@ public final class MutualTls {
     lock.lock();
     try {
       closed = true;
-      ReferenceCountUtil.release(accepting);
-      ReferenceCountUtil.release(acceptingAnyone);
-      accepting = null;
-      acceptingAnyone = null;
+      letGo();
     } finally {
       lock.unlock();
     }
   }
 
   private SslContext acceptingContext() throws IOException {
-    demandOpen();
+    Credentials own = current();
     SslContext context = accepting;
     if (context == null) {
-      context = newAcceptingContext(ClientAuth.REQUIRE);
+      context = newAcceptingContext(own, ClientAuth.REQUIRE);
       accepting = context;
     }
     return context;
   }
 
-  private void demandOpen() throws IOException {
+  /** The node's credentials; contexts that were made with others are let go. */
+  private Credentials current() throws IOException {
     if (closed) {
       throw new IOException("the " + label + " transport is stopped");
     }
+    Credentials own = identity.credentials();
+    if (!own.equals(accepted)) {
+      letGo();
+      accepted = own;
+    }
+    return own;
+  }
+
+  /** Connections that were accepted with these contexts hold them by themselves. */
+  private void letGo() {
+    ReferenceCountUtil.release(accepting);
+    ReferenceCountUtil.release(acceptingAnyone);
+    accepting = null;
+    acceptingAnyone = null;
   }
 
   private ApplicationProtocolConfig offering() {
@@ -227,10 +241,10 @@ public final class MutualTls {
             offered);
   }
 
-  private SslContext newAcceptingContext(ClientAuth callers) throws IOException {
+  private SslContext newAcceptingContext(Credentials own, ClientAuth callers) throws IOException {
     try {
       SslContext context =
-          SslContextBuilder.forServer(new OwnKey(identity.credentials()))
+          SslContextBuilder.forServer(new OwnKey(own))
               .sslProvider(provider.join())
               .trustManager(new RecheckedTrust(identity.trustManager(Optional.empty())))
               .clientAuth(callers)
@@ -245,9 +259,9 @@ public final class MutualTls {
     }
   }
 
-  private static SslHandler handler(
+  private PeerTls handler(
       SslContext context, ByteBufAllocator allocator, Duration handshakeTimeout) {
-    SslHandler handler = context.newHandler(allocator);
+    PeerTls handler = new PeerTls(context.newEngine(allocator), identity.admission());
     handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
     return handler;
   }

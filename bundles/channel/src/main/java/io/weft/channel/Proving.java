@@ -1,6 +1,7 @@
 package io.weft.channel;
 
 import io.weft.node.NodeId;
+import io.weft.trust.Credentials;
 import io.weft.trust.Identity;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
@@ -67,11 +68,12 @@ public final class Proving {
 
   /** Shows this node's chain and signs for it. */
   public Greeting.Proof own(byte[] ownNonce, byte[] otherNonce) throws GeneralSecurityException {
+    Credentials own = identity.credentials();
     List<byte[]> chain = new ArrayList<>();
-    for (X509Certificate certificate : identity.credentials().chain()) {
+    for (X509Certificate certificate : own.chain()) {
       chain.add(certificate.getEncoded());
     }
-    return new Greeting.Proof(chain, identity.sign(signed(role, ownNonce, otherNonce, chain)));
+    return new Greeting.Proof(chain, own.sign(signed(role, ownNonce, otherNonce, chain)));
   }
 
   /**
@@ -92,7 +94,7 @@ public final class Proving {
     } else {
       trust.checkServerTrusted(chain, KEY_EXCHANGE);
     }
-    return NodeId.of(chain[0].getPublicKey());
+    return identity.admission().admit(List.of(chain));
   }
 
   private byte[] signed(Role signer, byte[] signersNonce, byte[] othersNonce, List<byte[]> chain) {

@@ -2,6 +2,7 @@ package io.weft.identity;
 
 import io.weft.node.NodeId;
 import io.weft.trust.Admission;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -23,7 +24,7 @@ final class CertificateAdmission implements Admission {
   /** More than the nodes of a network; about 4 KiB each. */
   private static final int MAX_REMEMBERED = 1024;
 
-  private final Membership membership;
+  private volatile Membership membership;
   private final Clock clock;
   private final Map<X509Certificate, Proven> proven = new ConcurrentHashMap<>();
 
@@ -35,6 +36,12 @@ final class CertificateAdmission implements Admission {
   /** The same decisions at another time. */
   CertificateAdmission at(Clock other) {
     return new CertificateAdmission(membership, other);
+  }
+
+  /** Decides anew about everyone from now on, by these rules. */
+  void become(Membership next) {
+    membership = next;
+    proven.clear();
   }
 
   @Override
@@ -52,14 +59,22 @@ final class CertificateAdmission implements Admission {
     if (before != null && before.isValid(now)) {
       return before.id;
     }
-    NodeId id = NodeId.of(leaf.getPublicKey());
+    Succession succession = Succession.in(leaf);
+    NodeId id = succession.id(leaf.getPublicKey());
     Certificates.checkKey(leaf.getPublicKey(), id);
     List<X509Certificate> dated = membership.prove(chain, id, now);
     for (X509Certificate certificate : dated) {
       Certificates.checkDates(certificate, id, now);
     }
-    remember(leaf, Proven.of(id, dated));
+    // Last: sixteen signatures are work that a stranger shall not cause.
+    remember(leaf, Proven.of(id, succession.prove(leaf.getPublicKey()), dated));
     return id;
+  }
+
+  @Override
+  public List<PublicKey> keys(X509Certificate leaf) throws CertificateException {
+    Proven before = proven.get(leaf);
+    return before != null ? before.keys : Succession.in(leaf).prove(leaf.getPublicKey());
   }
 
   private void remember(X509Certificate leaf, Proven result) {
@@ -70,9 +85,9 @@ final class CertificateAdmission implements Admission {
   }
 
   /** What is known of a certificate while it and those above it are valid. */
-  private record Proven(NodeId id, Instant from, Instant until) {
+  private record Proven(NodeId id, List<PublicKey> keys, Instant from, Instant until) {
 
-    static Proven of(NodeId id, List<X509Certificate> dated) {
+    static Proven of(NodeId id, List<PublicKey> keys, List<X509Certificate> dated) {
       Instant from = Instant.MIN;
       Instant until = Instant.MAX;
       for (X509Certificate certificate : dated) {
@@ -81,7 +96,7 @@ final class CertificateAdmission implements Admission {
         from = begin.isAfter(from) ? begin : from;
         until = end.isBefore(until) ? end : until;
       }
-      return new Proven(id, from, until);
+      return new Proven(id, keys, from, until);
     }
 
     boolean isValid(Instant now) {

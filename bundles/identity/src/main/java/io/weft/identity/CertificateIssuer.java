@@ -37,8 +37,13 @@ record CertificateIssuer(String name, KeyPair key) {
   private static final byte[] DIGITAL_SIGNATURE = Der.bits(7, new byte[] {(byte) 0x80});
 
   X509Certificate issue(String subject, PublicKey subjectKey, Instant from, Instant until) {
+    return issue(subject, subjectKey, Succession.NONE, from, until);
+  }
+
+  X509Certificate issue(
+      String subject, PublicKey subjectKey, Succession before, Instant from, Instant until) {
     BigInteger serial = new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(SERIAL_BITS - 1);
-    byte[] toBeSigned = toBeSigned(serial, subject, subjectKey, from, until);
+    byte[] toBeSigned = toBeSigned(serial, subject, subjectKey, before, from, until);
     try {
       Signature signature = Signature.getInstance(EcKey.SIGNATURE);
       signature.initSign(key.getPrivate());
@@ -54,7 +59,17 @@ record CertificateIssuer(String name, KeyPair key) {
   }
 
   byte[] toBeSigned(
-      BigInteger serial, String subject, PublicKey subjectKey, Instant from, Instant until) {
+      BigInteger serial,
+      String subject,
+      PublicKey subjectKey,
+      Succession before,
+      Instant from,
+      Instant until) {
+    byte[] keysBefore =
+        before.steps().isEmpty()
+            ? new byte[0]
+            : Der.sequence(
+                Der.objectId(Succession.OBJECT_ID), Der.octets(Der.octets(before.bytes())));
     return Der.sequence(
         Der.tagged(0, Der.integer(VERSION_3)),
         Der.integer(serial),
@@ -70,8 +85,8 @@ record CertificateIssuer(String name, KeyPair key) {
                 critical(KEY_USAGE, DIGITAL_SIGNATURE),
                 Der.sequence(
                     Der.objectId(EXTENDED_KEY_USAGE),
-                    Der.octets(
-                        Der.sequence(Der.objectId(SERVER_AUTH), Der.objectId(CLIENT_AUTH)))))));
+                    Der.octets(Der.sequence(Der.objectId(SERVER_AUTH), Der.objectId(CLIENT_AUTH)))),
+                keysBefore)));
   }
 
   private static byte[] critical(String objectId, byte[] value) {

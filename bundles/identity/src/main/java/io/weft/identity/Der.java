@@ -3,12 +3,14 @@ package io.weft.identity;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 
-/** Writes the part of DER (X.690) that certificates need. */
+/** Writes the part of DER (X.690) that certificates need, and reads a little of it. */
 final class Der {
   private static final int BOOLEAN = 0x01;
   private static final int INTEGER = 0x02;
@@ -76,22 +78,41 @@ final class Der {
   static byte[] objectId(String dotted) {
     String[] arcs = dotted.split("\\.", -1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    writeArc(out, Integer.parseInt(arcs[0]) * 40 + Integer.parseInt(arcs[1]));
+    int first = Integer.parseInt(arcs[0]) * 40 + Integer.parseInt(arcs[1]);
+    writeArc(out, BigInteger.valueOf(first));
     for (int i = 2; i < arcs.length; i++) {
-      writeArc(out, Integer.parseInt(arcs[i]));
+      writeArc(out, new BigInteger(arcs[i]));
     }
     return element(OBJECT_ID, out.toByteArray());
   }
 
-  private static void writeArc(ByteArrayOutputStream out, int arc) {
-    int shift = 28;
-    while (shift > 0 && arc >>> shift == 0) {
-      shift -= 7;
+  private static void writeArc(ByteArrayOutputStream out, BigInteger arc) {
+    int groups = Math.max(1, (arc.bitLength() + 6) / 7);
+    for (int group = groups - 1; group >= 0; group--) {
+      int bits = arc.shiftRight(7 * group).intValue() & 0x7f;
+      out.write(group > 0 ? 0x80 | bits : bits);
     }
-    for (; shift > 0; shift -= 7) {
-      out.write(0x80 | ((arc >>> shift) & 0x7f));
+  }
+
+  /**
+   * What is in an octet string that fills these bytes.
+   *
+   * @throws CertificateException if they are not one
+   */
+  static byte[] octetsIn(byte[] element) throws CertificateException {
+    int at = 2;
+    int length = element.length < 2 ? -1 : element[1] & 0xff;
+    if (length == 0x81 || length == 0x82) {
+      int end = 2 + (length & 0x0f);
+      length = end > element.length ? -1 : 0;
+      for (; at < end && length >= 0; at++) {
+        length = length << 8 | (element[at] & 0xff);
+      }
     }
-    out.write(arc & 0x7f);
+    if (length < 0 || element[0] != OCTET_STRING || length != element.length - at) {
+      throw new CertificateException("an extension that is not an octet string");
+    }
+    return Arrays.copyOfRange(element, at, element.length);
   }
 
   private static byte[] element(int tag, byte[]... parts) {

@@ -4,18 +4,23 @@ import io.weft.node.NodeId;
 import io.weft.trust.Admission;
 import io.weft.trust.Credentials;
 import io.weft.trust.Identity;
+import io.weft.trust.KeyRotation;
 import io.weft.trust.Tickets;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +31,10 @@ import org.slf4j.LoggerFactory;
  * without replacing the service.
  */
 @Component(
-    service = {Identity.class, Admission.class, Tickets.class},
+    service = {Identity.class, Admission.class, Tickets.class, KeyRotation.class},
     configurationPid = "io.weft.network",
     immediate = true)
-public final class IdentityComponent implements Identity, Admission, Tickets {
+public final class IdentityComponent implements Identity, Admission, Tickets, KeyRotation {
 
   /** The keys of the network configuration that decide about identity; described there. */
   @interface NetworkConfiguration {
@@ -50,6 +55,7 @@ public final class IdentityComponent implements Identity, Admission, Tickets {
 
   private final NodeIdentity identity;
   private final IdentitySettings settings;
+  private final Renewal renewal;
 
   /**
    * @throws IdentityException if there is no usable identity; the message says what to do
@@ -58,6 +64,21 @@ public final class IdentityComponent implements Identity, Admission, Tickets {
   public IdentityComponent(BundleContext context, NetworkConfiguration configuration) {
     settings = read(configuration);
     identity = NodeIdentity.open(data(context), config(context), settings, Clock.systemUTC());
+    renewal = new Renewal(identity, clockwork());
+  }
+
+  @Deactivate
+  void stop() {
+    renewal.close();
+  }
+
+  private static ScheduledExecutorService clockwork() {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, "weft-identity");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   private static IdentitySettings read(NetworkConfiguration configuration) {
@@ -96,6 +117,11 @@ public final class IdentityComponent implements Identity, Admission, Tickets {
   }
 
   @Override
+  public Watch watch(Runnable onChange) {
+    return identity.watch(onChange);
+  }
+
+  @Override
   public byte[] sign(byte[] message) {
     return identity.sign(message);
   }
@@ -108,6 +134,16 @@ public final class IdentityComponent implements Identity, Admission, Tickets {
   @Override
   public NodeId admit(List<X509Certificate> chain) throws CertificateException {
     return identity.admission().admit(chain);
+  }
+
+  @Override
+  public List<PublicKey> keys(X509Certificate leaf) throws CertificateException {
+    return identity.admission().keys(leaf);
+  }
+
+  @Override
+  public PublicKey rotate() {
+    return identity.rotate();
   }
 
   @Override

@@ -1,57 +1,74 @@
 package io.weft.identity;
 
-import io.weft.node.NodeId;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The certificate of this node in a file, issued again when it no longer fits. */
 final class NodeCertificate {
 
-  /** Ten years: machines outlive their administrators' attention. */
-  static final Duration VALIDITY = Duration.ofDays(3650);
+  /**
+   * As long as the public CAs began with for automatic renewal. A node renews itself while it runs,
+   * after a third: for two months a disk that is full or a clock that is wrong is said every hour
+   * before anybody is turned away.
+   */
+  static final Duration VALIDITY = Duration.ofDays(90);
 
   /** The clocks of a network may differ by this much. */
   static final Duration BACK_DATED = Duration.ofDays(1);
 
-  /** Only a start renews, so a node must be able to run this long. */
-  static final Duration RENEWED_BEFORE_END = Duration.ofDays(365);
+  private static final int RENEWED_AFTER_SHARE = 3;
 
   private NodeCertificate() {}
 
-  /** The certificate in the file if it is for this key, by this issuer, and good for a while. */
-  static X509Certificate openOrIssue(
-      Path file, KeyPair node, CertificateIssuer issuer, Clock clock) {
-    Instant now = clock.instant();
-    if (Files.exists(file)) {
-      try {
-        X509Certificate kept = Certificates.read(file).get(0);
-        if (fits(kept, node, issuer, now)) {
-          return kept;
-        }
-      } catch (IdentityException e) {
-        // Damaged: a new one costs nothing.
-      }
-    }
-    X509Certificate issued =
-        issuer.issue(
-            NodeId.of(node.getPublic()).text(),
-            node.getPublic(),
-            now.minus(BACK_DATED),
-            now.plus(VALIDITY));
-    SecretFile.replace(file, Pem.text(Pem.CERTIFICATE, Certificates.bytes(issued)));
-    return issued;
+  /** A certificate for this key, from now. */
+  static X509Certificate issue(NodeKey node, CertificateIssuer issuer, Instant now) {
+    return issuer.issue(
+        node.id().text(),
+        node.pair().getPublic(),
+        node.succession(),
+        now.minus(BACK_DATED),
+        now.plus(VALIDITY));
   }
 
-  private static boolean fits(
-      X509Certificate kept, KeyPair node, CertificateIssuer issuer, Instant now) {
-    return kept.getPublicKey().equals(node.getPublic())
+  static void store(Path file, X509Certificate certificate) {
+    SecretFile.replace(file, Pem.text(Pem.CERTIFICATE, Certificates.bytes(certificate)));
+  }
+
+  /** The certificate in the file if it is for this key, by this issuer, and good for a while. */
+  static Optional<X509Certificate> find(Path file, NodeKey node, PublicKey issuer, Instant now) {
+    try {
+      return Files.exists(file)
+          ? Optional.of(Certificates.read(file).get(0)).filter(c -> fits(c, node, issuer, now))
+          : Optional.empty();
+    } catch (IdentityException e) {
+      return Optional.empty(); // damaged: a new one costs nothing
+    }
+  }
+
+  static Duration life(X509Certificate certificate) {
+    return Duration.between(
+        certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+  }
+
+  /** From when on a running node renews it. */
+  static Instant renewedFrom(X509Certificate certificate) {
+    return certificate
+        .getNotBefore()
+        .toInstant()
+        .plus(life(certificate).dividedBy(RENEWED_AFTER_SHARE));
+  }
+
+  /** Longer lives are of a time when only a start renewed. */
+  static boolean fits(X509Certificate kept, NodeKey node, PublicKey issuer, Instant now) {
+    return kept.getPublicKey().equals(node.pair().getPublic())
         && !now.isBefore(kept.getNotBefore().toInstant())
-        && now.plus(RENEWED_BEFORE_END).isBefore(kept.getNotAfter().toInstant())
-        && Certificates.isSignedBy(kept, issuer.key().getPublic());
+        && now.isBefore(renewedFrom(kept))
+        && life(kept).compareTo(BACK_DATED.plus(VALIDITY)) <= 0
+        && Certificates.isSignedBy(kept, issuer);
   }
 }

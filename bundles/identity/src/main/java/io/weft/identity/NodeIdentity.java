@@ -4,51 +4,63 @@ import io.weft.node.NodeId;
 import io.weft.trust.Admission;
 import io.weft.trust.Credentials;
 import io.weft.trust.Identity;
+import io.weft.trust.KeyRotation;
 import io.weft.trust.Tickets;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.Signature;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Who this node is: its key and certificate, the network that it belongs to, whom it admits, and
- * tickets for others. Immutable; safe on every thread; holds nothing that must be closed.
+ * tickets for others. Safe on every thread; holds nothing that must be closed. Somebody must ask it
+ * to {@link #renew} now and then: see {@link Renewal}.
  */
-public final class NodeIdentity implements Identity, Tickets {
+public final class NodeIdentity implements Identity, Tickets, KeyRotation {
 
   /** The network of all nodes that admit everyone. */
   public static final String OPEN_NETWORK = "open";
-
-  /** An administrator needs some days to get a certificate. */
-  private static final Duration RENEWAL_WARNING = Duration.ofDays(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeIdentity.class);
 
   private final NodeId id;
   private final String network;
-  private final Credentials credentials;
+  private final CredentialSource source;
   private final CertificateAdmission admission;
   private final List<URI> introducers;
   private final Tickets tickets;
+  private final List<Watching> watching = new CopyOnWriteArrayList<>();
+  private final ReentrantLock changing = new ReentrantLock();
+  private volatile Credentials credentials;
+
+  /** Each watch is another object, even of the same listener. */
+  private static final class Watching {
+    private final Runnable onChange;
+
+    Watching(Runnable onChange) {
+      this.onChange = onChange;
+    }
+  }
 
   private NodeIdentity(
       String network,
-      Credentials credentials,
+      CredentialSource source,
       CertificateAdmission admission,
       List<URI> introducers,
       Tickets tickets) {
-    this.id = NodeId.of(credentials.certificate().getPublicKey());
+    this.credentials = source.current();
+    this.id = idOf(credentials.certificate());
     this.network = network;
-    this.credentials = credentials;
+    this.source = source;
     this.admission = admission;
     this.introducers = List.copyOf(introducers);
     this.tickets = tickets;
@@ -94,15 +106,65 @@ public final class NodeIdentity implements Identity, Tickets {
   }
 
   @Override
-  public byte[] sign(byte[] message) {
+  public Watch watch(Runnable onChange) {
+    Watching watch = new Watching(onChange);
+    watching.add(watch);
+    return () -> watching.remove(watch);
+  }
+
+  /**
+   * Takes in new credentials if it is time: a certificate of which a third of its life is over is
+   * issued anew, and changed files of an administrator are read again. Cheap otherwise; whoever
+   * watches is told on this thread.
+   *
+   * @return whether the credentials have changed
+   * @throws IdentityException if that was not possible: those before stay in use
+   */
+  public boolean renew() {
+    changing.lock();
     try {
-      Signature signature = Signature.getInstance(EcKey.SIGNATURE);
-      signature.initSign(credentials.key());
-      signature.update(message);
-      return signature.sign();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("cannot sign with this node's key: " + e.getMessage(), e);
+      return source.due() && take(source.current());
+    } finally {
+      changing.unlock();
     }
+  }
+
+  /** {@inheritDoc} Own-CA networks have no rotation. */
+  @Override
+  public PublicKey rotate() {
+    changing.lock();
+    try {
+      Credentials next = source.rotated();
+      take(next);
+      LOG.info("This node, {}, has a new key", id.shortText());
+      return next.certificate().getPublicKey();
+    } catch (IdentityException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private static NodeId idOf(X509Certificate own) {
+    try {
+      return Succession.in(own).id(own.getPublicKey());
+    } catch (CertificateException e) {
+      throw new IdentityException("this node's certificate is of no use: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean take(Credentials next) {
+    if (next.equals(credentials)) {
+      return false;
+    }
+    credentials = next;
+    watching.forEach(each -> each.onChange.run());
+    return true;
+  }
+
+  @Override
+  public byte[] sign(byte[] message) {
+    return credentials.sign(message);
   }
 
   @Override
@@ -132,7 +194,7 @@ public final class NodeIdentity implements Identity, Tickets {
 
   /** The same node, whose own clock goes differently from the one that dated its certificate. */
   NodeIdentity judgingAt(Clock clock) {
-    return new NodeIdentity(network, credentials, admission.at(clock), introducers, tickets);
+    return new NodeIdentity(network, source, admission.at(clock), introducers, tickets);
   }
 
   private static NodeIdentity ofNetworkKey(
@@ -150,7 +212,7 @@ public final class NodeIdentity implements Identity, Tickets {
     }
     return new NodeIdentity(
         key.id(),
-        ownCredentials(data, node -> key.issuer(), clock),
+        new KeptKey(folder(data), node -> key.issuer(), clock),
         new CertificateAdmission(key.membership(), clock),
         Introducers.read(config),
         introducers -> new Ticket(key.key(), introducers).text());
@@ -161,8 +223,8 @@ public final class NodeIdentity implements Identity, Tickets {
         "This node is open (--open): anyone on the local network can join and call its services");
     return new NodeIdentity(
         OPEN_NETWORK,
-        ownCredentials(
-            data, node -> new CertificateIssuer(NodeId.of(node.getPublic()).text(), node), clock),
+        new KeptKey(
+            folder(data), node -> new CertificateIssuer(node.id().text(), node.pair()), clock),
         new CertificateAdmission(
             new Anyone(NetworkKey.find(config).map(NetworkKey::membership)), clock),
         List.of(),
@@ -174,15 +236,11 @@ public final class NodeIdentity implements Identity, Tickets {
   }
 
   private static NodeIdentity ofCa(IdentitySettings.OwnCa files, Clock clock) {
-    OwnCaFiles read = OwnCaFiles.read(files, clock);
-    Instant until = read.credentials().certificate().getNotAfter().toInstant();
-    if (until.isBefore(clock.instant().plus(RENEWAL_WARNING))) {
-      LOG.warn("The certificate in {} is valid until {}: renew it", files.certificate(), until);
-    }
+    FilesOfCa read = new FilesOfCa(files, clock);
     return new NodeIdentity(
         read.network(),
-        read.credentials(),
-        new CertificateAdmission(new IssuedByCa(read.ca()), clock),
+        read,
+        read.admission(),
         List.of(),
         introducers -> {
           throw new IllegalStateException(
@@ -193,18 +251,8 @@ public final class NodeIdentity implements Identity, Tickets {
         });
   }
 
-  private interface Issuing {
-    CertificateIssuer by(KeyPair node);
-  }
-
-  private static Credentials ownCredentials(Path data, Issuing issuing, Clock clock) {
-    Path folder = data.resolve("identity");
-    KeyPair node = KeyFile.openOrCreate(folder.resolve("node.key"));
-    return new Credentials(
-        node.getPrivate(),
-        List.of(
-            NodeCertificate.openOrIssue(
-                folder.resolve("node.crt"), node, issuing.by(node), clock)));
+  private static Path folder(Path data) {
+    return data.resolve("identity");
   }
 
   private void check(IdentitySettings settings) {

@@ -43,6 +43,11 @@ record OwnCaFiles(Credentials credentials, X509Certificate ca) {
     return new OwnCaFiles(new Credentials(key, chain), ca);
   }
 
+  /** The node is its key. */
+  NodeId id() {
+    return NodeId.of(credentials.certificate().getPublicKey());
+  }
+
   /** The network is the CA: its id follows from the CA's key. */
   String network() {
     return NodeId.of(ca.getPublicKey()).text();

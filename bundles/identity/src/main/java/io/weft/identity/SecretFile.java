@@ -100,6 +100,7 @@ final class SecretFile {
       write(temporary, text);
       try {
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        keep(parent(file));
       } finally {
         Files.deleteIfExists(temporary);
       }
@@ -158,6 +159,15 @@ final class SecretFile {
         channel.write(bytes);
       }
       channel.force(true);
+    }
+  }
+
+  /** A file's new name outlives a loss of power only when its folder is written, too. */
+  private static void keep(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows opens no folders, and keeps names without.
     }
   }
 

@@ -47,7 +47,8 @@ class CertificateIssuerTest {
 
     byte[] content =
         new CertificateIssuer("net", fixed)
-            .toBeSigned(BigInteger.valueOf(0x80), "node", fixed.getPublic(), FROM, UNTIL);
+            .toBeSigned(
+                BigInteger.valueOf(0x80), "node", fixed.getPublic(), Succession.NONE, FROM, UNTIL);
 
     // The public key of scalar 1 is the generator of P-256 (FIPS 186-4, D.1.2.3).
     assertThat(HexFormat.of().formatHex(content))

@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=bundles",
       "osgi.command.function=explain",
       "osgi.command.function=invite",
+      "osgi.command.function=rotateKey",
       "osgi.command.function=find",
       "osgi.command.function=info",
       "osgi.command.function=stop"
@@ -76,6 +77,10 @@ public final class GogoCommands {
 
   public void invite(String... arguments) {
     run("invite", arguments);
+  }
+
+  public void rotateKey(String... arguments) {
+    run("rotate-key", arguments);
   }
 
   public void find(String... arguments) {

@@ -33,22 +33,23 @@ class HelpTest {
                 weft VERB --help tells more about a verb.
 
                 Verbs:
-                  up         Starts a node here and keeps it running in this terminal.
-                  demo       Shows three nodes that find each other, on this machine alone.
-                  join       Brings this machine into the network that a ticket is from.
-                  nodes      All nodes that this one knows; this one first, marked with *.
-                  services   The services that can be called, here and on other nodes.
-                  peers      The other nodes that this one knows, and what it thinks of them.
-                  links      The links between this node and the others.
-                  request    Calls an action of a service and prints the result as JSON.
-                  publish    Publishes an event to everyone who listens.
-                  subscribe  Prints events as they come, one a line.
-                  bundles    The parts of the running node; replaces them while it runs.
-                  explain    Why a node is connected, or is not, and what to do.
-                  invite     Prints a ticket with which another machine joins this network.
-                  find       Asks all nodes in reach who has a role, a capability or a service.
-                  info       This node: who it is, where it listens, and the process it runs in.
-                  stop       Stops this node, with a goodbye to the others.
+                  up          Starts a node here and keeps it running in this terminal.
+                  demo        Shows three nodes that find each other, on this machine alone.
+                  join        Brings this machine into the network that a ticket is from.
+                  nodes       All nodes that this one knows; this one first, marked with *.
+                  services    The services that can be called, here and on other nodes.
+                  peers       The other nodes that this one knows, and what it thinks of them.
+                  links       The links between this node and the others.
+                  request     Calls an action of a service and prints the result as JSON.
+                  publish     Publishes an event to everyone who listens.
+                  subscribe   Prints events as they come, one a line.
+                  bundles     The parts of the running node; replaces them while it runs.
+                  explain     Why a node is connected, or is not, and what to do.
+                  invite      Prints a ticket with which another machine joins this network.
+                  rotate-key  Gives this node a new key, which the one before signs for.
+                  find        Asks all nodes in reach who has a role, a capability or a service.
+                  info        This node: who it is, where it listens, and its process.
+                  stop        Stops this node, with a goodbye to the others.
 
                 --data DIR or --name NAME says which node is meant, if several run.
                 --json prints JSON, for scripts; every verb that asks a node has it.

@@ -32,6 +32,11 @@ record JudgingIdentity(Identity identity, Admission admission) implements Identi
   }
 
   @Override
+  public Watch watch(Runnable onChange) {
+    return identity.watch(onChange);
+  }
+
+  @Override
   public byte[] sign(byte[] message) {
     return identity.sign(message);
   }

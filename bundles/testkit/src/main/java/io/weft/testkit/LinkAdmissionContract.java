@@ -169,6 +169,36 @@ abstract class LinkAdmissionContract {
     }
   }
 
+  /**
+   * Certificates are renewed and keys rotated while links are up. To be seen from outside, the
+   * credentials change here to those of other nodes.
+   */
+  @Test
+  public void newLinksShowTheCredentialsThatAreNew() throws Exception {
+    ChangingIdentity here = new ChangingIdentity(member("anna"));
+    ChangingIdentity there = new ChangingIdentity(member("ben"));
+    Door door = new Door();
+    Transport dialler = started(here);
+    try (Listener listener = started(there).listen(listenAddress(), OPTIONS, door)) {
+      Link before = dialler.dial(listener.address(), to("ben"), OPTIONS, Inbox.keeping());
+      Eventually.until("the link is accepted", WITHIN, () -> door.links().size() == 1);
+
+      there.become(member("carl"));
+      here.become(member("ben"));
+      Link after = dialler.dial(listener.address(), to("carl"), OPTIONS, Inbox.keeping());
+      Eventually.until("the next one is accepted", WITHIN, () -> door.links().size() == 2);
+
+      assertThat(after.peer()).contains(member("carl").id());
+      assertThat(door.links().get(1).peer()).contains(member("ben").id());
+      before.send(Frame.of(new byte[100]));
+      Eventually.until("the old link goes on", WITHIN, () -> door.inboxes().get(0).count() == 1);
+    }
+  }
+
+  private Expectation to(String name) {
+    return Expectation.of(member(name).id(), Lane.CALLS);
+  }
+
   /** Dials, sends at once, and waits for the refusal wherever it shows. */
   private static IOException refusalOf(Transport dialler, URI address) throws InterruptedException {
     Inbox inbox = Inbox.keeping();

@@ -235,8 +235,9 @@ final class MakingLinks {
 
   private UcxLink link(LinkWire wire, ControlConnection control, LinkOptions options, boolean plain)
       throws IOException {
+    Optional<SSLEngine> session = control.session();
     Optional<NodeId> peer =
-        control.session().isEmpty() ? Optional.empty() : Optional.of(UcxTransport.proven(control));
+        session.isEmpty() ? Optional.empty() : Optional.of(tls.peer(session.get()));
     return new UcxLink(
         wire,
         options.maxFrameBytes(),

@@ -7,7 +7,11 @@ import io.weft.trust.Identity;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -42,9 +46,16 @@ final class MutualTls {
     return engine;
   }
 
-  /** Who has proven its key on this engine. */
-  static NodeId peer(SSLEngine engine) throws IOException {
-    return NodeId.of(engine.getSession().getPeerCertificates()[0].getPublicKey());
+  /** Who has proven its key on this engine: whom the admission says it is. */
+  NodeId peer(SSLEngine engine) throws IOException {
+    Certificate[] shown = engine.getSession().getPeerCertificates();
+    try {
+      return identity
+          .admission()
+          .admit(List.of(Arrays.copyOf(shown, shown.length, X509Certificate[].class)));
+    } catch (CertificateException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private SSLEngine engine(Optional<NodeId> expected) throws IOException {

@@ -3,7 +3,6 @@ package io.weft.ucx;
 import io.weft.endpoint.CannotListen;
 import io.weft.endpoint.HostPort;
 import io.weft.endpoint.PlainLinks;
-import io.weft.node.NodeId;
 import io.weft.transport.Acceptor;
 import io.weft.transport.Expectation;
 import io.weft.transport.Link;
@@ -149,9 +148,5 @@ public final class UcxTransport implements RdmaTransport {
     if (stopped) {
       throw new IOException("the RDMA transport is stopped");
     }
-  }
-
-  static NodeId proven(ControlConnection control) throws IOException {
-    return MutualTls.peer(control.session().orElseThrow());
   }
 }

@@ -9,6 +9,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.directory.RecordException.Reason;
+import io.weft.trust.Credentials;
 import io.weft.trust.Identity;
 import io.weft.v1.Record;
 import io.weft.v1.SignedRecord;
@@ -34,8 +35,8 @@ import java.util.TreeSet;
 /**
  * Signs this node's record and verifies those of others. Safe on every thread.
  *
- * <p>A record is believed if its network admits the certificates that came with it, its id follows
- * from their key, that key has signed it, and its time is not over.
+ * <p>A record is believed if its network admits the certificates that came with it as those of the
+ * node that it names, their key has signed it, and its time is not over.
  */
 public final class SignedRecords {
 
@@ -193,7 +194,7 @@ public final class SignedRecords {
       throw new RecordException(Reason.NOT_ADMITTED, "record of " + id + ": " + e.getMessage());
     }
     PublicKey key = chain.get(0).getPublicKey();
-    if (!admitted.equals(id) || !NodeId.of(key).equals(id)) {
+    if (!admitted.equals(id)) {
       throw new RecordException(
           Reason.BAD_SIGNATURE, "record of " + id + " with the certificate of " + admitted);
     }
@@ -241,11 +242,12 @@ public final class SignedRecords {
 
   private static byte[] sign(Record record, Identity identity) {
     byte[] bytes = record.toByteArray();
+    Credentials own = identity.credentials();
     SignedRecord.Builder signed =
         SignedRecord.newBuilder()
             .setRecord(ByteString.copyFrom(bytes))
-            .setSignature(ByteString.copyFrom(identity.sign(message(bytes))));
-    for (X509Certificate certificate : identity.credentials().chain()) {
+            .setSignature(ByteString.copyFrom(own.sign(message(bytes))));
+    for (X509Certificate certificate : own.chain()) {
       try {
         signed.addCertificates(ByteString.copyFrom(certificate.getEncoded()));
       } catch (CertificateEncodingException e) {

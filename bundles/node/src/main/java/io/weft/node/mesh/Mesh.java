@@ -70,6 +70,7 @@ public final class Mesh implements Node, AutoCloseable {
   private static final Duration GOODBYE = Duration.ofMillis(1500);
 
   private final Identity identity;
+  private final Identity.Watch ownCertificate;
   private final Path data;
   private volatile Settings settings;
 
@@ -154,6 +155,7 @@ public final class Mesh implements Node, AutoCloseable {
     providers = new Providers(self, peers.arrivals);
     host.open(new Host.Rooms(self, transports, peers, advertiser, dispatcher, events, deadlines));
     built = true;
+    ownCertificate = identity.watch(this::selfChanged);
     new Ticks(liveness, peers::sessions, this::everySecond, this::selfChanged).on(clockwork);
   }
 
@@ -466,6 +468,7 @@ public final class Mesh implements Node, AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    ownCertificate.close();
     dispatcher.stop();
     peers.connector.stop();
     providers.close();

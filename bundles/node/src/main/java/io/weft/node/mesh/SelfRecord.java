@@ -11,6 +11,7 @@ import io.weft.node.directory.SignedRecords;
 import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.ListenSettings;
 import io.weft.node.transports.Transports;
+import io.weft.trust.Credentials;
 import io.weft.trust.Identity;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -29,8 +30,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * What this node says of itself. A new record is signed when something in it has changed, and
- * before the old one expires.
+ * What this node says of itself. A new record is signed when something in it or the node's
+ * certificate has changed, and before the old one expires.
  */
 final class SelfRecord implements Self {
 
@@ -53,6 +54,7 @@ final class SelfRecord implements Self {
   private final Map<String, String> hardware;
   private final Clock clock;
   private final ReentrantLock changing = new ReentrantLock();
+  private Credentials signedWith;
   private volatile NodeRecord record;
   private volatile byte[] signed;
 
@@ -74,6 +76,7 @@ final class SelfRecord implements Self {
     this.machine = machine;
     this.hardware = machine.capabilities();
     this.clock = clock;
+    this.signedWith = identity.credentials();
     this.record = build(0);
     this.signed = records.sign(record, identity);
   }
@@ -108,12 +111,14 @@ final class SelfRecord implements Self {
   boolean refresh() {
     changing.lock();
     try {
+      Credentials own = identity.credentials();
       NodeRecord next = build(record.sequence());
       boolean old = record.expires().isBefore(clock.instant().plus(LIFETIME.dividedBy(2)));
-      if (!old && sameContent(next, record)) {
+      if (!old && own.equals(signedWith) && sameContent(next, record)) {
         return false;
       }
       signed = records.sign(next, identity);
+      signedWith = own;
       record = next;
       return true;
     } finally {

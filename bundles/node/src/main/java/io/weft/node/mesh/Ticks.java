@@ -53,7 +53,7 @@ final class Ticks {
     this.everyMinute = everyMinute;
   }
 
-  /** One thread for all that is done at a time. */
+  /** The one thread on which everything that has its time runs. */
   static ScheduledThreadPoolExecutor clockwork() {
     ScheduledThreadPoolExecutor made =
         new ScheduledThreadPoolExecutor(

@@ -14,10 +14,10 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import picocli.CommandLine.Command;
 
-/** {@code weft info}: this node and the process it runs in. */
+/** {@code weft info}: this node and its process. */
 @Command(
     name = "info",
-    description = "This node: who it is, where it listens, and the process it runs in.",
+    description = "This node: who it is, where it listens, and its process.",
     footer = {
       "",
       "Example: weft info",

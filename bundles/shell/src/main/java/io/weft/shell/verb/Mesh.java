@@ -11,6 +11,7 @@ import io.weft.node.Node;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.Peers;
+import io.weft.trust.KeyRotation;
 import io.weft.trust.Tickets;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,12 @@ public final class Mesh {
   volatile @Nullable Tickets tickets;
 
   @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable KeyRotation rotation;
+
+  @Reference(
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
@@ -133,13 +140,11 @@ public final class Mesh {
   }
 
   Tickets tickets() {
-    Tickets found = tickets;
-    if (found == null) {
-      throw new Failure(
-          Exit.FAILED,
-          "nobody here can invite: bundle io.weft.identity is not active (weft bundles)");
-    }
-    return found;
+    return ofIdentity(tickets, "invite");
+  }
+
+  KeyRotation rotation() {
+    return ofIdentity(rotation, "change this node's key");
   }
 
   /** The discovery providers that can ask everyone at once. */
@@ -169,6 +174,15 @@ public final class Mesh {
       throw new Failure(Exit.FAILED, "there is no framework here");
     }
     return framework;
+  }
+
+  private static <T> T ofIdentity(@Nullable T service, String what) {
+    if (service == null) {
+      throw new Failure(
+          Exit.FAILED,
+          "nobody here can " + what + ": bundle io.weft.identity is not active (weft bundles)");
+    }
+    return service;
   }
 
   private static <T> T ready(@Nullable T service) {

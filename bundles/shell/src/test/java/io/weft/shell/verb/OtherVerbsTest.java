@@ -15,7 +15,10 @@ import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerInfo.State;
 import io.weft.shell.verb.FakeMesh.Answer;
 import io.weft.testkit.Eventually;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -189,6 +192,26 @@ class OtherVerbsTest {
   }
 
   @Test
+  void rotateKeySaysTheNewKeyOrWhyTheOldOneStays() throws Exception {
+    PublicKey key = KeyPairGenerator.getInstance("EC").generateKeyPair().getPublic();
+    fake.mesh.rotation = () -> key;
+    assertThat(fake.run("rotate-key").out())
+        .isEqualTo(
+            "node "
+                + A
+                + " has the new key "
+                + Base64.getEncoder().encodeToString(key.getEncoded())
+                + "\n");
+    assertThat(fake.run("rotate-key", "--json").out()).contains("\"publicKey\": \"MF");
+    fake.mesh.rotation =
+        () -> {
+          throw new IllegalStateException("an administrator's");
+        };
+    assertThat(fake.run("rotate-key"))
+        .isEqualTo(new Answer(1, "", "weft rotate-key: the key stays: an administrator's\n"));
+  }
+
+  @Test
   void findAsksAndPrintsWhoMatches() {
     assertThat(fake.run("find", "role", "gpu", "--wait", "1ms"))
         .isEqualTo(new Answer(0, "name      id        state\n  node-b  bbbbbbbb  connected\n", ""));
@@ -238,6 +261,7 @@ class OtherVerbsTest {
             "subscribe a",
             "explain a",
             "invite",
+            "rotate-key",
             "find role a --wait 1ms",
             "info")) {
       Answer answer = fake.run(line.split(" "));

@@ -11,7 +11,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
-import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
@@ -21,6 +20,7 @@ import io.weft.endpoint.HostPort;
 import io.weft.node.NodeId;
 import io.weft.transport.LinkOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.ClosedChannelException;
@@ -69,13 +69,13 @@ final class QuicPort {
       throws IOException {
     listener = first;
     maxConnections = options.maxConnections();
-    QuicSslContext context = parts.tls().accepting();
+    parts.tls().accepting(); // says now if this node's key does not serve
     QuicServerCodecBuilder codec =
         Datagrams.tuned(
                 new QuicServerCodecBuilder(),
                 parts.settings().idleTimeoutSeconds(),
                 options.maxConnections())
-            .sslEngineProvider(connection -> engine(context, connection))
+            .sslEngineProvider(this::engine)
             .tokenHandler(new RetryTokens(this::isCrowded, System::nanoTime))
             .handler(connections())
             .streamHandler(streams())
@@ -184,10 +184,14 @@ final class QuicPort {
     }
   }
 
-  private static QuicSslEngine engine(QuicSslContext context, QuicChannel connection) {
-    QuicSslEngine engine = context.newEngine(connection.alloc());
-    connection.attr(ENGINE).set(engine);
-    return engine;
+  private QuicSslEngine engine(QuicChannel connection) {
+    try {
+      QuicSslEngine engine = parts.tls().accepting().newEngine(connection.alloc());
+      connection.attr(ENGINE).set(engine);
+      return engine;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private ChannelHandler connections() {

@@ -15,12 +15,15 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS 1.3 inside QUIC, in which both sides prove a key that the other admits. No early data: it
@@ -35,7 +38,11 @@ final class QuicTls {
   /** What the trust manager is told of the key exchange when it is asked again. */
   private static final String KEY_EXCHANGE = "UNKNOWN";
 
+  /** A listener's context, and what it was made with. */
+  private record Accepting(Credentials own, QuicSslContext context) {}
+
   private final Identity identity;
+  private final AtomicReference<@Nullable Accepting> accepting = new AtomicReference<>();
   private final Map<SSLEngine, CertificateException> refusals =
       Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -43,9 +50,21 @@ final class QuicTls {
     this.identity = identity;
   }
 
-  /** For the connections of one listener. */
+  /**
+   * For accepted connections: the same one until the node's credentials change. A context is freed
+   * when nothing refers to it any more.
+   */
   QuicSslContext accepting() throws IOException {
     Credentials own = identity.credentials();
+    Accepting made = accepting.get();
+    if (made == null || !made.own().equals(own)) {
+      made = new Accepting(own, newAccepting(own));
+      accepting.set(made);
+    }
+    return made.context();
+  }
+
+  private QuicSslContext newAccepting(Credentials own) throws IOException {
     try {
       return QuicSslContextBuilder.forServer(own.key(), null, chain(own))
           .trustManager(trust(Optional.empty()))
@@ -105,7 +124,7 @@ final class QuicTls {
     } else {
       trust.checkClientTrusted(chain, KEY_EXCHANGE, engine);
     }
-    return NodeId.of(chain[0].getPublicKey());
+    return identity.admission().admit(List.of(chain));
   }
 
   private RecheckedTrust trust(Optional<NodeId> expected) {

@@ -14,12 +14,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.weft.channel.PeerTls;
 import io.weft.node.NodeId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -86,12 +87,11 @@ final class Knock extends SimpleChannelInboundHandler<FullHttpResponse> {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext at, Object event)
-      throws SSLPeerUnverifiedException {
+      throws SSLPeerUnverifiedException, CertificateException {
     if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
       at.fireUserEventTriggered(event);
     } else if (handshake.isSuccess()) {
-      SslHandler engine = at.pipeline().get(SslHandler.class);
-      proven = NodeId.of(engine.engine().getSession().getPeerCertificates()[0].getPublicKey());
+      proven = at.pipeline().get(PeerTls.class).peer();
       knock(at);
     } else {
       at.fireUserEventTriggered(event);

@@ -25,6 +25,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.weft.channel.PeerTls;
 import io.weft.node.NodeId;
 import java.security.cert.CertificateException;
 import java.util.Optional;
@@ -70,11 +71,12 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> {
   public void channelActive(ChannelHandlerContext at) {}
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext at, Object event) {
+  public void userEventTriggered(ChannelHandlerContext at, Object event)
+      throws CertificateException {
     if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
       at.fireUserEventTriggered(event);
     } else if (handshake.isSuccess()) {
-      proven = shownTo(at.pipeline().get(SslHandler.class));
+      proven = shownTo(at.pipeline().get(PeerTls.class));
     } else {
       answered = true;
       at.fireUserEventTriggered(event);
@@ -190,11 +192,9 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   /** Who showed a certificate to TLS, which has asked whether it is admitted; null if nobody. */
-  private static @Nullable NodeId shownTo(@Nullable SslHandler tls) {
+  private static @Nullable NodeId shownTo(@Nullable PeerTls tls) throws CertificateException {
     try {
-      return tls == null
-          ? null
-          : NodeId.of(tls.engine().getSession().getPeerCertificates()[0].getPublicKey());
+      return tls == null ? null : tls.peer();
     } catch (SSLPeerUnverifiedException e) {
       return null;
     }
