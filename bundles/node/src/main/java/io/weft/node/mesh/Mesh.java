@@ -1,6 +1,5 @@
 package io.weft.node.mesh;
 
-import com.google.protobuf.ByteString;
 import io.weft.discovery.DiscoveryProvider;
 import io.weft.events.Events;
 import io.weft.exchange.Codec;
@@ -9,6 +8,8 @@ import io.weft.exchange.Exchange;
 import io.weft.netif.InterfaceDetector;
 import io.weft.node.Node;
 import io.weft.node.NodeRecord;
+import io.weft.node.access.AccessRules;
+import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
@@ -34,14 +35,11 @@ import io.weft.node.transports.Transports;
 import io.weft.peer.PeerListener;
 import io.weft.peer.Peers;
 import io.weft.transport.Acceptor;
-import io.weft.transport.Frame;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
 import io.weft.trust.Identity;
-import io.weft.v1.Discovery;
-import io.weft.v1.NodeMessage;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -89,6 +87,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final Transports transports;
   private final TransportSwap swap;
   private final PeerTable peers;
+  private final Permissions permissions;
   private final Connector connector;
   private final Ways ways;
   private final Company company;
@@ -110,6 +109,14 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   public Mesh(Identity identity, Settings settings, Path data, Liveness liveness) {
+    this(identity, settings, data, liveness, new AccessRules());
+  }
+
+  /**
+   * @param rules who may call what, beside what services and policies say
+   */
+  public Mesh(
+      Identity identity, Settings settings, Path data, Liveness liveness, AccessRules rules) {
     this.identity = identity;
     this.settings = settings;
     this.data = data;
@@ -130,6 +137,7 @@ public final class Mesh implements Node, AutoCloseable {
             new Machine(Path.of("/")),
             clock);
     peers = new PeerTable(id -> new Session(host, id, this.settings.maxMessageSize()), clock);
+    permissions = new Permissions(rules, peers::roles, caller -> {});
     Dialler dialler =
         new Dialler(host, interfaces, () -> this.settings.linkOptions(), background, clock);
     connector =
@@ -150,7 +158,9 @@ public final class Mesh implements Node, AutoCloseable {
     arrivals = new Arrivals(identity, records, peers, connector, ways, this::end, clock);
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
     advertiser = new Advertiser(directory, events, peers::sessions, company);
-    dispatcher = new Dispatcher(directory, codecs, handlers, () -> this.settings.requestTimeout());
+    dispatcher =
+        new Dispatcher(
+            directory, permissions, codecs, handlers, () -> this.settings.requestTimeout());
     router =
         new Router(
             identity.id(), directory, codecs, handlers, () -> this.settings.requestTimeout());
@@ -255,6 +265,11 @@ public final class Mesh implements Node, AutoCloseable {
 
   public Settings settings() {
     return settings;
+  }
+
+  /** Who may call what: takes policies in and out. */
+  public Permissions permissions() {
+    return permissions;
   }
 
   // ---- plug-ins
@@ -403,25 +418,9 @@ public final class Mesh implements Node, AutoCloseable {
             refreshing.set(false);
             if (self.refresh()) {
               providers.refresh();
-              tellRecord();
+              advertiser.recordChanged(self.signedRecord());
             }
           });
-    }
-  }
-
-  private void tellRecord() {
-    Frame frame =
-        Frame.of(
-            NodeMessage.newBuilder()
-                .setDiscovery(
-                    Discovery.newBuilder()
-                        .addSignedRecords(ByteString.copyFrom(self.signedRecord())))
-                .build()
-                .toByteArray());
-    for (Session session : peers.sessions()) {
-      if (session.connected()) {
-        session.sendControl(frame);
-      }
     }
   }
 

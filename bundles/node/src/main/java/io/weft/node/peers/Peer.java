@@ -40,7 +40,7 @@ public final class Peer {
   private final Map<String, Instant> leases = new HashMap<>();
   private final Set<URI> extraAddresses = new LinkedHashSet<>();
   private final ArrayDeque<PeerEvent> history = new ArrayDeque<>();
-  private @Nullable NodeRecord record;
+  private volatile @Nullable NodeRecord record; // volatile: read without the lock by roles()
   private @Nullable Availability availability;
   private State state = State.KNOWN;
   private @Nullable Instant connectedSince;
@@ -84,6 +84,12 @@ public final class Peer {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What it says it is; without a lock, for the request path. */
+  Set<String> roles() {
+    NodeRecord known = record;
+    return known == null ? Set.of() : known.roles();
   }
 
   /** A source saw it. Whether that source had not before. */
