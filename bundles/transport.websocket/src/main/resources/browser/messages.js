@@ -19,10 +19,10 @@ export const LAST = 0, NO_NEW_REQUESTS = 1, NO_NEW_REQUESTS_ACK = 2, LEAVING = 3
 
 /** Names of `Failure`, by number. */
 const FAILURES = ["", "application", "no_service", "no_action", "overloaded", "stopping", "too_large", "not_encodable",
-  "deadline", "answer_lost"];
+  "deadline", "answer_lost", "forbidden"];
 
 /** After these no handler has run. */
-export const NOT_RUN = new Set(["no_service", "no_action", "overloaded", "stopping"]);
+export const NOT_RUN = new Set(["no_service", "no_action", "overloaded", "stopping", "forbidden"]);
 
 function message(kind, fill, id = 0) {
   return new Writer().number(1, id).message(kind, fill).done();

@@ -21,6 +21,8 @@ public final class RequestException extends RuntimeException {
     NO_SERVICE,
     /** The service has no such action. */
     NO_ACTION,
+    /** The caller may not call it there: roles or rules must change first. */
+    FORBIDDEN,
     /** The time was up. */
     DEADLINE,
     /** The peer, or the way to it, is gone. */

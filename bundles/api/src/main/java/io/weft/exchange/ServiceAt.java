@@ -8,8 +8,9 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
  * Where a {@link Handler} component is found: sets the service properties {@code
- * weft.service.path}, {@code .version}, {@code .description}, {@code .actions} and {@code
- * .nonBlocking}. Without Declarative Services the same properties can be set by hand.
+ * weft.service.path}, {@code .version}, {@code .description}, {@code .actions}, {@code
+ * .nonBlocking} and {@code .allow}. Without Declarative Services the same properties can be set by
+ * hand.
  */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)
@@ -37,4 +38,12 @@ public @interface ServiceAt {
 
   /** Whether the handler never blocks: it then runs on the thread that delivers frames. */
   boolean nonBlocking() default false;
+
+  /**
+   * Which other nodes may call it: {@code everyone} in the network, {@code nobody}, {@code
+   * role:NAME}, {@code node:ID}; of several, each adds to the others. Rules of the configuration
+   * and {@linkplain io.weft.trust.AccessPolicy policies} can only take away from that. Calls within
+   * the process are always allowed.
+   */
+  String[] allow() default {"everyone"};
 }

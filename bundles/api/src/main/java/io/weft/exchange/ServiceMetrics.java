@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param requests asked of it
  * @param errors answered with an application error
  * @param failures without an answer
+ * @param refused not carried out because the caller may not call it; not among the requests
  * @param outstanding under way
  * @param meanTime mean time from request to answer; zero before the first
  */
 public record ServiceMetrics(
-    long requests, long errors, long failures, int outstanding, Duration meanTime) {}
+    long requests, long errors, long failures, long refused, int outstanding, Duration meanTime) {}

@@ -12,7 +12,9 @@ import java.util.Set;
  * weft.v1.SignedRecord}); a value of this type has been verified.
  *
  * @param id the node
- * @param publicKey the key that the id follows from
+ * @param publicKey the key that it has now
+ * @param formerKeys keys that it had before, the one that the id follows from first; each has
+ *     signed for the next, the last for the one it has now. Empty if it never had another
  * @param name for people; not unique
  * @param network the id of the network that admitted it
  * @param roles free-form names, such as {@code gpu} or {@code bridge}
@@ -26,6 +28,7 @@ import java.util.Set;
 public record NodeRecord(
     NodeId id,
     PublicKey publicKey,
+    List<PublicKey> formerKeys,
     String name,
     String network,
     Set<String> roles,
@@ -36,9 +39,36 @@ public record NodeRecord(
     Instant expires) {
 
   public NodeRecord {
+    formerKeys = List.copyOf(formerKeys);
     roles = Set.copyOf(roles);
     capabilities = Map.copyOf(capabilities);
     services = Set.copyOf(services);
     addresses = List.copyOf(addresses);
+  }
+
+  /** The record of a node that never had another key. */
+  public NodeRecord(
+      NodeId id,
+      PublicKey publicKey,
+      String name,
+      String network,
+      Set<String> roles,
+      Map<String, String> capabilities,
+      Set<String> services,
+      List<URI> addresses,
+      long sequence,
+      Instant expires) {
+    this(
+        id,
+        publicKey,
+        List.of(),
+        name,
+        network,
+        roles,
+        capabilities,
+        services,
+        addresses,
+        sequence,
+        expires);
   }
 }

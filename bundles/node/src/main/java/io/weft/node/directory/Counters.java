@@ -18,6 +18,7 @@ public final class Counters {
   private final LongAdder ended = new LongAdder();
   private final LongAdder errors = new LongAdder();
   private final LongAdder failures = new LongAdder();
+  private final LongAdder refused = new LongAdder();
   private final LongAdder nanos = new LongAdder();
 
   public void begin() {
@@ -34,11 +35,17 @@ public final class Counters {
     }
   }
 
+  /** A node may not call it, and was told so: nothing began. */
+  public void refuse() {
+    refused.increment();
+  }
+
   /** The counts at the moment. */
   public ServiceMetrics snapshot() {
     long done = ended.sum();
     long asked = Math.max(done, begun.sum());
     Duration mean = done == 0 ? Duration.ZERO : Duration.ofNanos(nanos.sum() / done);
-    return new ServiceMetrics(asked, errors.sum(), failures.sum(), (int) (asked - done), mean);
+    return new ServiceMetrics(
+        asked, errors.sum(), failures.sum(), refused.sum(), (int) (asked - done), mean);
   }
 }

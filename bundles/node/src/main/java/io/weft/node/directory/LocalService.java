@@ -5,6 +5,7 @@ import io.weft.exchange.Service;
 import io.weft.exchange.ServiceDescription;
 import io.weft.exchange.ServiceMetrics;
 import io.weft.node.NodeId;
+import io.weft.node.access.Callers;
 
 /** A service of this process: its description and the code behind it. */
 public final class LocalService implements Service {
@@ -12,11 +13,14 @@ public final class LocalService implements Service {
   private final ServiceDescription description;
   private final Handler handler;
   private final boolean nonBlocking;
+  private final Callers callers;
   private final String owner;
   private final Counters counters;
   private volatile boolean gone;
 
   /**
+   * A service that the whole network may call.
+   *
    * @param owner who registered it, for messages
    */
   public LocalService(
@@ -25,7 +29,21 @@ public final class LocalService implements Service {
       Handler handler,
       boolean nonBlocking,
       String owner) {
-    this(node, description, handler, nonBlocking, owner, new Counters());
+    this(node, description, handler, nonBlocking, Callers.EVERYONE, owner);
+  }
+
+  /**
+   * @param callers which other nodes may call it
+   * @param owner who registered it, for messages
+   */
+  public LocalService(
+      NodeId node,
+      ServiceDescription description,
+      Handler handler,
+      boolean nonBlocking,
+      Callers callers,
+      String owner) {
+    this(node, description, handler, nonBlocking, callers, owner, new Counters());
   }
 
   private LocalService(
@@ -33,12 +51,14 @@ public final class LocalService implements Service {
       ServiceDescription description,
       Handler handler,
       boolean nonBlocking,
+      Callers callers,
       String owner,
       Counters counters) {
     this.node = node;
     this.description = description;
     this.handler = handler;
     this.nonBlocking = nonBlocking;
+    this.callers = callers;
     this.owner = owner;
     this.counters = counters;
   }
@@ -65,7 +85,7 @@ public final class LocalService implements Service {
 
   /** The same service with another description; its counters go on. */
   public LocalService describedAs(ServiceDescription other) {
-    return new LocalService(node, other, handler, nonBlocking, owner, counters);
+    return new LocalService(node, other, handler, nonBlocking, callers, owner, counters);
   }
 
   public Handler handler() {
@@ -75,6 +95,11 @@ public final class LocalService implements Service {
   /** Whether the handler may run on a thread that delivers frames. */
   public boolean nonBlocking() {
     return nonBlocking;
+  }
+
+  /** Which other nodes may call it, as it says itself. */
+  public Callers callers() {
+    return callers;
   }
 
   public Counters counters() {

@@ -117,11 +117,13 @@ public final class SignedRecords {
     NodeId id = nodeId(record);
     Instant expires = expires(record);
     List<URI> addresses = addresses(record);
-    PublicKey key = admit(id, signed, identity);
+    List<PublicKey> keys = admit(id, signed, identity);
+    PublicKey key = keys.get(keys.size() - 1);
     checkSignature(id, key, signed);
     return new NodeRecord(
         id,
         key,
+        keys.subList(0, keys.size() - 1),
         record.getName(),
         record.getNetwork(),
         new HashSet<>(record.getRolesList()),
@@ -184,21 +186,23 @@ public final class SignedRecords {
     return addresses;
   }
 
-  private static PublicKey admit(NodeId id, SignedRecord signed, Identity identity)
+  /** All keys that the node has had, the one that it has now last. */
+  private static List<PublicKey> admit(NodeId id, SignedRecord signed, Identity identity)
       throws RecordException {
     List<X509Certificate> chain = certificates(id, signed);
     NodeId admitted;
+    List<PublicKey> keys;
     try {
       admitted = identity.admission().admit(chain);
+      keys = identity.admission().keys(chain.get(0));
     } catch (CertificateException e) {
       throw new RecordException(Reason.NOT_ADMITTED, "record of " + id + ": " + e.getMessage());
     }
-    PublicKey key = chain.get(0).getPublicKey();
     if (!admitted.equals(id)) {
       throw new RecordException(
           Reason.BAD_SIGNATURE, "record of " + id + " with the certificate of " + admitted);
     }
-    return key;
+    return keys;
   }
 
   private static List<X509Certificate> certificates(NodeId id, SignedRecord signed)

@@ -1,5 +1,6 @@
 package io.weft.node.mesh;
 
+import com.google.protobuf.ByteString;
 import io.weft.exchange.Service;
 import io.weft.exchange.ServiceDescription;
 import io.weft.node.directory.ServiceDirectory;
@@ -8,6 +9,7 @@ import io.weft.node.peers.Company;
 import io.weft.node.session.Session;
 import io.weft.transport.Frame;
 import io.weft.v1.Advertisement;
+import io.weft.v1.Discovery;
 import io.weft.v1.NodeMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +55,20 @@ final class Advertiser {
   /** Tells everybody. */
   void changed() {
     revision.incrementAndGet();
-    Frame frame = frame();
+    tellAll(frame());
+  }
+
+  /** Tells everybody this node's record, as it was signed. */
+  void recordChanged(byte[] signed) {
+    tellAll(
+        Frame.of(
+            NodeMessage.newBuilder()
+                .setDiscovery(Discovery.newBuilder().addSignedRecords(ByteString.copyFrom(signed)))
+                .build()
+                .toByteArray()));
+  }
+
+  private void tellAll(Frame frame) {
     for (Session session : sessions.get()) {
       if (session.connected()) {
         session.sendControl(frame);

@@ -9,6 +9,7 @@ import io.weft.node.directory.SignedRecords;
 import io.weft.node.events.EventBus;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
+import io.weft.node.peers.Twins;
 import io.weft.node.router.Dispatcher;
 import io.weft.node.session.HelloException;
 import io.weft.node.session.Session;
@@ -127,15 +128,20 @@ final class Host implements SessionHost {
           "the hello is of " + record.id() + ", but the link is with " + proven.get());
     }
     if (record.id().equals(identity.id())) {
-      throw new HelloException("this is the same node");
+      if (hello.getEpoch() == epoch) {
+        throw new HelloException("this is the same node");
+      }
+      rooms.peers.twins.met("at " + link.link().remote());
+      throw new HelloException(Twins.WHAT_TO_DO);
     }
     Session session = rooms.peers.company.greeted(record);
     int theirs = hello.getMaxFrameBytes();
     int ours = maxFrameBytes.getAsInt();
-    session.greeted(
-        hello.getEpoch(),
-        theirs > 0 ? Math.min(theirs, ours) : ours,
-        hello.getMinor() >= REMEMBERS_SINCE);
+    int common = theirs > 0 ? Math.min(theirs, ours) : ours;
+    if (!session.greeted(hello.getEpoch(), common, hello.getMinor() >= REMEMBERS_SINCE)) {
+      LOG.warn("{} is refused at {}: {}", session, link.link().remote(), Twins.WHAT_TO_DO);
+      throw new HelloException(Twins.WHAT_TO_DO);
+    }
     return session;
   }
 

@@ -1,6 +1,5 @@
 package io.weft.node.mesh;
 
-import com.google.protobuf.ByteString;
 import io.weft.discovery.DiscoveryProvider;
 import io.weft.events.Events;
 import io.weft.exchange.Codec;
@@ -9,6 +8,8 @@ import io.weft.exchange.Exchange;
 import io.weft.netif.InterfaceDetector;
 import io.weft.node.Node;
 import io.weft.node.NodeRecord;
+import io.weft.node.access.AccessRules;
+import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
@@ -22,6 +23,7 @@ import io.weft.node.router.Router;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
+import io.weft.node.standing.Deed;
 import io.weft.node.transports.Dialler;
 import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.ListenSettings;
@@ -31,14 +33,11 @@ import io.weft.peer.PeerListener;
 import io.weft.peer.PeerStore;
 import io.weft.peer.Peers;
 import io.weft.transport.Acceptor;
-import io.weft.transport.Frame;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
 import io.weft.trust.Identity;
-import io.weft.v1.Discovery;
-import io.weft.v1.NodeMessage;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -46,7 +45,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -69,7 +67,6 @@ public final class Mesh implements Node, AutoCloseable {
   /** How long the goodbye of a stopping node may take. */
   private static final Duration GOODBYE = Duration.ofMillis(1500);
 
-  private final Identity identity;
   private final Identity.Watch ownCertificate;
   private final Path data;
   private volatile Settings settings;
@@ -87,6 +84,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final Transports transports;
   private final TransportSwap swap;
   private final Neighbourhood peers;
+  private final Permissions permissions;
   private final SelfRecord self;
   private final EventBus events;
   private final Advertiser advertiser;
@@ -104,7 +102,14 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   public Mesh(Identity identity, Settings settings, Path data, Liveness liveness) {
-    this.identity = identity;
+    this(identity, settings, data, liveness, new AccessRules());
+  }
+
+  /**
+   * @param rules who may call what, beside what services and policies say
+   */
+  public Mesh(
+      Identity identity, Settings settings, Path data, Liveness liveness, AccessRules rules) {
     this.settings = settings;
     this.data = data;
     SignedRecords records = new SignedRecords(clock);
@@ -137,7 +142,8 @@ public final class Mesh implements Node, AutoCloseable {
                 clockwork,
                 background,
                 clock,
-                random),
+                random,
+                () -> self.record().sequence()),
             id -> new Session(host, id, this.settings.maxMessageSize()),
             self::sameMachine,
             () -> this.settings.company(),
@@ -147,7 +153,12 @@ public final class Mesh implements Node, AutoCloseable {
     swap = new TransportSwap(transports, peers.table, peers.connector, background);
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
     advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
-    dispatcher = new Dispatcher(directory, codecs, handlers, () -> this.settings.requestTimeout());
+    permissions =
+        new Permissions(
+            rules, peers.table::roles, caller -> peers.judge.saw(caller, Deed.FORBIDDEN, ""));
+    dispatcher =
+        new Dispatcher(
+            directory, permissions, codecs, handlers, () -> this.settings.requestTimeout());
     router =
         new Router(
             identity.id(), directory, codecs, handlers, () -> this.settings.requestTimeout());
@@ -241,6 +252,11 @@ public final class Mesh implements Node, AutoCloseable {
 
   public Settings settings() {
     return settings;
+  }
+
+  /** Who may call what: takes policies in and out. */
+  public Permissions permissions() {
+    return permissions;
   }
 
   // ---- plug-ins
@@ -399,25 +415,9 @@ public final class Mesh implements Node, AutoCloseable {
             refreshing.set(false);
             if (self.refresh()) {
               providers.refresh();
-              tellRecord();
+              advertiser.recordChanged(self.signedRecord());
             }
           });
-    }
-  }
-
-  private void tellRecord() {
-    Frame frame =
-        Frame.of(
-            NodeMessage.newBuilder()
-                .setDiscovery(
-                    Discovery.newBuilder()
-                        .addSignedRecords(ByteString.copyFrom(self.signedRecord())))
-                .build()
-                .toByteArray());
-    for (Session session : peers.sessions()) {
-      if (session.connected()) {
-        session.sendControl(frame);
-      }
     }
   }
 
@@ -445,17 +445,7 @@ public final class Mesh implements Node, AutoCloseable {
     if (peers.everySecond()) {
       background(peers::flush);
     }
-    introduce();
     transports.retry(this::background, settings.linkOptions(), this::selfChanged);
-  }
-
-  /** Whoever has no company asks where the ticket said. */
-  private void introduce() {
-    if (peers.sessions().stream().noneMatch(Session::connected)) {
-      identity
-          .introducers()
-          .forEach(address -> peers.connector.tryAddress(address, Optional.empty()));
-    }
   }
 
   // ---- the end

@@ -9,11 +9,14 @@ import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
 import io.weft.netif.InterfaceDetector;
 import io.weft.node.Node;
+import io.weft.node.access.AccessRules;
+import io.weft.node.session.Liveness;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
 import io.weft.peer.PeerStore;
 import io.weft.peer.Peers;
 import io.weft.transport.Transport;
+import io.weft.trust.AccessPolicy;
 import io.weft.trust.Identity;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,12 +60,19 @@ public final class MeshComponent {
    */
   @Activate
   public MeshComponent(
-      BundleContext context, @Reference Identity identity, NetworkSettings settings) {
+      BundleContext context,
+      @Reference Identity identity,
+      @Reference AccessRules rules,
+      NetworkSettings settings) {
     this.context = context;
     String data = context.getProperty("weft.data");
     this.mesh =
         new Mesh(
-            identity, Settings.of(settings), Path.of(data == null ? "." : data).toAbsolutePath());
+            identity,
+            Settings.of(settings),
+            Path.of(data == null ? "." : data).toAbsolutePath(),
+            Liveness.DEFAULT,
+            rules);
     this.whiteboard = new Whiteboard(mesh);
   }
 
@@ -151,6 +161,15 @@ public final class MeshComponent {
 
   void unbindStore(PeerStore store) {
     mesh.remove(store);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindPolicy(AccessPolicy policy) {
+    mesh.permissions().add(policy);
+  }
+
+  void unbindPolicy(AccessPolicy policy) {
+    mesh.permissions().remove(policy);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

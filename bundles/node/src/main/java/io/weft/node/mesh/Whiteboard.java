@@ -6,6 +6,7 @@ import io.weft.events.Subscription;
 import io.weft.events.SubscriptionOptions;
 import io.weft.exchange.Handler;
 import io.weft.exchange.ServiceDescription;
+import io.weft.node.access.Callers;
 import io.weft.node.directory.LocalService;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,6 +57,7 @@ final class Whiteboard {
               describe(properties, topics(bundle)),
               handler,
               Boolean.TRUE.equals(properties.get("weft.service.nonBlocking")),
+              callers(properties),
               owner);
       offers.put(handler, new Offer(bundle, service));
       mesh.add(service);
@@ -162,6 +164,18 @@ final class Whiteboard {
         description == null ? "" : description.toString(),
         actions,
         topics);
+  }
+
+  private static Callers callers(Map<String, ?> properties) {
+    Set<String> words = strings(properties.get("weft.service.allow"));
+    if (words.isEmpty()) {
+      return Callers.EVERYONE;
+    }
+    try {
+      return Callers.of(words);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("weft.service.allow has " + e.getMessage(), e);
+    }
   }
 
   private static Overflow overflow(@Nullable Object value) {

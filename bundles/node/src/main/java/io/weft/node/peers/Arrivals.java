@@ -36,6 +36,8 @@ public final class Arrivals {
   private final PeerTable table;
   private final Connector connector;
   private final Ways ways;
+  private final Keys keys;
+  private final Twins twins;
   private final Consumer<Session> ended;
   private final Clock clock;
   private final Map<RecordException.Reason, Long> refused =
@@ -44,12 +46,14 @@ public final class Arrivals {
   /**
    * @param ended told of the session of a peer that is forgotten
    */
-  public Arrivals(
+  Arrivals(
       Identity identity,
       SignedRecords records,
       PeerTable table,
       Connector connector,
       Ways ways,
+      Keys keys,
+      Twins twins,
       Consumer<Session> ended,
       Clock clock) {
     this.identity = identity;
@@ -57,6 +61,8 @@ public final class Arrivals {
     this.table = table;
     this.connector = connector;
     this.ways = ways;
+    this.keys = keys;
+    this.twins = twins;
     this.ended = ended;
     this.clock = clock;
   }
@@ -96,7 +102,9 @@ public final class Arrivals {
       refuse(source, e);
       return Optional.empty();
     }
-    if (!record.id().equals(identity.id())) {
+    if (record.id().equals(identity.id())) {
+      twins.seen(record, source);
+    } else {
       learn(source, record, validFor);
     }
     return Optional.of(record);
@@ -120,6 +128,9 @@ public final class Arrivals {
       return;
     }
     Peer peer = met.get();
+    if (!peer.isOlder(record) && keys.refusal(peer, record).isPresent()) {
+      return;
+    }
     Instant now = clock.instant();
     Duration lease = validFor.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : validFor;
     boolean newer = peer.learn(record, now);
@@ -145,7 +156,7 @@ public final class Arrivals {
         .get(record.id())
         .ifPresent(
             peer -> {
-              if (peer.learn(record, clock.instant())) {
+              if (keys.refusal(peer, record).isEmpty() && peer.learn(record, clock.instant())) {
                 table.note(peer, PeerEvent.Kind.CHANGED, "it said so");
                 ways.recordChanged(peer);
               }

@@ -42,6 +42,7 @@ public final class Company {
   private final Seats seats;
   private final Judge judge;
   private final Book book;
+  private final Keys keys;
   private final IntSupplier maximum;
   private final Consumer<Session> forgotten;
   private final Clock clock;
@@ -50,13 +51,14 @@ public final class Company {
    * @param maximum peers that may be connected, those apart whom the user keeps
    * @param forgotten told when what a peer offers and listens to no longer counts
    */
-  public Company(
+  Company(
       PeerTable table,
       Connector connector,
       Ways ways,
       Seats seats,
       Judge judge,
       Book book,
+      Keys keys,
       IntSupplier maximum,
       Consumer<Session> forgotten,
       Clock clock) {
@@ -66,6 +68,7 @@ public final class Company {
     this.seats = seats;
     this.judge = judge;
     this.book = book;
+    this.keys = keys;
     this.maximum = maximum;
     this.forgotten = forgotten;
     this.clock = clock;
@@ -85,6 +88,10 @@ public final class Company {
     Optional<String> refusal = judge.refusal(peer);
     if (refusal.isPresent()) {
       throw new HelloException(refusal.get());
+    }
+    Optional<String> foreign = keys.refusal(peer, record);
+    if (foreign.isPresent()) {
+      throw new HelloException(foreign.get());
     }
     int most = maximum.getAsInt();
     if (!seats.take(peer.id(), peer.kept() ? Integer.MAX_VALUE : most)) {

@@ -8,7 +8,6 @@ import io.weft.node.standing.Deed;
 import io.weft.node.standing.Sentence;
 import io.weft.peer.Ban;
 import io.weft.peer.PeerEvent;
-import io.weft.peer.PeerInfo.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,15 +113,23 @@ public final class Judge {
     }
   }
 
-  /** Why a peer may not link at the moment. */
+  /** Why a peer may not link at the moment. Lets it in if its time is over. */
   Optional<String> refusal(Peer peer) {
-    return peer.ban()
-        .filter(ban -> ban.holds(clock.instant()))
-        .map(
-            ban ->
-                "banned "
-                    + ban.until().map(end -> "until " + end).orElse("for good")
-                    + " by the node there");
+    Instant now = clock.instant();
+    Optional<Ban> ban = peer.ban();
+    if (ban.isEmpty() || !ban.get().holds(now)) {
+      ban.ifPresent(over -> lift(peer, now));
+      return Optional.empty();
+    }
+    String until = ban.get().until().map(end -> "until " + end).orElse("for good");
+    return Optional.of("banned " + until + " by the node there");
+  }
+
+  /** What led to it is forgiven, and counts the next time. */
+  private void lift(Peer peer, Instant now) {
+    peer.reputation().forgive(now);
+    letIn(peer, false, "its time is over");
+    book.note(peer.memory(now));
   }
 
   /** Lifts a ban that the user wants lifted, and forgives. Blocks until that is stored. */
@@ -143,19 +150,15 @@ public final class Judge {
     return true;
   }
 
-  /** Lets in whose time is over; what led to it is forgiven, and counts the next time. */
+  /** Lets in whose time is over; every second. */
   public void expire() {
     Instant now = clock.instant();
     for (Peer peer : table.peers()) {
-      if (peer.state() != State.BANNED) {
-        continue;
-      }
-      if (peer.ban().map(ban -> ban.holds(now)).orElse(true)) {
+      Optional<Ban> ban = peer.ban();
+      if (ban.isPresent() && ban.get().holds(now)) {
         forgotten.accept(peer.session()); // what was on its way when it was banned
-      } else {
-        peer.reputation().forgive(now);
-        letIn(peer, false, "its time is over");
-        book.note(peer.memory(now));
+      } else if (ban.isPresent()) {
+        lift(peer, now);
       }
     }
   }

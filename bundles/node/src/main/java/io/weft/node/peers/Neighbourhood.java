@@ -13,10 +13,12 @@ import io.weft.peer.PeerStore;
 import io.weft.trust.Identity;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -34,9 +36,11 @@ public final class Neighbourhood {
   public final Company company;
   public final Arrivals arrivals;
   public final Wishes wishes;
+  public final Twins twins;
   private final Keeper keeper;
   private final Diligence diligence;
   private final Book book = new Book();
+  private final Identity identity;
   private int seconds;
 
   /** What the room needs of the rest of the node. */
@@ -50,7 +54,8 @@ public final class Neighbourhood {
       ScheduledExecutorService clockwork,
       Executor threads,
       Clock clock,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      LongSupplier ownSequence) {}
 
   /**
    * @param sessions makes the session of a peer
@@ -65,7 +70,8 @@ public final class Neighbourhood {
       Supplier<Boolean> autoConnect,
       Consumer<Session> forgotten,
       Consumer<Session> ended) {
-    NodeId self = at.identity().id();
+    identity = at.identity();
+    NodeId self = identity.id();
     Seats seats = new Seats();
     Candidates candidates = new Candidates(at.transports(), at.interfaces());
     table = new PeerTable(sessions, book, at.clock());
@@ -84,6 +90,8 @@ public final class Neighbourhood {
             seats,
             known -> autoConnect.get() ? size.get().goal(known) : 0);
     ways = new Ways(self, table, connector, at.interfaces(), at.clockwork(), at.threads());
+    twins = new Twins(at.ownSequence(), at.clock());
+    Keys keys = new Keys(table, book, at.clock());
     judge = new Judge(table, book, seats, forgotten, at.threads(), at.clock());
     company =
         new Company(
@@ -93,10 +101,13 @@ public final class Neighbourhood {
             seats,
             judge,
             book,
+            keys,
             () -> size.get().maximum(),
             forgotten,
             at.clock());
-    arrivals = new Arrivals(at.identity(), at.records(), table, connector, ways, ended, at.clock());
+    arrivals =
+        new Arrivals(
+            at.identity(), at.records(), table, connector, ways, keys, twins, ended, at.clock());
     keeper =
         new Keeper(
             table,
@@ -152,12 +163,20 @@ public final class Neighbourhood {
     judge.expire();
     arrivals.expire();
     keeper.look();
+    introduce();
     seconds++;
     if (seconds % SECONDS_A_MINUTE == 0) {
       diligence.minute();
       wishes.note();
     }
     return seconds % STORED_EVERY_SECONDS == 0;
+  }
+
+  /** Whoever has no company asks where the ticket said. */
+  private void introduce() {
+    if (sessions().stream().noneMatch(Session::connected)) {
+      identity.introducers().forEach(address -> connector.tryAddress(address, Optional.empty()));
+    }
   }
 
   /** Nothing is dialled, nobody is told any more. Blocks until what has changed is stored. */

@@ -4,6 +4,7 @@ import io.weft.discovery.Availability;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.session.Session;
+import io.weft.node.standing.Pin;
 import io.weft.node.standing.Reputation;
 import io.weft.peer.Ban;
 import io.weft.peer.KnownPeer;
@@ -57,7 +58,7 @@ public final class Peer {
   private String rememberedName = "";
   private String rememberedNetwork = "";
   private Set<String> rememberedRoles = Set.of();
-  private @Nullable NodeRecord record;
+  private volatile @Nullable NodeRecord record; // volatile: read without the lock by roles()
   private @Nullable Availability availability;
   private State state = State.KNOWN;
   private @Nullable Instant connectedSince;
@@ -97,6 +98,22 @@ public final class Peer {
     return session;
   }
 
+  /** What the key of a record means. */
+  Pin pinOf(NodeRecord shown) {
+    lock.lock();
+    try {
+      return Pin.of(Optional.ofNullable(key), Optional.ofNullable(record), shown);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a newer record is here. */
+  boolean isOlder(NodeRecord told) {
+    NodeRecord known = record;
+    return known != null && known.sequence() > told.sequence();
+  }
+
   /** Takes a record in unless a newer one is here. Whether it was taken. */
   boolean learn(NodeRecord told, Instant now) {
     lock.lock();
@@ -121,6 +138,12 @@ public final class Peer {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What it says it is; without a lock, for the request path. */
+  Set<String> roles() {
+    NodeRecord known = record;
+    return known == null ? Set.of() : known.roles();
   }
 
   /** A source saw it. Whether that source had not before. */

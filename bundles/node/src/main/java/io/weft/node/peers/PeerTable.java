@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -88,6 +89,12 @@ public final class PeerTable implements Peers {
   @Override
   public List<PeerEvent> history(NodeId id) {
     return get(id).map(Peer::history).orElse(List.of());
+  }
+
+  /** What a peer says it is; neither locks nor makes garbage. */
+  public Set<String> roles(NodeId id) {
+    Peer known = peers.get(id);
+    return known == null ? Set.of() : known.roles();
   }
 
   Optional<Peer> get(NodeId id) {

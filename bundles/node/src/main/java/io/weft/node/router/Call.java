@@ -245,6 +245,7 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
     switch (reader.failure()) {
       case NO_SERVICE -> again(Reason.NO_SERVICE, text);
       case NO_ACTION -> again(Reason.NO_ACTION, text);
+      case FORBIDDEN -> again(Reason.FORBIDDEN, text);
       case OVERLOADED -> again(Reason.OVERLOADED, text);
       case STOPPING -> again(Reason.STOPPING, text);
       case TOO_LARGE -> failed(Outcome.UNKNOWN, Reason.TOO_LARGE, text);

@@ -1,6 +1,8 @@
 package io.weft.node.router;
 
+import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalAction;
+import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.payload.Codecs;
 import io.weft.node.session.Session;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +32,16 @@ public final class Dispatcher {
   /** Requests of one peer that are handled at the same time; more are answered as overloaded. */
   static final int MAX_ANSWERING = 1 << 14;
 
+  /** For callers of older versions, to which this failure is an error of the application. */
+  private static final String FORBIDDEN_CODE = "forbidden";
+
   /** How long an error may wait for a link: the caller's own deadline ends it anyway. */
   private static final Duration FAILURE_PATIENCE = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final ServiceDirectory directory;
+  private final Permissions permissions;
   private final Codecs codecs;
   private final Executor handlers;
   private final Supplier<Duration> defaultDeadline;
@@ -42,10 +49,12 @@ public final class Dispatcher {
 
   public Dispatcher(
       ServiceDirectory directory,
+      Permissions permissions,
       Codecs codecs,
       Executor handlers,
       Supplier<Duration> defaultDeadline) {
     this.directory = directory;
+    this.permissions = permissions;
     this.codecs = codecs;
     this.handlers = handlers;
     this.defaultDeadline = defaultDeadline;
@@ -69,6 +78,12 @@ public final class Dispatcher {
     }
     if (found == null) {
       refuseUnknown(session, from, reader, id);
+      return;
+    }
+    String refusal = refusal(session, found);
+    if (refusal != null) {
+      found.service().counters().refuse();
+      refuse(session, from, id, Failure.FORBIDDEN, FORBIDDEN_CODE, refusal);
       return;
     }
     if (session.requests().begin() > MAX_ANSWERING) {
@@ -99,6 +114,12 @@ public final class Dispatcher {
       session.requests().end();
       refuse(session, from, id, Failure.OVERLOADED, "too many handlers run on the node");
     }
+  }
+
+  private @Nullable String refusal(Session session, LocalAction asked) {
+    LocalService service = asked.service();
+    return permissions.refusal(
+        session.peer(), service.callers(), service.description().path(), asked.action());
   }
 
   /** Whether it has arrived before; then it is not run again, but answered again if it was. */
@@ -140,7 +161,12 @@ public final class Dispatcher {
 
   private static void refuse(
       Session session, SessionLink from, long id, Failure failure, String text) {
-    byte[] answer = ResponseWire.failure(id, failure, "", text);
+    refuse(session, from, id, failure, "", text);
+  }
+
+  private static void refuse(
+      Session session, SessionLink from, long id, Failure failure, String code, String text) {
+    byte[] answer = ResponseWire.failure(id, failure, code, text);
     session.answer(id, Frame.of(answer), from, System.nanoTime() + FAILURE_PATIENCE.toNanos());
   }
 }

@@ -52,6 +52,7 @@ public final class Session {
   private final LinkSet links = new LinkSet(this::movedTo);
 
   private volatile long epoch;
+  private volatile long formerEpoch;
   private volatile boolean leaving;
   private volatile boolean ended;
   private volatile int maxFrameBytes;
@@ -244,8 +245,13 @@ public final class Session {
    * and knows nothing of what was sent.
    *
    * @param remembers whether the peer answers a request that is sent again without running it twice
+   * @return false if it is the epoch of a process that another one has taken the place of, which is
+   *     connected now: two processes have one key, and the later one stays
    */
-  public void greeted(long told, int commonMaxFrameBytes, boolean remembers) {
+  public boolean greeted(long told, int commonMaxFrameBytes, boolean remembers) {
+    if (told == formerEpoch && told != epoch && connected()) {
+      return false;
+    }
     maxFrameBytes = commonMaxFrameBytes;
     peerRemembers = remembers;
     long before = epoch;
@@ -254,6 +260,7 @@ public final class Session {
       leaving = false; // a late link of a process that stops does not bring it back
     }
     if (before != 0 && before != told) {
+      formerEpoch = before;
       for (SessionLink link : links()) {
         if (link.usable()) {
           link.abandon("the peer has restarted");
@@ -262,6 +269,7 @@ public final class Session {
       loseCarried("the peer has restarted");
       requests.forget();
     }
+    return true;
   }
 
   void add(SessionLink link) {

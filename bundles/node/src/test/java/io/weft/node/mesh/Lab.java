@@ -4,6 +4,7 @@ import io.weft.exchange.Handler;
 import io.weft.exchange.ServiceDescription;
 import io.weft.identity.TrialNetwork;
 import io.weft.node.NodeId;
+import io.weft.node.access.AccessRules;
 import io.weft.node.directory.LocalService;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
@@ -45,12 +46,13 @@ final class Lab implements AutoCloseable {
     final Mesh mesh;
     final Identity identity;
     final Faults faults = new Faults();
+    final AccessRules rules = new AccessRules();
     MemoryTransport transport;
     private FaultyTransport plugged;
 
     Member(Identity identity, Settings settings) {
       this.identity = identity;
-      this.mesh = new Mesh(identity, settings, folder, liveness);
+      this.mesh = new Mesh(identity, settings, folder, liveness, rules);
       plug();
       mesh.add(board.provider(), "board");
     }

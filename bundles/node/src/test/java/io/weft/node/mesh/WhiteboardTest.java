@@ -123,6 +123,21 @@ class WhiteboardTest {
   }
 
   @Test
+  void aHandlerSaysWhichNodesMayCallIt() {
+    Mesh caller = lab.start("caller").mesh;
+    Map<String, Object> properties = new HashMap<>(at("door", "open"));
+    properties.put("weft.service.allow", new String[] {"role:keeper"});
+    whiteboard.offer(request -> bytes("open"), properties, "com.acme.door");
+    Eventually.until(
+        "the caller knows the door", Lab.SOON, () -> caller.directory().remote("door").size() == 1);
+
+    assertThat(caller.exchange().request("door", "open", null))
+        .failsWithin(Lab.SOON)
+        .withThrowableThat()
+        .withMessageContaining("role:keeper");
+  }
+
+  @Test
   void whatIsRegisteredWronglyIsLeftOutAndHarmsNobody() {
     Handler handler = request -> null;
     whiteboard.offer(handler, Map.of(), "com.acme");
@@ -134,6 +149,13 @@ class WhiteboardTest {
             "weft.service.path", "a",
             "weft.service.actions", new String[] {"do"},
             "weft.service.version", "one"),
+        "com.acme");
+    whiteboard.offer(
+        handler,
+        Map.of(
+            "weft.service.path", "a",
+            "weft.service.actions", new String[] {"do"},
+            "weft.service.allow", new String[] {"operators"}),
         "com.acme");
     whiteboard.withdraw(handler);
 

@@ -78,6 +78,15 @@ final class Golden {
                     .setErrorMessage("user/auth has no action “logout”"))
             .build());
     messages.put(
+        "response-forbidden",
+        message(300)
+            .setResponse(
+                Response.newBuilder()
+                    .setFailure(Failure.FORBIDDEN)
+                    .setErrorCode("forbidden")
+                    .setErrorMessage("not you"))
+            .build());
+    messages.put(
         "event",
         message(0)
             .setEvent(

@@ -13,7 +13,9 @@ public enum Exit {
   /** There is no such node, service, action or bundle. */
   NOT_FOUND(4),
   /** The time was up. */
-  DEADLINE(5);
+  DEADLINE(5),
+  /** The other node does not let this one call it. */
+  FORBIDDEN(6);
 
   private final int code;
 

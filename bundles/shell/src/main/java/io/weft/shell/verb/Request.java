@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "          weft request hello greet '{\"name\": \"Ada\"}' --rate 500 --for 10s",
       "JSON: {node, name, millis, result}; with --rate {asked, answered, failed, by, p50Millis,"
           + " p99Millis, longestGapMillis, firstFailure}.",
-      "Exit code: 1 failed, 4 no such node, service or action, 5 the time was up."
+      "Exit code: 1 failed, 4 no such node, service or action, 5 the time was up,"
+          + " 6 this node may not call it."
     })
 final class Request extends Verb {
 
@@ -177,6 +178,7 @@ final class Request extends Verb {
           switch (e.reason()) {
             case NO_SERVICE, NO_ACTION -> Exit.NOT_FOUND;
             case DEADLINE -> Exit.DEADLINE;
+            case FORBIDDEN -> Exit.FORBIDDEN;
             default -> Exit.FAILED;
           };
       return new Failure(exit, explained(e));
@@ -191,6 +193,10 @@ final class Request extends Verb {
 
   /** The message, and whether trying again is safe. */
   static String explained(RequestException e) {
+    if (e.reason() == RequestException.Reason.FORBIDDEN) {
+      return e.getMessage()
+          + "\nnothing has run: trying again helps when roles or rules have changed";
+    }
     return e.getMessage()
         + (e.retrySafe()
             ? "\nnothing has run: trying again is safe"

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example: weft services user/auth",
       "JSON: [{path, version, description, node, name, local, actions, subscriptions, state,"
-          + " requests, errors, failures, outstanding, meanMillis}]; state is available,"
+          + " requests, errors, failures, refused, outstanding, meanMillis}]; state is available,"
           + " unreachable or gone."
     })
 final class Services extends Verb {
@@ -119,6 +119,7 @@ final class Services extends Verb {
         "requests", metrics.requests(),
         "errors", metrics.errors(),
         "failures", metrics.failures(),
+        "refused", metrics.refused(),
         "outstanding", metrics.outstanding(),
         "meanMillis", Figures.millis(metrics.meanTime()));
   }

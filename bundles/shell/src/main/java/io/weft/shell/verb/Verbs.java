@@ -63,7 +63,7 @@ public final class Verbs {
         "--data DIR or --name NAME says which node is meant, if several run.",
         "--json prints JSON, for scripts; every verb that asks a node has it.",
         "Exit codes: 0 fine, 1 failed, 2 wrong usage, 3 no node is running, 4 not found, 5 the"
-            + " time was up."
+            + " time was up, 6 not allowed there."
       })
   private static final class Root implements Runnable {
     @Override

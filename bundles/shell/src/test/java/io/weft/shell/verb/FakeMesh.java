@@ -255,7 +255,7 @@ public final class FakeMesh {
     ServiceDescription description =
         new ServiceDescription(path, "1.2.0", "Does it.", Set.of(actions), List.of());
     ServiceMetrics metrics =
-        new ServiceMetrics(requests, errors, 0, 0, Duration.ofNanos(1_250_000));
+        new ServiceMetrics(requests, errors, 0, 0, 0, Duration.ofNanos(1_250_000));
     if (node.equals(A)) {
       local.add(new FakeService(description, A, metrics, Service.State.AVAILABLE, null));
     } else {

@@ -124,6 +124,13 @@ class RequestTest {
     assertThat(failing(Outcome.NOT_SENT, Reason.NO_SERVICE).exit()).isEqualTo(4);
     assertThat(failing(Outcome.NOT_SENT, Reason.NO_ACTION).exit()).isEqualTo(4);
     assertThat(failing(Outcome.UNKNOWN, Reason.DEADLINE).exit()).isEqualTo(5);
+    assertThat(failing(Outcome.NOT_SENT, Reason.FORBIDDEN))
+        .isEqualTo(
+            new FakeMesh.Answer(
+                6,
+                "",
+                "weft request: no luck\n"
+                    + "nothing has run: trying again helps when roles or rules have changed\n"));
     assertThat(failing(Outcome.NOT_SENT, Reason.OVERLOADED))
         .isEqualTo(
             new FakeMesh.Answer(

@@ -129,6 +129,7 @@ class TablesTest {
                 "requests": 2,
                 "errors": 0,
                 "failures": 0,
+                "refused": 0,
                 "outstanding": 0,
                 "meanMillis": 1.25
               }
