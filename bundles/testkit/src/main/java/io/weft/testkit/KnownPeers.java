@@ -4,10 +4,12 @@ import io.weft.node.NodeId;
 import io.weft.peer.Ban;
 import io.weft.peer.KnownPeer;
 import java.net.URI;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +24,13 @@ public final class KnownPeers {
   /** The moment around which all of it happened. */
   public static final Instant THEN = Instant.parse("2026-01-01T00:00:00.123456789Z");
 
-  private static final PublicKey KEY = newKey();
+  /** The same in every process: the generator of P-256, the key of whoever chose 1 (FIPS 186-4). */
+  private static final String GENERATOR =
+      "3059301306072a8648ce3d020106082a8648ce3d03010703420004"
+          + "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+          + "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5";
+
+  private static final PublicKey KEY = read();
 
   private KnownPeers() {}
 
@@ -98,13 +106,12 @@ public final class KnownPeers {
         THEN.plusNanos(1));
   }
 
-  private static PublicKey newKey() {
+  private static PublicKey read() {
     try {
-      KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
-      keys.initialize(256);
-      return keys.generateKeyPair().getPublic();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no EC", e);
+      return KeyFactory.getInstance("EC")
+          .generatePublic(new X509EncodedKeySpec(HexFormat.of().parseHex(GENERATOR)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no P-256", e);
     }
   }
 }

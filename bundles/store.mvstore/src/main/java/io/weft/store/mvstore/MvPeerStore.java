@@ -4,6 +4,7 @@ import io.weft.node.NodeId;
 import io.weft.peer.KnownPeer;
 import io.weft.peer.PeerStore;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +32,11 @@ public final class MvPeerStore implements PeerStore, AutoCloseable {
   /** How often a call begins again because it was interrupted or has found damage. */
   private static final int MOST_TRIES = 10;
 
+  /** What the file may be larger than three times what is in it: some hundreds of changes. */
+  static final long SPARE_BYTES = 4L << 20;
+
   private final Path path;
+  private final long spareBytes;
   private final PeerFolder folder;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable PeerFile file;
@@ -45,10 +50,11 @@ public final class MvPeerStore implements PeerStore, AutoCloseable {
    * @param path of the file; its folder is made when it is first written
    */
   public MvPeerStore(Path path, Clock clock) {
-    this(path, clock, Disk::files);
+    this(path, clock, Disk::files, SPARE_BYTES);
   }
 
-  MvPeerStore(Path path, Clock clock, Disk disk) {
+  MvPeerStore(Path path, Clock clock, Disk disk, long spareBytes) {
+    this.spareBytes = spareBytes;
     this.path = path.toAbsolutePath();
     this.folder = new PeerFolder(this.path, disk, clock);
   }
@@ -145,15 +151,23 @@ public final class MvPeerStore implements PeerStore, AutoCloseable {
     calling(
         failure,
         () -> {
-          PeerFile current = opened();
-          if (current.isReadOnly()) {
-            abandon(); // it may be writable the next time
-            throw new IOException("read-only: " + path);
-          }
+          PeerFile current = writable();
           current.change(saved, removed);
           return current;
         });
     tidy();
+  }
+
+  /** What may not be written is opened to be read; it may have become writable since. */
+  private PeerFile writable() throws IOException {
+    if (opened().isReadOnly()) {
+      abandon();
+    }
+    PeerFile current = opened();
+    if (current.isReadOnly()) {
+      throw new AccessDeniedException(path.toString(), null, "it may only be read");
+    }
+    return current;
   }
 
   private PeerFile opened() throws IOException {
@@ -175,7 +189,7 @@ public final class MvPeerStore implements PeerStore, AutoCloseable {
   private void tidy() {
     lock.lock();
     try {
-      if (file == null || !file.isBloated() || file.size() < bytesToRenewAt) {
+      if (file == null || !file.isBloated(spareBytes) || file.size() < bytesToRenewAt) {
         return;
       }
       long size = file.size();

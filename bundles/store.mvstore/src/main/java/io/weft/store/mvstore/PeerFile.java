@@ -26,49 +26,39 @@ final class PeerFile {
   /** Of what this class keeps in the library's file; higher ones are of newer versions of Weft. */
   private static final int FORMAT = 1;
 
-  /** A file may be so many times as large as what is in it, and then some. */
-  private static final int MOST_TIMES = 3;
+  private static final String MAP = "peers";
 
-  /** What a file may be larger in any case, in bytes. */
-  private static final long MOST_MORE = 4L << 20;
+  /**
+   * A file may be so many times as large as what is in it, and then some: it is written anew for
+   * each two times of that which changes have added, so that costs half of what they cost.
+   */
+  private static final int MOST_TIMES = 3;
 
   /** Entries of a copy that are written at once: some megabytes. */
   private static final int COPIED_AT_ONCE = 10_000;
 
   private final MVStore store;
   private final MVMap<byte[], byte[]> peers;
+  private final boolean hasLostAll;
   private long liveBytes;
   private boolean mayBeLost;
 
   private PeerFile(MVStore store) {
     this.store = store;
-    // What is synced is on the disk: space is free for new versions at once. The versions that the
-    // library keeps besides (5) are never overwritten.
+    // Only ever appended to, and written anew when it is bloated: where the library reuses space, a
+    // power cut can make it take an older version for the last one (PowerCutTest).
+    store.setReuseSpace(false);
     store.setRetentionTime(0);
+    // The first commit has the map already.
+    hasLostAll = store.getCurrentVersion() > 0 && !store.hasMap(MAP);
     BoundedBytes bytes = new BoundedBytes();
-    peers =
-        store.openMap("peers", new MVMap.Builder<byte[], byte[]>().keyType(bytes).valueType(bytes));
+    peers = store.openMap(MAP, new MVMap.Builder<byte[], byte[]>().keyType(bytes).valueType(bytes));
   }
 
   /** Opens a file, or makes it. */
   static PeerFile open(Path file, Disk disk) {
-    return checked(disk.open(file), false);
-  }
-
-  /**
-   * Opens a file as it was before the last change.
-   *
-   * @throws RuntimeException if that is not there any more
-   */
-  static PeerFile openBeforeLast(Path file, Disk disk) {
-    return checked(disk.open(file), true);
-  }
-
-  private static PeerFile checked(MVStore store, boolean beforeLast) {
+    MVStore store = disk.open(file);
     try {
-      if (beforeLast) {
-        store.rollbackTo(store.getCurrentVersion() - 1);
-      }
       int format = store.getStoreVersion();
       if (format > FORMAT) {
         throw DataUtils.newMVStoreException(
@@ -78,7 +68,7 @@ final class PeerFile {
         store.setStoreVersion(FORMAT);
       }
       return new PeerFile(store);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       store.closeImmediately();
       throw e;
     }
@@ -98,12 +88,12 @@ final class PeerFile {
         bytes += Entry.bytes(key, each.getValue());
         count++;
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       Trouble.throwUnlessDamage(e);
       return false;
     }
     liveBytes = bytes;
-    return count == peers.sizeAsLong();
+    return !hasLostAll && count == peers.sizeAsLong();
   }
 
   /** Everything, in the order of the keys. */
@@ -129,7 +119,7 @@ final class PeerFile {
             readable.put(key, new Entry(key, each.getValue()));
           }
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         Trouble.throwUnlessDamage(e);
       }
     }
@@ -164,9 +154,13 @@ final class PeerFile {
     return value == null ? 0 : Entry.bytes(key, value);
   }
 
-  /** Whether the file is far larger than what is in it. */
-  boolean isBloated() {
-    return size() > MOST_TIMES * liveBytes + MOST_MORE;
+  /**
+   * Whether the file is far larger than what is in it.
+   *
+   * @param spareBytes what it may be larger in any case
+   */
+  boolean isBloated(long spareBytes) {
+    return size() > MOST_TIMES * liveBytes + spareBytes;
   }
 
   /** Of the file, in bytes. */

@@ -8,12 +8,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where the file lies: opens it, puts a bad one aside, and a new one in its place. */
 final class PeerFolder {
   private static final Logger LOG = LoggerFactory.getLogger(PeerFolder.class);
+
+  /**
+   * Changes that a file is taken back by at most: a second or two for 100,000 peers, and whoever
+   * wrote so much that is wrong has written more.
+   */
+  private static final int MOST_BACK = 10;
 
   private final Path file;
   private final Path part;
@@ -38,18 +45,28 @@ final class PeerFolder {
     PeerFile opened;
     try {
       opened = PeerFile.open(file, disk);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      return withoutTheOld(e);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      if (Trouble.isNewer(e)) {
+        return besideTheNewer();
+      }
+      Trouble.throwUnlessDamage(e);
+      return repaired(List.of());
     }
+    List<Entry> readable;
     try {
       if (isNew) {
         syncFolder();
       }
-      return opened.isWhole() ? opened : repaired(opened);
-    } catch (IOException | RuntimeException e) {
+      if (opened.isWhole()) {
+        return opened;
+      }
+      readable = opened.readableEntries();
+    } catch (RuntimeException e) {
       opened.abandon();
       throw e;
     }
+    opened.abandon();
+    return repaired(readable);
   }
 
   /**
@@ -67,64 +84,57 @@ final class PeerFolder {
     return putInPlace();
   }
 
-  /** A damaged file gives what it still has; what cannot be opened gives nothing. */
-  private PeerFile withoutTheOld(Throwable failure) throws IOException {
-    if (Trouble.isNewer(failure)) {
-      Path kept = aside.put(file, "newer");
-      LOG.warn(
-          "{} was written by a newer version and cannot be read by this one: it is kept as {}, and"
-              + " this node starts without what it remembered of peers",
-          file,
-          kept.getFileName());
-    } else if (failure instanceof OutOfMemoryError || Trouble.isDamage(failure)) {
-      Path kept = aside.put(file, "damaged");
-      LOG.warn(
-          "{} is damaged ({}): it is kept as {}, and this node starts without what it remembered of"
-              + " peers",
-          file,
-          firstLine(failure),
-          kept.getFileName());
-    } else if (failure instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
+  private PeerFile besideTheNewer() throws IOException {
+    Path kept = aside.put(file, "newer");
+    LOG.warn(
+        "{} was written by a newer version and cannot be read by this one: it is kept as {}, and"
+            + " this node starts without what it remembered of peers",
+        file,
+        kept.getFileName());
     return finished(PeerFile.open(file, disk));
   }
 
-  private PeerFile repaired(PeerFile damaged) throws IOException {
-    List<Entry> readable = beforeLast();
-    boolean complete = !readable.isEmpty();
-    if (!complete) {
-      readable = damaged.readableEntries();
+  /**
+   * What was stored before the last change is all that anybody was told is stored, if the power
+   * went while that change was written. Else as much as can be had.
+   */
+  private PeerFile repaired(List<Entry> readable) throws IOException {
+    List<Entry> saved = readable;
+    String which = "that can still be read";
+    Optional<List<Entry>> earlier = before(readable.isEmpty() ? MOST_BACK : 1);
+    if (earlier.isPresent()) {
+      saved = earlier.get();
+      which = "that were stored before its last change";
     }
-    damaged.abandon();
-    write(readable);
+    write(saved);
     Path kept = aside.put(file, "damaged");
     LOG.warn(
-        "{} is damaged: it is kept as {}, and this node starts with the {} peers that {}",
+        "{} is damaged: it is kept as {}, and this node starts with the {} peers {}",
         file,
         kept.getFileName(),
-        readable.size(),
-        complete ? "were stored before the last change" : "can still be read");
+        saved.size(),
+        which);
     return putInPlace();
   }
 
-  /**
-   * What was stored before the last change: all that anybody was told is stored, if the power went
-   * while that change was written. Empty if that cannot be read either.
-   */
-  private List<Entry> beforeLast() throws IOException {
+  /** What the file held at most so many changes ago, if that can be read. */
+  private Optional<List<Entry>> before(int changes) throws IOException {
     Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
-    try {
-      PeerFile before = PeerFile.openBeforeLast(part, disk);
+    for (int i = 0; i < changes && LastChunk.cut(part); i++) {
       try {
-        return before.isWhole() ? before.entries() : List.of();
-      } finally {
-        before.abandon();
+        PeerFile earlier = PeerFile.open(part, disk);
+        try {
+          if (earlier.isWhole()) {
+            return Optional.of(earlier.entries());
+          }
+        } finally {
+          earlier.abandon();
+        }
+      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        Trouble.throwUnlessDamage(e);
       }
-    } catch (RuntimeException e) {
-      Trouble.throwUnlessDamage(e);
-      return List.of();
     }
+    return Optional.empty();
   }
 
   private void write(List<Entry> entries) throws IOException {
@@ -162,9 +172,5 @@ final class PeerFolder {
     } catch (IOException e) {
       LOG.debug("the folder of {} cannot be synced: {}", file, e.toString());
     }
-  }
-
-  private static String firstLine(Throwable failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -29,7 +29,8 @@ final class Trouble {
 
   /**
    * Whether the bytes of the file are to blame: not the disk, which may answer the next time, and
-   * not another process. What the library does not expect at all is damage, too.
+   * not another process. What the library does not expect at all is damage, too: a length that no
+   * memory is enough for, pages that lead to each other.
    */
   static boolean isDamage(Throwable failure) {
     if (failure instanceof IOException
@@ -44,9 +45,9 @@ final class Trouble {
         : cause.get() instanceof EOFException;
   }
 
-  static void throwUnlessDamage(RuntimeException failure) {
-    if (!isDamage(failure)) {
-      throw failure;
+  static void throwUnlessDamage(Throwable failure) {
+    if (failure instanceof RuntimeException unchecked && !isDamage(unchecked)) {
+      throw unchecked;
     }
   }
 
