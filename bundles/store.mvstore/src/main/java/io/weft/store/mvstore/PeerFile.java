@@ -88,7 +88,7 @@ final class PeerFile {
         bytes += Entry.bytes(key, each.getValue());
         count++;
       }
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       Trouble.throwUnlessDamage(e);
       return false;
     }
@@ -119,7 +119,7 @@ final class PeerFile {
             readable.put(key, new Entry(key, each.getValue()));
           }
         }
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | AssertionError | StackOverflowError e) {
         Trouble.throwUnlessDamage(e);
       }
     }

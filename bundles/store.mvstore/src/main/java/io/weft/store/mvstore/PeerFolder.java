@@ -45,7 +45,7 @@ final class PeerFolder {
     PeerFile opened;
     try {
       opened = PeerFile.open(file, disk);
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | AssertionError | OutOfMemoryError | StackOverflowError e) {
       if (Trouble.isNewer(e)) {
         return besideTheNewer();
       }
@@ -130,7 +130,7 @@ final class PeerFolder {
         } finally {
           earlier.abandon();
         }
-      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      } catch (RuntimeException | AssertionError | OutOfMemoryError | StackOverflowError e) {
         Trouble.throwUnlessDamage(e);
       }
     }

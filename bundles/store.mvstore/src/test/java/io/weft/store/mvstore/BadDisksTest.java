@@ -252,7 +252,9 @@ class BadDisksTest {
         List.of(URI.create("tcp://192.0.2.1:1")),
         false,
         0,
+        0,
         Instant.EPOCH,
+        0,
         Optional.empty(),
         Instant.EPOCH);
   }

