@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class ServiceDirectory implements Directory {
       Map<NodeId, List<RemoteEntry>> remoteByNode) {}
 
   private final ReentrantLock changing = new ReentrantLock();
+  private volatile CompletableFuture<Void> remoteChange = new CompletableFuture<>();
   private volatile Snapshot now =
       new Snapshot(List.of(), RouteTable.of(Map.of()), Map.of(), Map.of());
 
@@ -226,5 +228,13 @@ public final class ServiceDirectory implements Directory {
     grouped.forEach(
         (path, all) -> byPath.put(path, new RemotePath(all, now.remoteByPath.get(path))));
     now = new Snapshot(now.local, now.routes, Map.copyOf(byPath), Map.copyOf(byNode));
+    CompletableFuture<Void> told = remoteChange;
+    remoteChange = new CompletableFuture<>();
+    told.complete(null);
+  }
+
+  /** Completes when what others offer changes next, on a thread that must not be held. */
+  public CompletableFuture<Void> remoteChange() {
+    return remoteChange;
   }
 }

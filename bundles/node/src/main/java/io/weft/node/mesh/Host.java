@@ -82,8 +82,10 @@ final class Host implements SessionHost {
   }
 
   @Override
-  public Hello hello(Lane lane) {
+  public Hello hello(SessionLink link, Lane lane) {
+    boolean wanted = link.link().peer().map(rooms.peers.company::wants).orElse(false);
     return Hello.newBuilder()
+        .setWanted(wanted)
         .setMajor(MAJOR)
         .setMinor(MINOR)
         .setSignedRecord(ByteString.copyFrom(rooms.self.signedRecord()))
@@ -134,7 +136,7 @@ final class Host implements SessionHost {
       rooms.peers.twins.met("at " + link.link().remote());
       throw new HelloException(Twins.WHAT_TO_DO);
     }
-    Session session = rooms.peers.company.greeted(record);
+    Session session = rooms.peers.company.greeted(record, hello.getWanted());
     int theirs = hello.getMaxFrameBytes();
     int ours = maxFrameBytes.getAsInt();
     int common = theirs > 0 ? Math.min(theirs, ours) : ours;

@@ -161,7 +161,12 @@ public final class Mesh implements Node, AutoCloseable {
             directory, permissions, codecs, handlers, () -> this.settings.requestTimeout());
     router =
         new Router(
-            identity.id(), directory, codecs, handlers, () -> this.settings.requestTimeout());
+            identity.id(),
+            directory,
+            codecs,
+            handlers,
+            peers.reach,
+            () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
     providers = new Providers(self, peers.arrivals);
     host.open(new Host.Rooms(self, transports, peers, advertiser, dispatcher, events, deadlines));

@@ -128,7 +128,7 @@ public final class Arrivals {
       return;
     }
     Peer peer = met.get();
-    if (!peer.isOlder(record) && keys.refusal(peer, record).isPresent()) {
+    if (!peer.portrait().isNewerThan(record) && keys.refusal(peer, record).isPresent()) {
       return;
     }
     Instant now = clock.instant();

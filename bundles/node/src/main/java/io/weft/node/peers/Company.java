@@ -1,5 +1,6 @@
 package io.weft.node.peers;
 
+import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.flight.Flight;
 import io.weft.node.session.HelloException;
@@ -35,6 +36,9 @@ public final class Company {
 
   /** The same for links that broke: time to dial again; a dead process refuses within it. */
   private static final Duration BREAK_PATIENCE = Duration.ofMillis(100);
+
+  /** A peer that was needed is kept for so long, and longer if there are requests. */
+  static final Duration NEEDED_FOR = Duration.ofMinutes(2);
 
   private final PeerTable table;
   private final Connector connector;
@@ -77,10 +81,11 @@ public final class Company {
   /**
    * A peer has said hello with this record.
    *
+   * @param wanted whether it says that it needs this node
    * @return its session
    * @throws HelloException if it is banned, or there is no room for it
    */
-  public Session greeted(NodeRecord record) throws HelloException {
+  public Session greeted(NodeRecord record, boolean wanted) throws HelloException {
     Peer peer =
         table
             .meet(record.id())
@@ -93,14 +98,23 @@ public final class Company {
     if (foreign.isPresent()) {
       throw new HelloException(foreign.get());
     }
+    Instant now = clock.instant();
+    if (wanted) {
+      peer.need(now.plus(NEEDED_FOR));
+    }
     int most = maximum.getAsInt();
-    if (!seats.take(peer.id(), peer.kept() ? Integer.MAX_VALUE : most)) {
+    if (!seats.take(peer.id(), peer.needed(now) ? CompanySize.LARGEST : most)) {
       throw HelloException.full("enough company: " + most + " peers are connected");
     }
-    if (peer.learn(record, clock.instant())) {
+    if (peer.learn(record, now)) {
       table.note(peer, PeerEvent.Kind.CHANGED, "by its hello");
     }
     return peer.session();
+  }
+
+  /** Whether this node needs a peer, more than for company. */
+  public boolean wants(NodeId id) {
+    return table.get(id).map(peer -> peer.needed(clock.instant())).orElse(false);
   }
 
   public void linked(Session session, SessionLink link) {

@@ -154,7 +154,8 @@ public final class Connector {
   }
 
   private boolean seat(Peer peer) {
-    return seats.take(peer.id(), peer.kept() ? Integer.MAX_VALUE : goal());
+    boolean needed = peer.needed(clock.instant());
+    return seats.take(peer.id(), needed ? CompanySize.LARGEST : goal());
   }
 
   /** A peer was seen: the smaller id dials at once. */
@@ -279,8 +280,12 @@ public final class Connector {
 
   /** Dials on this thread, whatever the pauses say. Whether it is linked then. */
   boolean dialNow(Peer peer) {
-    seats.take(peer.id(), Integer.MAX_VALUE);
-    return dial(peer, line(peer.id())) || peer.session().connected();
+    seats.take(peer.id(), CompanySize.LARGEST);
+    boolean linked = dial(peer, line(peer.id())) || peer.session().connected();
+    if (!linked && !peer.suspended()) {
+      seats.leave(peer.id());
+    }
+    return linked;
   }
 
   /** Why dialling it failed last, for people. */
@@ -307,7 +312,7 @@ public final class Connector {
       @Override
       public void dialling(Candidate way) {
         line.tries.begun(way);
-        peer.note(clock.instant(), PeerEvent.Kind.DIALLED, way.toString());
+        peer.history().note(clock.instant(), PeerEvent.Kind.DIALLED, way.toString());
       }
 
       @Override
@@ -323,8 +328,11 @@ public final class Connector {
             LOG.warn("{} ({}) and this node do not link: {}", peer.name(), peer.id(), why);
           }
         } else {
-          peer.note(
-              clock.instant(), refused ? PeerEvent.Kind.REFUSED : PeerEvent.Kind.DIAL_FAILED, why);
+          peer.history()
+              .note(
+                  clock.instant(),
+                  refused ? PeerEvent.Kind.REFUSED : PeerEvent.Kind.DIAL_FAILED,
+                  why);
         }
       }
 
@@ -339,7 +347,7 @@ public final class Connector {
   List<Candidate> ways(Peer peer) {
     Optional<NodeRecord> record = peer.record();
     Set<URI> all = new LinkedHashSet<>(record.map(NodeRecord::addresses).orElse(List.of()));
-    all.addAll(peer.extraAddresses());
+    all.addAll(peer.portrait().extraAddresses());
     boolean near = record.map(sameMachine::test).orElse(true);
     return candidates.of(all, near, record.isEmpty());
   }
@@ -372,7 +380,7 @@ public final class Connector {
           .meet(expected.get())
           .ifPresent(
               peer -> {
-                peer.extraAddress(address);
+                peer.portrait().add(address);
                 sighted(peer);
               });
       return;

@@ -5,6 +5,7 @@ import io.weft.exchange.ServiceMetrics;
 import io.weft.node.NodeId;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.standing.Deed;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,14 @@ final class Diligence {
   private final PeerTable table;
   private final ServiceDirectory directory;
   private final Judge judge;
+  private final Clock clock;
   private Map<NodeId, Tally> before = Map.of();
 
-  Diligence(PeerTable table, ServiceDirectory directory, Judge judge) {
+  Diligence(PeerTable table, ServiceDirectory directory, Judge judge, Clock clock) {
     this.table = table;
     this.directory = directory;
     this.judge = judge;
+    this.clock = clock;
   }
 
   private record Tally(long answered, long failed) {
@@ -49,6 +52,9 @@ final class Diligence {
       Tally last = before.getOrDefault(peer.id(), Tally.NONE);
       now.put(peer.id(), tally);
       judge.saw(peer, Deed.STAYED, "");
+      if (peer.session().requests().wereUsed()) {
+        peer.need(clock.instant().plus(Company.NEEDED_FOR));
+      }
       if (tally.answered > last.answered) {
         judge.saw(peer, Deed.ANSWERED, "");
       }

@@ -106,7 +106,8 @@ public final class Keeper {
       return;
     }
     here.stream()
-        .filter(peer -> !peer.kept() && !peer.session().waiting() && !neededAlone.test(peer.id()))
+        .filter(peer -> !peer.needed(now) && !peer.session().waiting())
+        .filter(peer -> !neededAlone.test(peer.id()))
         .sorted(Comparator.comparingDouble(peer -> worth(peer, kinds, now, 1)))
         .limit(surplus)
         .forEach(this::letGo);

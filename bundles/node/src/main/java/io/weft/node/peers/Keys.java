@@ -45,7 +45,7 @@ final class Keys {
    * @return why it is refused, for both sides' people
    */
   Optional<String> refusal(Peer peer, NodeRecord shown) {
-    return switch (peer.pinOf(shown)) {
+    return switch (peer.portrait().pinOf(shown)) {
       case FIRST, SAME -> Optional.empty();
       case FOLLOWED -> {
         follow(peer, shown);
@@ -60,7 +60,7 @@ final class Keys {
     Instant now = clock.instant();
     bound(followed);
     followed.put(shown.publicKey(), now);
-    peer.pin(shown.publicKey());
+    peer.portrait().pin(shown.publicKey());
     book.note(peer.memory(now));
     table.note(peer, PeerEvent.Kind.KEY_FOLLOWED, "signed by the one before");
     LOG.info("{} ({}) has a new key, signed by its old one", peer.name(), peer.id().shortText());

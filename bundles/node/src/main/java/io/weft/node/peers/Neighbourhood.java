@@ -3,6 +3,7 @@ package io.weft.node.peers;
 import io.weft.node.NodeId;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
+import io.weft.node.router.Reach;
 import io.weft.node.session.Session;
 import io.weft.node.standing.Book;
 import io.weft.node.transports.Candidates;
@@ -37,6 +38,7 @@ public final class Neighbourhood {
   public final Arrivals arrivals;
   public final Wishes wishes;
   public final Twins twins;
+  public final Reach reach;
   private final Keeper keeper;
   private final Diligence diligence;
   private final Book book = new Book();
@@ -118,7 +120,8 @@ public final class Neighbourhood {
             at.directory()::offersAlone,
             at.random(),
             at.clock());
-    diligence = new Diligence(table, at.directory(), judge);
+    reach = new OnDemand(table, connector, at.directory(), at.threads(), at.clock());
+    diligence = new Diligence(table, at.directory(), judge, at.clock());
     wishes =
         new Wishes(
             self,

@@ -4,24 +4,17 @@ import io.weft.discovery.Availability;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.session.Session;
-import io.weft.node.standing.Pin;
 import io.weft.node.standing.Reputation;
 import io.weft.peer.Ban;
 import io.weft.peer.KnownPeer;
 import io.weft.peer.LinkInfo;
-import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerInfo.State;
 import io.weft.peer.Standing;
-import java.net.URI;
-import java.security.PublicKey;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,34 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Peer {
 
-  /** Events that are remembered for {@code explain}. */
-  private static final int MAX_HISTORY = 64;
-
-  /** Bare addresses that are remembered beside those of the record. */
-  private static final int MAX_EXTRA_ADDRESSES = 8;
-
-  /**
-   * Addresses that are remembered when it is not there: those of a machine with many interfaces.
-   */
-  private static final int MAX_REMEMBERED_ADDRESSES = 16;
-
   private final NodeId id;
   private final Session session;
   private final ReentrantLock lock = new ReentrantLock();
   private final Sources sources = new Sources();
-  private final Set<URI> extraAddresses = new LinkedHashSet<>();
-  private final ArrayDeque<PeerEvent> history = new ArrayDeque<>();
+  private final History history = new History();
   private final Reputation reputation;
   private volatile PeerInfo.Dialling dialling = PeerInfo.Dialling.FINE;
   private boolean kept;
   private boolean parted;
+  private Instant neededUntil = Instant.MIN;
   private int bans;
   private @Nullable Ban ban;
-  private @Nullable PublicKey key;
-  private String rememberedName = "";
-  private String rememberedNetwork = "";
-  private Set<String> rememberedRoles = Set.of();
-  private volatile @Nullable NodeRecord record; // volatile: read without the lock by roles()
+  private final Portrait portrait = new Portrait();
   private @Nullable Availability availability;
   private State state = State.KNOWN;
   private @Nullable Instant connectedSince;
@@ -79,11 +57,7 @@ public final class Peer {
     try {
       kept |= known.kept();
       bans = Math.max(bans, known.bans());
-      key = key == null ? known.key().orElse(null) : key;
-      rememberedName = known.name();
-      rememberedNetwork = known.network();
-      rememberedRoles = known.roles();
-      known.addresses().stream().limit(MAX_EXTRA_ADDRESSES).forEach(extraAddresses::add);
+      portrait.recall(known);
       known.ban().filter(each -> each.holds(now)).ifPresent(this::keepAway);
     } finally {
       lock.unlock();
@@ -96,54 +70,6 @@ public final class Peer {
 
   public Session session() {
     return session;
-  }
-
-  /** What the key of a record means. */
-  Pin pinOf(NodeRecord shown) {
-    lock.lock();
-    try {
-      return Pin.of(Optional.ofNullable(key), Optional.ofNullable(record), shown);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether a newer record is here. */
-  boolean isOlder(NodeRecord told) {
-    NodeRecord known = record;
-    return known != null && known.sequence() > told.sequence();
-  }
-
-  /** Takes a record in unless a newer one is here. Whether it was taken. */
-  boolean learn(NodeRecord told, Instant now) {
-    lock.lock();
-    try {
-      lastSeen = now;
-      if (record != null && record.sequence() > told.sequence()) {
-        return false;
-      }
-      boolean different = record == null || record.sequence() < told.sequence();
-      record = told;
-      key = told.publicKey();
-      return different;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  Optional<NodeRecord> record() {
-    lock.lock();
-    try {
-      return Optional.ofNullable(record);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** What it says it is; without a lock, for the request path. */
-  Set<String> roles() {
-    NodeRecord known = record;
-    return known == null ? Set.of() : known.roles();
   }
 
   /** A source saw it. Whether that source had not before. */
@@ -162,24 +88,24 @@ public final class Peer {
     return sources;
   }
 
-  void extraAddress(URI address) {
-    lock.lock();
-    try {
-      if (extraAddresses.size() < MAX_EXTRA_ADDRESSES) {
-        extraAddresses.add(address);
-      }
-    } finally {
-      lock.unlock();
-    }
+  /** What it looks like. */
+  Portrait portrait() {
+    return portrait;
   }
 
-  List<URI> extraAddresses() {
+  Optional<NodeRecord> record() {
+    return portrait.record();
+  }
+
+  /** Takes a record in unless a newer one is here. Whether it was taken. */
+  boolean learn(NodeRecord told, Instant now) {
     lock.lock();
     try {
-      return List.copyOf(extraAddresses);
+      lastSeen = now;
     } finally {
       lock.unlock();
     }
+    return portrait.learn(told);
   }
 
   // ---- standing
@@ -202,16 +128,6 @@ public final class Peer {
     lock.lock();
     try {
       kept = wanted;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Its key is this one from now on. */
-  void pin(PublicKey accepted) {
-    lock.lock();
-    try {
-      key = accepted;
     } finally {
       lock.unlock();
     }
@@ -283,18 +199,13 @@ public final class Peer {
   KnownPeer memory(Instant now) {
     lock.lock();
     try {
-      NodeRecord known = record;
-      Set<URI> addresses = new LinkedHashSet<>(extraAddresses);
-      if (known != null) {
-        addresses.addAll(known.addresses());
-      }
       return new KnownPeer(
           id,
-          Optional.ofNullable(key),
-          known == null ? rememberedName : known.name(),
-          known == null ? rememberedNetwork : known.network(),
-          known == null ? rememberedRoles : known.roles(),
-          addresses.stream().limit(MAX_REMEMBERED_ADDRESSES).toList(),
+          portrait.key(),
+          portrait.name(),
+          portrait.network(),
+          portrait.roles(),
+          portrait.knownAddresses(),
           kept,
           reputation.luck(now),
           reputation.malice(now),
@@ -352,6 +263,26 @@ public final class Peer {
       }
       state = next;
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** It is needed for requests until then. */
+  void need(Instant until) {
+    lock.lock();
+    try {
+      neededUntil = until;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether somebody needs it: the user, or requests, one way or the other. */
+  boolean needed(Instant now) {
+    lock.lock();
+    try {
+      return kept || neededUntil.isAfter(now);
     } finally {
       lock.unlock();
     }
@@ -418,38 +349,15 @@ public final class Peer {
     }
   }
 
-  PeerEvent note(Instant now, PeerEvent.Kind kind, String detail) {
-    PeerEvent event = new PeerEvent(now, kind, detail);
-    lock.lock();
-    try {
-      if (history.size() >= MAX_HISTORY) {
-        history.poll();
-      }
-      history.add(event);
-    } finally {
-      lock.unlock();
-    }
-    return event;
-  }
-
-  List<PeerEvent> history() {
-    lock.lock();
-    try {
-      return List.copyOf(history);
-    } finally {
-      lock.unlock();
-    }
+  /** What happened. */
+  History history() {
+    return history;
   }
 
   /** For people and logs. */
   String name() {
-    lock.lock();
-    try {
-      String known = record == null ? rememberedName : record.name();
-      return known.isEmpty() ? id.shortText() : known;
-    } finally {
-      lock.unlock();
-    }
+    String known = portrait.name();
+    return known.isEmpty() ? id.shortText() : known;
   }
 
   /** How dialling it goes. */
@@ -463,16 +371,15 @@ public final class Peer {
     Standing standing = new Standing(reputation.score(now), reputation.reasons(), ban());
     lock.lock();
     try {
-      NodeRecord known = record;
       return new PeerInfo(
           id,
-          Optional.ofNullable(key),
-          known == null ? rememberedName : known.name(),
-          known == null ? rememberedNetwork : known.network(),
-          known == null ? rememberedRoles : known.roles(),
-          known == null ? Map.of() : known.capabilities(),
+          portrait.key(),
+          portrait.name(),
+          portrait.network(),
+          portrait.roles(),
+          portrait.record().map(NodeRecord::capabilities).orElse(Map.of()),
           Optional.ofNullable(availability),
-          known == null ? List.copyOf(extraAddresses) : known.addresses(),
+          portrait.addresses(),
           sources.seenBy(),
           kept,
           standing,

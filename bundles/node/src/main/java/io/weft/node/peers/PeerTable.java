@@ -1,6 +1,7 @@
 package io.weft.node.peers;
 
 import io.weft.node.NodeId;
+import io.weft.node.NodeRecord;
 import io.weft.node.session.Session;
 import io.weft.node.standing.Book;
 import io.weft.peer.PeerEvent;
@@ -88,13 +89,13 @@ public final class PeerTable implements Peers {
 
   @Override
   public List<PeerEvent> history(NodeId id) {
-    return get(id).map(Peer::history).orElse(List.of());
+    return get(id).map(peer -> peer.history().all()).orElse(List.of());
   }
 
   /** What a peer says it is; neither locks nor makes garbage. */
   public Set<String> roles(NodeId id) {
     Peer known = peers.get(id);
-    return known == null ? Set.of() : known.roles();
+    return known == null ? Set.of() : known.record().map(NodeRecord::roles).orElse(Set.of());
   }
 
   Optional<Peer> get(NodeId id) {
@@ -149,7 +150,7 @@ public final class PeerTable implements Peers {
 
   /** Notes what happened with a peer, and tells the listeners. */
   void note(Peer peer, PeerEvent.Kind kind, String detail) {
-    PeerEvent event = peer.note(clock.instant(), kind, detail);
+    PeerEvent event = peer.history().note(clock.instant(), kind, detail);
     if (listeners.isEmpty()) {
       return;
     }

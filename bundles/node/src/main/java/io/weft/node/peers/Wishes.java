@@ -82,7 +82,7 @@ public final class Wishes implements PeerBook {
           demandLinkable(who);
           Session session = introduction.with(address, who);
           Peer peer = met(session.peer());
-          peer.extraAddress(address);
+          peer.portrait().add(address);
           return keep(peer, "added at " + address);
         },
         threads);
@@ -186,7 +186,7 @@ public final class Wishes implements PeerBook {
       throw notKnown(id);
     }
     Peer peer = met(id);
-    peer.pin(key);
+    peer.portrait().pin(key);
     table.note(peer, PeerEvent.Kind.KEY_FOLLOWED, "accepted by the user");
     book.decide(peer.memory(clock.instant()));
   }

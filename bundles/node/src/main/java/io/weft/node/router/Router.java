@@ -24,6 +24,7 @@ import io.weft.node.wire.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -44,22 +45,26 @@ public final class Router implements Exchange {
   private final ServiceDirectory directory;
   private final Codecs codecs;
   private final Executor handlers;
+  private final Reach reach;
   private final Supplier<Duration> defaultDeadline;
 
   /**
    * @param defaultDeadline read for each request without a deadline
    * @param handlers runs what may block
+   * @param reach brings in who is needed and not connected
    */
   public Router(
       NodeId self,
       ServiceDirectory directory,
       Codecs codecs,
       Executor handlers,
+      Reach reach,
       Supplier<Duration> defaultDeadline) {
     this.self = self;
     this.directory = directory;
     this.codecs = codecs;
     this.handlers = handlers;
+    this.reach = reach;
     this.defaultDeadline = defaultDeadline;
   }
 
@@ -175,6 +180,35 @@ public final class Router implements Exchange {
   // ---- elsewhere
 
   private CompletableFuture<Reply> callElsewhere(
+      String path,
+      String action,
+      @Nullable Object params,
+      RequestOptions options,
+      long nowNanos,
+      long deadlineNanos) {
+    RemotePath known = directory.remotePath(path);
+    if (mayReachMore(known, options)) {
+      Duration within = Duration.ofNanos(deadlineNanos - nowNanos);
+      Optional<CompletionStage<Void>> brought = reach.bringIn(path, options.target(), within);
+      if (brought.isPresent()) {
+        return brought
+            .get()
+            .thenCompose(here -> callThere(path, action, params, options, nowNanos, deadlineNanos))
+            .toCompletableFuture();
+      }
+    }
+    return callThere(path, action, params, options, nowNanos, deadlineNanos);
+  }
+
+  /** Whether nobody who is connected will do. */
+  private static boolean mayReachMore(@Nullable RemotePath known, RequestOptions options) {
+    return known == null
+        || (options.target().isPresent()
+            && known.entries().stream()
+                .noneMatch(entry -> entry.node().equals(options.target().get())));
+  }
+
+  private CompletableFuture<Reply> callThere(
       String path,
       String action,
       @Nullable Object params,

@@ -20,6 +20,7 @@ public final class PeerRequests {
   private final SeenRequests seen = new SeenRequests();
   private final Map<Long, SessionLink> cameAgain = new ConcurrentHashMap<>();
   private final AtomicInteger answering = new AtomicInteger();
+  private volatile boolean used;
 
   /** Whether a request that has arrived is new. */
   public Arrival arrived(long messageId) {
@@ -43,8 +44,23 @@ public final class PeerRequests {
     return answer;
   }
 
+  /** A request goes one way or the other. */
+  void use() {
+    if (!used) { // reading is free, writing each time is not
+      used = true;
+    }
+  }
+
+  /** Whether there were requests, either way, since this was asked last. */
+  public boolean wereUsed() {
+    boolean was = used;
+    used = false;
+    return was;
+  }
+
   /** Begins to answer a request; how many are being answered now. */
   public int begin() {
+    use();
     return answering.incrementAndGet();
   }
 

@@ -132,6 +132,7 @@ public final class Session {
       return Refusal.TOO_MANY_PENDING;
     }
     call.identified(this, id);
+    requests.use();
     host.callPending();
     if (ended && pending.take(id) != null) {
       return Refusal.LEAVING; // nobody looks after this session any more

@@ -16,8 +16,8 @@ import java.util.concurrent.Executor;
  */
 public interface SessionHost {
 
-  /** The hello that this node says on a new link. */
-  Hello hello(Lane lane);
+  /** The hello that this node says on a new link for this lane. */
+  Hello hello(SessionLink link, Lane lane);
 
   /**
    * Decides about the other end by its hello.

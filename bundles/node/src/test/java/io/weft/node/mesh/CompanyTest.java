@@ -108,6 +108,43 @@ class CompanyTest {
   }
 
   @Test
+  void whoeverIsNeededForARequestIsConnectedWithAboveTheMaximum() throws Exception {
+    Lab.Member shy = shy(1);
+    List<Lab.Member> others = others(4);
+    Eventually.until("one is connected", Lab.SOON, () -> connected(shy) == 1);
+    Lab.Member needed =
+        others.stream().filter(each -> !shy.connectedTo(each)).findFirst().orElseThrow();
+    needed.offer("only/there", "do", request -> null);
+    Eventually.until(
+        "its record says so",
+        Lab.SOON,
+        () ->
+            needed.mesh.record().services().contains("only/there")
+                && shy.mesh.peers().find(needed.id()).isPresent());
+    assertThat(shy.mesh.directory().remote("only/there")).isEmpty();
+
+    Eventually.until(
+        "it answers",
+        Lab.SOON,
+        () -> {
+          try {
+            return shy.mesh
+                .exchange()
+                .request("only/there", "do", null)
+                .get(10, TimeUnit.SECONDS)
+                .from()
+                .equals(needed.id());
+          } catch (Exception e) {
+            return false; // the new record may be on its way
+          }
+        });
+
+    assertThat(shy.connectedTo(needed)).isTrue();
+    Eventually.until("somebody else had to go", Lab.SOON, () -> connected(shy) == 1);
+    assertThat(shy.connectedTo(needed)).isTrue();
+  }
+
+  @Test
   void withoutAutoConnectNobodyIsDialledWhoIsFound() {
     Lab.Member a = lab.start("a", CompanyTest::alone);
     Lab.Member b = lab.start("b", CompanyTest::alone);

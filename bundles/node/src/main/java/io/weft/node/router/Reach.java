@@ -1,0 +1,23 @@
+package io.weft.node.router;
+
+import io.weft.node.NodeId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Brings nodes in that are known and not connected, because a request needs them. */
+@FunctionalInterface
+public interface Reach {
+
+  /** Nobody else is there. */
+  Reach NOBODY = (path, target, within) -> Optional.empty();
+
+  /**
+   * Connects with a node that says it offers this service. Does not block.
+   *
+   * @param target the only node that will do
+   * @return empty at once if none is known; otherwise completes when the service can be called, or
+   *     when that has failed
+   */
+  Optional<CompletionStage<Void>> bringIn(String path, Optional<NodeId> target, Duration within);
+}
