@@ -54,6 +54,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +77,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
-  private final ScheduledThreadPoolExecutor clockwork = clockwork();
+  private final ScheduledThreadPoolExecutor clockwork = Ticks.clockwork();
   private final ExecutorService handlers = HandlerThreads.start("handler");
   private final ExecutorService background = HandlerThreads.ofTheSystem("links", Dialler.THREADS);
 
@@ -105,18 +106,19 @@ public final class Mesh implements Node, AutoCloseable {
   private volatile boolean built;
 
   public Mesh(Identity identity, Settings settings, Path data) {
-    this(identity, settings, data, Liveness.DEFAULT);
-  }
-
-  public Mesh(Identity identity, Settings settings, Path data, Liveness liveness) {
-    this(identity, settings, data, liveness, new AccessRules());
+    this(identity, settings, data, now -> Liveness.keptAlive(now.keepAlive()), new AccessRules());
   }
 
   /**
+   * @param liveness by the settings, as they are at the moment
    * @param rules who may call what, beside what services and policies say
    */
   public Mesh(
-      Identity identity, Settings settings, Path data, Liveness liveness, AccessRules rules) {
+      Identity identity,
+      Settings settings,
+      Path data,
+      Function<Settings, Liveness> liveness,
+      AccessRules rules) {
     this.identity = identity;
     this.settings = settings;
     this.data = data;
@@ -170,21 +172,12 @@ public final class Mesh implements Node, AutoCloseable {
         new Host.Rooms(
             self, transports, company, ways, arrivals, advertiser, dispatcher, events, deadlines));
     built = true;
-    new Ticks(liveness, peers::sessions, this::everySecond, this::selfChanged).on(clockwork);
-  }
-
-  private static ScheduledThreadPoolExecutor clockwork() {
-    ScheduledThreadPoolExecutor made =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "weft-clock");
-              thread.setDaemon(true);
-              return thread;
-            });
-    made.setRemoveOnCancelPolicy(true);
-    made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return made;
+    new Ticks(
+            () -> liveness.apply(this.settings),
+            peers::sessions,
+            this::everySecond,
+            this::selfChanged)
+        .on(clockwork);
   }
 
   private ListenSettings listenSettings() {

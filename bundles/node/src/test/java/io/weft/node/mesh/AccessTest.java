@@ -84,6 +84,7 @@ class AccessTest {
         now.securityEnabled(),
         now.connectionTimeout(),
         now.requestTimeout(),
+        now.keepAlive(),
         now.maxConnections(),
         now.maxMessageSize(),
         now.interfaceKinds());

@@ -134,6 +134,7 @@ class DeadAddressesTest {
                     now.securityEnabled(),
                     now.connectionTimeout(),
                     now.requestTimeout(),
+                    now.keepAlive(),
                     now.maxConnections(),
                     now.maxMessageSize(),
                     now.interfaceKinds()));

@@ -67,6 +67,7 @@ class HelloTest {
                     true,
                     Duration.ofMillis(700),
                     settings.requestTimeout(),
+                    settings.keepAlive(),
                     10,
                     1 << 20,
                     settings.interfaceKinds()));

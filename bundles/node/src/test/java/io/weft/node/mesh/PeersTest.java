@@ -229,6 +229,7 @@ class PeersTest {
             now.securityEnabled(),
             now.connectionTimeout(),
             now.requestTimeout(),
+            now.keepAlive(),
             now.maxConnections(),
             now.maxMessageSize(),
             now.interfaceKinds()));
@@ -301,6 +302,7 @@ class PeersTest {
         settings.securityEnabled(),
         settings.connectionTimeout(),
         settings.requestTimeout(),
+        settings.keepAlive(),
         settings.maxConnections(),
         settings.maxMessageSize(),
         settings.interfaceKinds());
