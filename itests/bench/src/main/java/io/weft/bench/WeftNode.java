@@ -5,6 +5,7 @@ import io.weft.exchange.Handler;
 import io.weft.exchange.ServiceDescription;
 import io.weft.identity.IdentitySettings;
 import io.weft.identity.NodeIdentity;
+import io.weft.node.access.AccessRules;
 import io.weft.node.directory.LocalService;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
@@ -36,7 +37,10 @@ final class WeftNode implements AutoCloseable {
   private static final Liveness FREQUENT =
       new Liveness(
           Liveness.DEFAULT.remote(),
-          new Liveness.Pace(Duration.ofMillis(900), Liveness.DEFAULT.local().silenceLimit()));
+          new Liveness.Pace(
+              Duration.ofMillis(900),
+              Liveness.DEFAULT.local().silenceLimit(),
+              Liveness.DEFAULT.local().mostPatience()));
 
   private final NodeIdentity identity;
   private final Runnable closeTransport;
@@ -100,7 +104,7 @@ final class WeftNode implements AutoCloseable {
       String scheme,
       Liveness liveness) {
     Settings settings = Settings.of(name, Optional.of(InetAddress.getLoopbackAddress()));
-    Mesh mesh = new Mesh(identity, settings, data, liveness);
+    Mesh mesh = new Mesh(identity, settings, data, now -> liveness, new AccessRules());
     mesh.add(transport, List.of(scheme), scheme + "://{bind}:{port}");
     mesh.add(new LocalDiscovery(new LocalDiscovery.Settings(runtime, RESCAN)), "local");
     return new WeftNode(identity, closeTransport, mesh);

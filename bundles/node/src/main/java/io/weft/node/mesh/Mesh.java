@@ -51,6 +51,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,18 +99,19 @@ public final class Mesh implements Node, AutoCloseable {
   private volatile boolean built;
 
   public Mesh(Identity identity, Settings settings, Path data) {
-    this(identity, settings, data, Liveness.DEFAULT);
-  }
-
-  public Mesh(Identity identity, Settings settings, Path data, Liveness liveness) {
-    this(identity, settings, data, liveness, new AccessRules());
+    this(identity, settings, data, now -> Liveness.keptAlive(now.keepAlive()), new AccessRules());
   }
 
   /**
+   * @param liveness by the settings, as they are at the moment
    * @param rules who may call what, beside what services and policies say
    */
   public Mesh(
-      Identity identity, Settings settings, Path data, Liveness liveness, AccessRules rules) {
+      Identity identity,
+      Settings settings,
+      Path data,
+      Function<Settings, Liveness> liveness,
+      AccessRules rules) {
     this.settings = settings;
     this.data = data;
     SignedRecords records = new SignedRecords(clock);
@@ -172,7 +174,12 @@ public final class Mesh implements Node, AutoCloseable {
     host.open(new Host.Rooms(self, transports, peers, advertiser, dispatcher, events, deadlines));
     built = true;
     ownCertificate = identity.watch(this::selfChanged);
-    new Ticks(liveness, peers::sessions, this::everySecond, this::selfChanged).on(clockwork);
+    new Ticks(
+            () -> liveness.apply(this.settings),
+            peers::sessions,
+            this::everySecond,
+            this::selfChanged)
+        .on(clockwork);
   }
 
   private ListenSettings listenSettings() {

@@ -71,7 +71,7 @@ public final class MeshComponent {
             identity,
             Settings.of(settings),
             Path.of(data == null ? "." : data).toAbsolutePath(),
-            Liveness.DEFAULT,
+            now -> Liveness.keptAlive(now.keepAlive()),
             rules);
     this.whiteboard = new Whiteboard(mesh);
   }

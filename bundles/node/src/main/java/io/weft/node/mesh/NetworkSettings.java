@@ -104,6 +104,16 @@ public @interface NetworkSettings {
   int request__timeout__ms() default 30000;
 
   @AttributeDefinition(
+      name = "keep_alive_ms",
+      description =
+          "The longest silence that a link may have, milliseconds. Idle links within the machine are"
+              + " knocked on six times in it; those that leave it four times a second, and they are"
+              + " given up much sooner, by what was learned of them.",
+      min = "5000",
+      max = "3600000")
+  int keep__alive__ms() default 30000;
+
+  @AttributeDefinition(
       name = "max_connections",
       description = "Links that each listener accepts at the same time.",
       min = "1",

@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * The network's settings, checked. See {@link NetworkSettings} for each one's meaning.
  *
  * @param bind the only address to use; empty: all interfaces
+ * @param keepAlive the longest silence that a link may have
  */
 public record Settings(
     String name,
@@ -34,6 +35,7 @@ public record Settings(
     boolean securityEnabled,
     Duration connectionTimeout,
     Duration requestTimeout,
+    Duration keepAlive,
     int maxConnections,
     int maxMessageSize,
     Map<String, InterfaceKind> interfaceKinds,
@@ -64,6 +66,7 @@ public record Settings(
         Set.of(),
         true,
         Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
         Duration.ofSeconds(30),
         1024,
         16 * 1024 * 1024,
@@ -104,6 +107,7 @@ public record Settings(
         Duration.ofMillis(
             range("connection_timeout_ms", given.connection__timeout__ms(), 100, 60_000)),
         Duration.ofMillis(range("request_timeout_ms", given.request__timeout__ms(), 1, 86_400_000)),
+        Duration.ofMillis(range("keep_alive_ms", given.keep__alive__ms(), 5_000, 3_600_000)),
         range("max_connections", given.max__connections(), 1, 65_535),
         range("max_message_size", given.max__message__size(), 65_536, 1 << 30),
         kinds(given.interface__kinds()),

@@ -2,6 +2,7 @@ package io.weft.node.mesh;
 
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
+import io.weft.node.session.Vigil;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,37 +14,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is looked at again and again: heartbeats and silence four times a second while links leave
- * the machine, everything else once a second or less. Runs on the clock's thread, blocks nothing.
+ * What is looked at again and again: heartbeats and silence when {@link Vigil} says so, four times
+ * a second while links leave the machine, everything else once a second or less. Runs on the
+ * clock's thread, blocks nothing.
  */
 final class Ticks {
   private static final Logger LOG = LoggerFactory.getLogger(Ticks.class);
 
-  /** Pause between looks at heartbeats where a link leaves the machine; four make a second. */
-  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** Quarters of a second at a time: an idle node on one machine wakes up seldom. */
-  private static final int SECOND = 4;
+  /** When to look again after a look that failed. */
+  private static final long AGAIN_NANOS = Duration.ofMillis(250).toNanos();
 
-  private static final int TWO_SECONDS = 2 * SECOND;
-  private static final int MINUTE = 60 * SECOND;
+  /** In seconds. */
+  private static final int SWEEP = 2;
 
-  /** A tick that comes this much too late means that this process stood still, not its peers. */
-  private static final Duration STOOD_STILL = Duration.ofMillis(350);
+  private static final int MINUTE = 60;
 
-  private final Liveness liveness;
+  private final Supplier<Liveness> liveness;
   private final Supplier<List<Session>> sessions;
   private final Runnable everySecond;
   private final Runnable everyMinute;
-  private long expectedNanos = System.nanoTime();
+  private final Vigil vigil;
+  private long secondNanos;
+  private int seconds;
 
-  /** In quarters of a second since the start. */
-  private int quarters;
-
-  private int step = 1;
-
+  /**
+   * @param liveness read at each look
+   */
   Ticks(
-      Liveness liveness,
+      Supplier<Liveness> liveness,
       Supplier<List<Session>> sessions,
       Runnable everySecond,
       Runnable everyMinute) {
@@ -51,9 +51,12 @@ final class Ticks {
     this.sessions = sessions;
     this.everySecond = everySecond;
     this.everyMinute = everyMinute;
+    long now = System.nanoTime();
+    vigil = new Vigil(now);
+    secondNanos = now + SECOND_NANOS;
   }
 
-  /** The one thread on which everything that has its time runs. */
+  /** The clock's thread, and what it does at which time. */
   static ScheduledThreadPoolExecutor clockwork() {
     ScheduledThreadPoolExecutor made =
         new ScheduledThreadPoolExecutor(
@@ -68,50 +71,45 @@ final class Ticks {
     return made;
   }
 
+  /** Begins now. */
   void on(ScheduledExecutorService clockwork) {
-    Duration pause = PAUSE.multipliedBy(step);
-    expectedNanos = System.nanoTime() + pause.toNanos();
+    later(clockwork, System.nanoTime());
+  }
+
+  private void later(ScheduledExecutorService clockwork, long dueNanos) {
     try {
       clockwork.schedule(
-          () -> {
-            tick();
-            on(clockwork);
-          },
-          pause.toMillis(),
-          TimeUnit.MILLISECONDS);
+          () -> later(clockwork, tick(System.nanoTime())),
+          dueNanos - System.nanoTime(),
+          TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("stopping: no further tick");
     }
   }
 
-  private void tick() {
+  /** When the next one is due. */
+  private long tick(long now) {
+    long next = now + AGAIN_NANOS;
     try {
-      long now = System.nanoTime();
-      Duration late = Duration.ofNanos(now - expectedNanos);
-      Duration stoodStill = late.compareTo(STOOD_STILL) > 0 ? late : Duration.ZERO;
-      quarters += step;
-      boolean second = quarters % SECOND == 0;
-      boolean leaves = false;
-      List<Session> all = sessions.get();
-      for (Session session : all) {
-        boolean far = session.leavesTheMachine();
-        leaves |= far;
-        if (second || far || !stoodStill.isZero()) {
-          session.heartbeat(now, liveness, stoodStill);
-        }
-      }
-      if (second) {
-        everySecond.run();
-        step = leaves ? 1 : SECOND;
-      }
-      if (quarters % TWO_SECONDS == 0) {
-        all.forEach(Session::sweep);
-      }
-      if (quarters % MINUTE == 0) {
-        everyMinute.run();
+      next = vigil.look(now, liveness.get(), sessions.get());
+      if (now - secondNanos >= 0) {
+        secondNanos = now + SECOND_NANOS;
+        second();
       }
     } catch (RuntimeException e) {
       LOG.error("the clock's tick failed", e);
+    }
+    return Math.min(next, secondNanos);
+  }
+
+  private void second() {
+    everySecond.run();
+    seconds++;
+    if (seconds % SWEEP == 0) {
+      sessions.get().forEach(Session::sweep);
+    }
+    if (seconds % MINUTE == 0) {
+      everyMinute.run();
     }
   }
 }

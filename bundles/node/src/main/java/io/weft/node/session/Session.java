@@ -1,6 +1,5 @@
 package io.weft.node.session;
 
-import io.weft.netif.InterfaceKind;
 import io.weft.node.NodeId;
 import io.weft.node.flight.Flight;
 import io.weft.node.wire.MessageReader;
@@ -381,31 +380,6 @@ public final class Session {
   /** Forgets answers that nobody will ask for again; every few seconds. */
   public void sweep() {
     requests.sweep();
-  }
-
-  /** Sends heartbeats where due, and gives up links that have been silent for too long. */
-  public void heartbeat(long nowNanos, Liveness liveness, Duration stoodStill) {
-    List<SessionLink> all = links();
-    for (SessionLink link : all) {
-      Liveness.Pace pace = liveness.pace(link);
-      Duration silence = link.tick(nowNanos, pace.heartbeatEvery(), stoodStill);
-      if (link.usable() && silence.compareTo(pace.silenceLimit()) > 0) {
-        String why = "nothing was heard for " + silence.toMillis() + " ms";
-        all.stream()
-            .filter(each -> each.usable() && each.path().equals(link.path()))
-            .forEach(each -> each.abandon(why));
-      }
-    }
-  }
-
-  /** Whether a link leaves this machine: only there silence is short. */
-  public boolean leavesTheMachine() {
-    for (SessionLink link : links.control()) {
-      if (link.medium().kind() != InterfaceKind.LOOPBACK) {
-        return true;
-      }
-    }
-    return false;
   }
 
   // ---- goodbye

@@ -187,6 +187,11 @@ public final class SessionLink implements Receiver {
     return closed.isDone();
   }
 
+  /** Its heartbeats. */
+  Pulse pulse() {
+    return pulse;
+  }
+
   Traffic traffic() {
     return traffic;
   }
@@ -291,13 +296,9 @@ public final class SessionLink implements Receiver {
     }
   }
 
-  /** One look at the clock: sends a heartbeat when due. How long the peer has been silent. */
-  Duration tick(long nowNanos, Duration heartbeatEvery, Duration stoodStill) {
-    Duration silence = pulse.silence(nowNanos, traffic.receivedFrames(), stoodStill);
-    if (usable && pulse.due(nowNanos, heartbeatEvery, dialled, silence)) {
-      host.background().execute(() -> pulse.send(message -> send(message, false)));
-    }
-    return silence;
+  /** Sends the heartbeat that is due. */
+  void sendHeartbeat() {
+    host.background().execute(() -> pulse.send(message -> send(message, false)));
   }
 
   // ---- in
@@ -377,7 +378,7 @@ public final class SessionLink implements Receiver {
       usable = true;
       found.add(this);
       joined.complete(found);
-      host.background().execute(() -> pulse.send(message -> send(message, false)));
+      sendHeartbeat();
       host.linked(found, this);
     } catch (HelloException e) {
       String why = String.valueOf(e.getMessage());
@@ -399,6 +400,7 @@ public final class SessionLink implements Receiver {
   }
 
   private void heartbeat(Heartbeat heartbeat) {
+    pulse.heard(heartbeat.getAnswer());
     if (heartbeat.getAnswer()) {
       if (!pulse.answered(heartbeat.getStamp())) {
         return; // too late to count, or never asked for
@@ -409,10 +411,7 @@ public final class SessionLink implements Receiver {
         host.proven(joinedSession, this);
       }
     } else {
-      sendRaw(
-          NodeMessage.newBuilder()
-              .setHeartbeat(Heartbeat.newBuilder().setStamp(heartbeat.getStamp()).setAnswer(true))
-              .build());
+      sendRaw(Pulse.answerTo(heartbeat));
     }
   }
 

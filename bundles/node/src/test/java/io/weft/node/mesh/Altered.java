@@ -90,6 +90,7 @@ final class Altered {
         from.securityEnabled(),
         connectionTimeout,
         from.requestTimeout(),
+        from.keepAlive(),
         maxConnections,
         maxMessageSize,
         from.interfaceKinds(),

@@ -52,7 +52,7 @@ final class Lab implements AutoCloseable {
 
     Member(Identity identity, Settings settings) {
       this.identity = identity;
-      this.mesh = new Mesh(identity, settings, folder, liveness, rules);
+      this.mesh = new Mesh(identity, settings, folder, now -> liveness, rules);
       plug();
       mesh.add(board.provider(), "board");
     }

@@ -72,6 +72,7 @@ class SettingsTest {
     "port, 65536, 65535",
     "connection_timeout_ms, 1, 60000",
     "request_timeout_ms, 0, 86400000",
+    "keep_alive_ms, 4999, 3600000",
     "max_connections, 0, 65535",
     "max_message_size, 10, 65536",
   })

@@ -21,7 +21,8 @@ class LyingLinkTest {
   private void beat(Wire... wires) {
     made.pass(BEAT.plusMillis(100));
     for (Wire wire : wires) {
-      wire.link.tick(made.now.get(), BEAT, Duration.ZERO);
+      assertThat(wire.link.pulse().due(made.now.get(), BEAT, true)).isTrue();
+      wire.link.sendHeartbeat();
     }
   }
 
