@@ -36,6 +36,7 @@ record Options(
         start   a second node's start, through launcher/weft
         kill    a peer is killed while a request waits for it
         idle    a node with 10 peers, through launcher/weft
+        store   the peer store beside a file that is appended to and synced; load, size, kills
         all     all of them
 
       options

@@ -28,6 +28,10 @@ final class Worker {
       case "call" -> worker.call(Contender.named(args[1]), Path.of(args[2]), args[3]);
       case "local" -> worker.local(Path.of(args[1]));
       case "choose" -> worker.choose();
+      case "load-peers" -> say("measured " + Stores.measureLoad(Path.of(args[1])));
+      case "save-peers" ->
+          Stores.saveForever(
+              Path.of(args[1]), Long.parseLong(args[2]), number -> say("saved " + number));
       case "silent" -> worker.silent(Path.of(args[1]));
       case "crowd" -> worker.crowd(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
       default -> throw new IllegalArgumentException("no role " + args[0]);

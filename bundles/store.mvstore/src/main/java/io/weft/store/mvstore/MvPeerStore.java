@@ -33,7 +33,7 @@ public final class MvPeerStore implements PeerStore, AutoCloseable {
   private static final int MOST_TRIES = 10;
 
   /** What the file may be larger than three times what is in it: some hundreds of changes. */
-  static final long SPARE_BYTES = 4L << 20;
+  public static final long SPARE_BYTES = 4L << 20;
 
   private final Path path;
   private final long spareBytes;
