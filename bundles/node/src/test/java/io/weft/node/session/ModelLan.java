@@ -160,7 +160,7 @@ final class ModelLan {
                     case "hello" ->
                         Hello.newBuilder()
                             .setMajor(1)
-                            .setLane(Hello.Lane.valueOf(((Lane) arguments[0]).name()))
+                            .setLane(Hello.Lane.valueOf(((Lane) arguments[1]).name()))
                             .build();
                     case "greeted" -> session[0];
                     case "background" -> (Executor) Runnable::run;
