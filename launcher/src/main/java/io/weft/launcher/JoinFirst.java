@@ -10,7 +10,7 @@ final class JoinFirst {
   private JoinFirst() {}
 
   /** The exit code of the joining program, which has said why. */
-  static int run(Distribution distribution, String ticket, Path config)
+  static int run(Distribution distribution, String ticket, Path config, Path data)
       throws InterruptedException {
     String classPath =
         String.join(
@@ -28,7 +28,9 @@ final class JoinFirst {
                   "io.weft.identity.Join",
                   ticket,
                   "--config",
-                  config.toString()))
+                  config.toString(),
+                  "--data",
+                  data.toString()))
           .inheritIO()
           .start()
           .waitFor();

@@ -48,13 +48,14 @@ public final class Main {
     }
     Distribution distribution = Distribution.own();
     Path config = Places.config(environment);
+    Path folder = Places.data(up.data(), up.name(), environment);
     if (up.join().isPresent()) {
-      int joined = JoinFirst.run(distribution, up.join().get(), config);
+      int joined = JoinFirst.run(distribution, up.join().get(), config, folder);
       if (joined != 0) {
         return joined;
       }
     }
-    try (DataDirectory data = DataDirectory.open(Places.data(up.data(), up.name(), environment))) {
+    try (DataDirectory data = DataDirectory.open(folder)) {
       new NodeStart(up, distribution, data, config, environment).run();
     }
     return 0;

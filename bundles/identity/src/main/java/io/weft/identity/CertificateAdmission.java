@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Admits certificate chains by a {@link Membership}. What was proven once is remembered, so that a
@@ -26,16 +27,25 @@ final class CertificateAdmission implements Admission {
 
   private volatile Membership membership;
   private final Clock clock;
+  private final Predicate<NodeId> revoked;
   private final Map<X509Certificate, Proven> proven = new ConcurrentHashMap<>();
 
   CertificateAdmission(Membership membership, Clock clock) {
+    this(membership, clock, nobody -> false);
+  }
+
+  /**
+   * @param revoked asked each time, for what is remembered too
+   */
+  CertificateAdmission(Membership membership, Clock clock, Predicate<NodeId> revoked) {
     this.membership = membership;
     this.clock = clock;
+    this.revoked = revoked;
   }
 
   /** The same decisions at another time. */
   CertificateAdmission at(Clock other) {
-    return new CertificateAdmission(membership, other);
+    return new CertificateAdmission(membership, other, revoked);
   }
 
   /** Decides anew about everyone from now on, by these rules. */
@@ -46,6 +56,15 @@ final class CertificateAdmission implements Admission {
 
   @Override
   public NodeId admit(List<X509Certificate> chain) throws CertificateException {
+    NodeId id = proven(chain);
+    if (revoked.test(id)) {
+      throw new CertificateException(
+          "revoked: " + id.shortText() + "… was put out of this network (weft revoke)");
+    }
+    return id;
+  }
+
+  private NodeId proven(List<X509Certificate> chain) throws CertificateException {
     if (chain.isEmpty()) {
       throw new CertificateException("not admitted: no certificate was shown");
     }

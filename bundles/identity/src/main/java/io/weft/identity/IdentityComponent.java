@@ -31,7 +31,13 @@ import org.slf4j.LoggerFactory;
  * without replacing the service.
  */
 @Component(
-    service = {Identity.class, Admission.class, Tickets.class, KeyRotation.class},
+    service = {
+      Identity.class,
+      Admission.class,
+      Tickets.class,
+      KeyRotation.class,
+      IdentityComponent.class
+    },
     configurationPid = "io.weft.network",
     immediate = true)
 public final class IdentityComponent implements Identity, Admission, Tickets, KeyRotation {
@@ -45,6 +51,8 @@ public final class IdentityComponent implements Identity, Admission, Tickets, Ke
     String tls__ca() default "";
 
     boolean open() default false;
+
+    String admission() default "shared";
 
     String node__id() default "";
 
@@ -67,6 +75,16 @@ public final class IdentityComponent implements Identity, Admission, Tickets, Ke
     renewal = new Renewal(identity, clockwork());
   }
 
+  /** What the other component of this bundle goes on with. */
+  NodeIdentity identity() {
+    return identity;
+  }
+
+  /** Whether tickets let in one node each. */
+  boolean onlyOnce() {
+    return settings.issued();
+  }
+
   @Deactivate
   void stop() {
     renewal.close();
@@ -87,6 +105,7 @@ public final class IdentityComponent implements Identity, Admission, Tickets, Ke
         configuration.tls__private__key(),
         configuration.tls__ca(),
         configuration.open(),
+        configuration.admission(),
         configuration.node__id(),
         configuration.network__id());
   }

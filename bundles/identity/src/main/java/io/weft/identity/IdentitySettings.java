@@ -10,19 +10,28 @@ import java.util.Optional;
  *
  * @param ownCa the administrator's files; empty uses a key and a certificate made by Weft
  * @param open admits everyone who proves a key
+ * @param issued makes tickets only that let in one node and do not carry the network's key
  * @param nodeId the id that this node must have; empty accepts the key's
  * @param networkId the network that this node must belong to; empty accepts the key's
  */
 public record IdentitySettings(
-    Optional<OwnCa> ownCa, boolean open, Optional<String> nodeId, Optional<String> networkId) {
+    Optional<OwnCa> ownCa,
+    boolean open,
+    boolean issued,
+    Optional<String> nodeId,
+    Optional<String> networkId) {
 
   /** The network key of the user's configuration folder decides. */
   public static final IdentitySettings DEFAULT =
-      new IdentitySettings(Optional.empty(), false, Optional.empty(), Optional.empty());
+      new IdentitySettings(Optional.empty(), false, false, Optional.empty(), Optional.empty());
 
   /** Everyone is admitted. */
   public static final IdentitySettings OPEN =
-      new IdentitySettings(Optional.empty(), true, Optional.empty(), Optional.empty());
+      new IdentitySettings(Optional.empty(), true, false, Optional.empty(), Optional.empty());
+
+  /** Only whoever holds the network's key lets nodes in, one by one. */
+  public static final IdentitySettings ISSUED =
+      new IdentitySettings(Optional.empty(), false, true, Optional.empty(), Optional.empty());
 
   /**
    * The PEM files of a node whose network is a certificate authority.
@@ -39,12 +48,19 @@ public record IdentitySettings(
           "open=true and tls_certificate exclude each other: an open network admits everyone,"
               + " one with a CA only its nodes; remove one of them");
     }
+    if (issued && (open || ownCa.isPresent())) {
+      throw new IdentityException(
+          "admission=issued and "
+              + (open ? "open=true" : "tls_certificate")
+              + " exclude each other: remove one of them");
+    }
   }
 
   /** Only nodes with a certificate of this CA are admitted. */
   public static IdentitySettings ownCa(Path certificate, Path privateKey, Path ca) {
     return new IdentitySettings(
         Optional.of(new OwnCa(certificate, privateKey, ca)),
+        false,
         false,
         Optional.empty(),
         Optional.empty());
@@ -60,10 +76,21 @@ public record IdentitySettings(
       String privateKey,
       String ca,
       boolean open,
+      String admission,
       String nodeId,
       String networkId) {
     return new IdentitySettings(
-        ownCa(certificate, privateKey, ca), open, id(nodeId), id(networkId));
+        ownCa(certificate, privateKey, ca), open, issued(admission), id(nodeId), id(networkId));
+  }
+
+  private static boolean issued(String admission) {
+    return switch (admission.strip()) {
+      case "", "shared" -> false;
+      case "issued" -> true;
+      default ->
+          throw new IdentityException(
+              "admission is \"" + admission + "\"; it is shared (the default) or issued");
+    };
   }
 
   private static Optional<OwnCa> ownCa(String certificate, String privateKey, String ca) {

@@ -9,21 +9,24 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /**
- * {@code Join TICKET [--config DIR]}: the user of this machine joins the network of the ticket. A
- * ticket of {@code -} is read from standard input, which keeps it out of the list of processes.
- * Runs in a plain JVM with this bundle and {@code api} on the class path.
+ * {@code Join TICKET [--data DIR | --name NAME] [--config DIR]}: joins the network of the ticket:
+ * all nodes of this user, or, with a one-time ticket, the node with this data folder. A ticket of
+ * {@code -} is read from standard input, which keeps it out of the list of processes. Runs in a
+ * plain JVM with this bundle and {@code api} on the class path.
  *
- * <p>Exit codes: 0 joined, or already in; 1 the configuration folder cannot be used; 2 the ticket
- * or the command line is wrong.
+ * <p>Exit codes: 0 joined, or already in; 1 a folder cannot be used, or the issuer of a one-time
+ * ticket cannot be asked; 2 the ticket or the command line is wrong, or the issuer says no.
  */
 public final class Join {
   private static final int DONE = 0;
   private static final int FAILED = 1;
   private static final int WRONG = 2;
   private static final String USAGE =
-      "usage: weft join TICKET [--config DIR]  (TICKET - reads it from standard input)";
+      "usage: weft join TICKET [--data DIR | --name NAME] [--config DIR]"
+          + "  (TICKET - reads it from standard input)";
 
   private Join() {}
 
@@ -40,12 +43,18 @@ public final class Join {
   public static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
     String ticket = "";
     String config = "";
+    String data = "";
+    String name = "";
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--help")) {
         out.println(USAGE);
         return DONE;
       } else if (args[i].equals("--config") && i + 1 < args.length) {
         config = args[++i];
+      } else if (args[i].equals("--data") && i + 1 < args.length) {
+        data = args[++i];
+      } else if (args[i].equals("--name") && i + 1 < args.length) {
+        name = args[++i];
       } else if (ticket.isEmpty() && !args[i].startsWith("--")) {
         ticket = args[i];
       } else {
@@ -58,11 +67,20 @@ public final class Join {
       return WRONG;
     }
     try {
-      Ticket parsed = Ticket.parse(ticket.equals("-") ? line(in) : ticket);
-      Path folder = config.isEmpty() ? ConfigFolder.ofThisUser() : Path.of(config);
-      new Joining(folder.toAbsolutePath()).join(parsed).forEach(out::println);
+      String line = ticket.equals("-") ? line(in) : ticket;
+      Path folder =
+          (config.isEmpty() ? ConfigFolder.ofThisUser() : Path.of(config)).toAbsolutePath();
+      if (line.strip().startsWith(OneTimeTicket.PREFIX)) {
+        String home = System.getProperty("user.home", "");
+        Path node = DataFolder.of(data, name, System.getenv(), home);
+        new JoiningOnce(folder, node, Clock.systemUTC())
+            .join(OneTimeTicket.parse(line))
+            .forEach(out::println);
+      } else {
+        new Joining(folder).join(Ticket.parse(line)).forEach(out::println);
+      }
       return DONE;
-    } catch (Ticket.Invalid | InvalidPathException e) {
+    } catch (Ticket.Invalid | Refusal | InvalidPathException e) {
       err.println("weft join: " + e.getMessage());
       return WRONG;
     } catch (IdentityException | IOException e) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,12 +21,21 @@ record Joining(Path config) {
 
   /**
    * @return what was done, in lines for people
-   * @throws IdentityException if the folder cannot be written, or holds a damaged key, which is
-   *     left as it is; joining again completes what is missing
+   * @throws IdentityException if the machine is a member of an issued network, the folder cannot be
+   *     written, or holds a damaged key, which is left as it is; joining again completes what is
+   *     missing
    */
   List<String> join(Ticket ticket) {
     NetworkKey joined = new NetworkKey(ticket.network());
     Optional<NetworkKey> before = NetworkKey.find(config);
+    Optional<PublicKey> member = before.isPresent() ? Optional.empty() : NetworkFile.find(config);
+    if (member.filter(joined.key().getPublic()::equals).isPresent()) {
+      throw new IdentityException(
+          ("this machine is in network %s already, as a member that was let in by an issuer. This"
+                  + " ticket carries the network's key and would make an issuer of it: if that is"
+                  + " meant, remove %s first")
+              .formatted(joined.id(), NetworkFile.of(config)));
+    }
     List<String> said = new ArrayList<>();
     if (before.isPresent() && before.get().id().equals(joined.id())) {
       said.add("Already in network " + joined.id() + ".");

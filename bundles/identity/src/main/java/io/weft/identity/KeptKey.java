@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,50 +26,49 @@ final class KeptKey implements CredentialSource {
   private static final Logger LOG = LoggerFactory.getLogger(NodeIdentity.class);
 
   private final Path folder;
-  private final Issuers issuers;
+  private final Authority authority;
   private final Clock clock;
   private final RandomGenerator random = new SecureRandom();
   private Instant from = Instant.MIN;
   private Instant renewed = Instant.MIN;
 
-  /** Who issues the certificate of a node with this key. */
-  interface Issuers {
-    CertificateIssuer of(NodeKey node);
-  }
-
-  KeptKey(Path folder, Issuers issuers, Clock clock) {
+  KeptKey(Path folder, Authority authority, Clock clock) {
     this.folder = folder;
-    this.issuers = issuers;
+    this.authority = authority;
     this.clock = clock;
   }
 
   @Override
   public boolean due() {
     Instant now = clock.instant();
-    return !now.isBefore(renewed) || now.isBefore(from);
+    return (!now.isBefore(renewed) || now.isBefore(from)) && authority.ready();
   }
 
   @Override
   public Credentials current() {
-    from = Instant.MIN;
-    renewed = clock.instant().plus(RETRY);
-    NodeKey node = NodeKey.openOrCreate(keyFile());
-    PublicKey issuer = issuers.of(node).key().getPublic();
     Instant now = clock.instant();
-    return with(
-        node,
-        NodeCertificate.find(certificateFile(), node, issuer, now)
-            .or(
-                () ->
-                    NodeKey.certificateIn(keyFile())
-                        .filter(c -> NodeCertificate.fits(c, node, issuer, now)))
-            .orElseGet(() -> issued(node, now)));
+    from = Instant.MIN;
+    renewed = now.plus(RETRY);
+    NodeKey node = NodeKey.openOrCreate(keyFile());
+    PublicKey issuer = authority.key(node);
+    Optional<X509Certificate> kept =
+        NodeCertificate.find(certificateFile())
+            .filter(c -> NodeCertificate.fits(c, node, issuer, now))
+            .or(() -> NodeKey.certificateIn(keyFile()))
+            .filter(c -> NodeCertificate.fits(c, node, issuer, now));
+    if (kept.isPresent() && (isFresh(kept.get(), now) || !authority.ready())) {
+      return with(node, kept.get());
+    }
+    X509Certificate issued = authority.issue(node, node, now);
+    NodeCertificate.store(certificateFile(), issued);
+    return with(node, issued);
   }
 
   @Override
   public Credentials rotated() {
-    NodeKey next = NodeKey.openOrCreate(keyFile()).next();
-    X509Certificate certificate = NodeCertificate.issue(next, issuers.of(next), clock.instant());
+    NodeKey before = NodeKey.openOrCreate(keyFile());
+    NodeKey next = before.next();
+    X509Certificate certificate = authority.issue(before, next, clock.instant());
     // From here on this is the node's key; what follows may fail, and a start does without.
     next.store(keyFile(), List.of(certificate));
     try {
@@ -79,10 +79,12 @@ final class KeptKey implements CredentialSource {
     return with(next, certificate);
   }
 
-  private X509Certificate issued(NodeKey node, Instant now) {
-    X509Certificate issued = NodeCertificate.issue(node, issuers.of(node), now);
-    NodeCertificate.store(certificateFile(), issued);
-    return issued;
+  /** Longer lives are of a time when only a start renewed. */
+  private boolean isFresh(X509Certificate kept, Instant now) {
+    return now.isBefore(NodeCertificate.renewedFrom(kept))
+        && NodeCertificate.life(kept)
+                .compareTo(NodeCertificate.BACK_DATED.plus(authority.validity()))
+            <= 0;
   }
 
   private Credentials with(NodeKey node, X509Certificate certificate) {
@@ -95,10 +97,18 @@ final class KeptKey implements CredentialSource {
   }
 
   private Path keyFile() {
-    return folder.resolve("node.key");
+    return keyFile(folder);
   }
 
   private Path certificateFile() {
+    return certificateFile(folder);
+  }
+
+  static Path keyFile(Path folder) {
+    return folder.resolve("node.key");
+  }
+
+  static Path certificateFile(Path folder) {
     return folder.resolve("node.crt");
   }
 }

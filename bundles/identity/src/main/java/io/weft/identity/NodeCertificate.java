@@ -3,6 +3,7 @@ package io.weft.identity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,25 +27,28 @@ final class NodeCertificate {
   private NodeCertificate() {}
 
   /** A certificate for this key, from now. */
-  static X509Certificate issue(NodeKey node, CertificateIssuer issuer, Instant now) {
-    return issuer.issue(
-        node.id().text(),
-        node.pair().getPublic(),
-        node.succession(),
-        now.minus(BACK_DATED),
-        now.plus(VALIDITY));
+  static X509Certificate issue(
+      Applicant node, CertificateIssuer issuer, Instant now, Duration validity) {
+    try {
+      return issuer.issue(
+          node.succession().id(node.key()).text(),
+          node.key(),
+          node.succession(),
+          now.minus(BACK_DATED),
+          now.plus(validity));
+    } catch (CertificateException e) {
+      throw new IllegalStateException("a node without a first key: " + e.getMessage(), e);
+    }
   }
 
   static void store(Path file, X509Certificate certificate) {
     SecretFile.replace(file, Pem.text(Pem.CERTIFICATE, Certificates.bytes(certificate)));
   }
 
-  /** The certificate in the file if it is for this key, by this issuer, and good for a while. */
-  static Optional<X509Certificate> find(Path file, NodeKey node, PublicKey issuer, Instant now) {
+  /** The certificate in the file, if there is one that can be read. */
+  static Optional<X509Certificate> find(Path file) {
     try {
-      return Files.exists(file)
-          ? Optional.of(Certificates.read(file).get(0)).filter(c -> fits(c, node, issuer, now))
-          : Optional.empty();
+      return Files.exists(file) ? Optional.of(Certificates.read(file).get(0)) : Optional.empty();
     } catch (IdentityException e) {
       return Optional.empty(); // damaged: a new one costs nothing
     }
@@ -63,12 +67,11 @@ final class NodeCertificate {
         .plus(life(certificate).dividedBy(RENEWED_AFTER_SHARE));
   }
 
-  /** Longer lives are of a time when only a start renewed. */
+  /** Whether it is a valid one for this key, by this issuer. */
   static boolean fits(X509Certificate kept, NodeKey node, PublicKey issuer, Instant now) {
     return kept.getPublicKey().equals(node.pair().getPublic())
         && !now.isBefore(kept.getNotBefore().toInstant())
-        && now.isBefore(renewedFrom(kept))
-        && life(kept).compareTo(BACK_DATED.plus(VALIDITY)) <= 0
+        && !now.isAfter(kept.getNotAfter().toInstant())
         && Certificates.isSignedBy(kept, issuer);
   }
 }

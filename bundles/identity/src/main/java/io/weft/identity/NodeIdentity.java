@@ -5,6 +5,7 @@ import io.weft.trust.Admission;
 import io.weft.trust.Credentials;
 import io.weft.trust.Identity;
 import io.weft.trust.KeyRotation;
+import io.weft.trust.Revocations;
 import io.weft.trust.Tickets;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.slf4j.Logger;
@@ -33,37 +33,15 @@ public final class NodeIdentity implements Identity, Tickets, KeyRotation {
   private static final Logger LOG = LoggerFactory.getLogger(NodeIdentity.class);
 
   private final NodeId id;
-  private final String network;
-  private final CredentialSource source;
-  private final CertificateAdmission admission;
-  private final List<URI> introducers;
-  private final Tickets tickets;
-  private final List<Watching> watching = new CopyOnWriteArrayList<>();
+  private final Belonging belonging;
+  private final Watchers watchers = new Watchers();
   private final ReentrantLock changing = new ReentrantLock();
   private volatile Credentials credentials;
 
-  /** Each watch is another object, even of the same listener. */
-  private static final class Watching {
-    private final Runnable onChange;
-
-    Watching(Runnable onChange) {
-      this.onChange = onChange;
-    }
-  }
-
-  private NodeIdentity(
-      String network,
-      CredentialSource source,
-      CertificateAdmission admission,
-      List<URI> introducers,
-      Tickets tickets) {
-    this.credentials = source.current();
+  private NodeIdentity(Belonging belonging) {
+    this.belonging = belonging;
+    this.credentials = belonging.source().current();
     this.id = idOf(credentials.certificate());
-    this.network = network;
-    this.source = source;
-    this.admission = admission;
-    this.introducers = List.copyOf(introducers);
-    this.tickets = tickets;
   }
 
   /**
@@ -78,14 +56,7 @@ public final class NodeIdentity implements Identity, Tickets, KeyRotation {
    *     which and what to do
    */
   public static NodeIdentity open(Path data, Path config, IdentitySettings settings, Clock clock) {
-    NodeIdentity identity;
-    if (settings.ownCa().isPresent()) {
-      identity = ofCa(settings.ownCa().get(), clock);
-    } else if (settings.open()) {
-      identity = ofEveryone(data, config, clock);
-    } else {
-      identity = ofNetworkKey(data, config, settings, clock);
-    }
+    NodeIdentity identity = new NodeIdentity(new Modes(data, config, clock).of(settings));
     identity.check(settings);
     return identity;
   }
@@ -97,7 +68,7 @@ public final class NodeIdentity implements Identity, Tickets, KeyRotation {
 
   @Override
   public String network() {
-    return network;
+    return belonging.network();
   }
 
   @Override
@@ -107,9 +78,7 @@ public final class NodeIdentity implements Identity, Tickets, KeyRotation {
 
   @Override
   public Watch watch(Runnable onChange) {
-    Watching watch = new Watching(onChange);
-    watching.add(watch);
-    return () -> watching.remove(watch);
+    return watchers.add(onChange);
   }
 
   /**
@@ -123,7 +92,7 @@ public final class NodeIdentity implements Identity, Tickets, KeyRotation {
   public boolean renew() {
     changing.lock();
     try {
-      return source.due() && take(source.current());
+      return belonging.source().due() && take(belonging.source().current());
     } finally {
       changing.unlock();
     }
@@ -134,7 +103,7 @@ public final class NodeIdentity implements Identity, Tickets, KeyRotation {
   public PublicKey rotate() {
     changing.lock();
     try {
-      Credentials next = source.rotated();
+      Credentials next = belonging.source().rotated();
       take(next);
       LOG.info("This node, {}, has a new key", id.shortText());
       return next.certificate().getPublicKey();
@@ -158,7 +127,7 @@ public final class NodeIdentity implements Identity, Tickets, KeyRotation {
       return false;
     }
     credentials = next;
-    watching.forEach(each -> each.onChange.run());
+    watchers.tell();
     return true;
   }
 
@@ -169,90 +138,47 @@ public final class NodeIdentity implements Identity, Tickets, KeyRotation {
 
   @Override
   public Admission admission() {
-    return admission;
+    return belonging.admission();
   }
 
   @Override
   public X509ExtendedTrustManager trustManager(Optional<NodeId> expected) {
-    return new AdmittingTrustManager(admission, expected);
+    return new AdmittingTrustManager(belonging.admission(), expected);
   }
 
   @Override
   public List<URI> introducers() {
-    return introducers;
+    return belonging.introducers();
   }
 
   @Override
   public String invite(List<URI> introducers) {
-    return tickets.invite(introducers);
+    return belonging.tickets().invite(introducers);
   }
 
   @Override
   public String toString() {
-    return "NodeIdentity[" + id + " of network " + network + "]";
+    return "NodeIdentity[" + id + " of network " + network() + "]";
+  }
+
+  /** The list of those who were put out of the network. */
+  public Revocations revocations() {
+    return belonging.revocations();
+  }
+
+  /** What this node can issue; empty if it does not hold the network's key. */
+  Optional<Issuer> issuer() {
+    return belonging.issuer();
+  }
+
+  /** Where this node gets its certificates; empty if it has them without asking. */
+  Optional<DistantAuthority> distant() {
+    return belonging.distant();
   }
 
   /** The same node, whose own clock goes differently from the one that dated its certificate. */
   NodeIdentity judgingAt(Clock clock) {
-    return new NodeIdentity(network, source, admission.at(clock), introducers, tickets);
-  }
-
-  private static NodeIdentity ofNetworkKey(
-      Path data, Path config, IdentitySettings settings, Clock clock) {
-    Optional<NetworkKey> found = NetworkKey.find(config);
-    if (found.isEmpty() && settings.networkId().isPresent()) {
-      throw new IdentityException(
-          ("network_id is %s, but this machine belongs to no network yet: run `weft join TICKET`"
-                  + " with a ticket from that network (`weft invite` there)")
-              .formatted(settings.networkId().get()));
-    }
-    NetworkKey key = found.orElseGet(() -> NetworkKey.openOrCreate(config));
-    if (found.isEmpty()) {
-      LOG.info("New network {}, its key is {}", key.id(), NetworkKey.file(config));
-    }
-    return new NodeIdentity(
-        key.id(),
-        new KeptKey(folder(data), node -> key.issuer(), clock),
-        new CertificateAdmission(key.membership(), clock),
-        Introducers.read(config),
-        introducers -> new Ticket(key.key(), introducers).text());
-  }
-
-  private static NodeIdentity ofEveryone(Path data, Path config, Clock clock) {
-    LOG.warn(
-        "This node is open (--open): anyone on the local network can join and call its services");
-    return new NodeIdentity(
-        OPEN_NETWORK,
-        new KeptKey(
-            folder(data), node -> new CertificateIssuer(node.id().text(), node.pair()), clock),
-        new CertificateAdmission(
-            new Anyone(NetworkKey.find(config).map(NetworkKey::membership)), clock),
-        List.of(),
-        introducers -> {
-          throw new IllegalStateException(
-              "an open network has no tickets: start the other machine with --open too, or restart"
-                  + " this one without it and invite then");
-        });
-  }
-
-  private static NodeIdentity ofCa(IdentitySettings.OwnCa files, Clock clock) {
-    FilesOfCa read = new FilesOfCa(files, clock);
-    return new NodeIdentity(
-        read.network(),
-        read,
-        read.admission(),
-        List.of(),
-        introducers -> {
-          throw new IllegalStateException(
-              "the CA in tls_ca ("
-                  + files.ca()
-                  + ") decides who belongs to this network: let it issue a certificate for the other"
-                  + " machine and set tls_certificate, tls_private_key and tls_ca there");
-        });
-  }
-
-  private static Path folder(Path data) {
-    return data.resolve("identity");
+    return new NodeIdentity(belonging.judgingAt(clock));
   }
 
   private void check(IdentitySettings settings) {
@@ -262,11 +188,11 @@ public final class NodeIdentity implements Identity, Tickets, KeyRotation {
                   + " never chosen; remove node_id, or put the right key back")
               .formatted(settings.nodeId().get(), id));
     }
-    if (settings.networkId().isPresent() && !settings.networkId().get().equals(network)) {
+    if (settings.networkId().isPresent() && !settings.networkId().get().equals(network())) {
       throw new IdentityException(
           ("network_id is %s, but this node's network is %s: join the right network with"
                   + " `weft join TICKET`, or remove network_id")
-              .formatted(settings.networkId().get(), network));
+              .formatted(settings.networkId().get(), network()));
     }
   }
 }

@@ -63,6 +63,11 @@ record NodeKey(KeyPair pair, Succession succession) {
     return any ? Optional.of(Certificates.read(file).get(0)) : Optional.empty();
   }
 
+  /** What others see of it. */
+  Applicant applicant() {
+    return new Applicant(pair.getPublic(), succession);
+  }
+
   /** Another key for the same node, signed for by this one. */
   NodeKey next() {
     KeyPair made = EcKey.generate();

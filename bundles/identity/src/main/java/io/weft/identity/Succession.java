@@ -42,7 +42,7 @@ record Succession(List<Step> steps) {
   static final Succession NONE = new Succession(List.of());
 
   private static final int SIGNATURE_BYTES = 64;
-  private static final int STEP_BYTES = EcKey.POINT_BYTES + SIGNATURE_BYTES;
+  static final int STEP_BYTES = EcKey.POINT_BYTES + SIGNATURE_BYTES;
   private static final String SIGNATURE = "SHA256withECDSAinP1363Format";
   private static final byte[] DOMAIN = "weft.v1.Succession\0".getBytes(StandardCharsets.US_ASCII);
 

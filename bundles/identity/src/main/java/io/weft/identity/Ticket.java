@@ -73,28 +73,48 @@ record Ticket(KeyPair network, List<URI> introducers) {
       out.write(address.length);
       out.writeBytes(address);
     }
-    byte[] content = out.toByteArray();
-    out.writeBytes(checksum(content, content.length));
-    String text =
-        PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(out.toByteArray());
-    if (text.length() > MAX_CHARS) {
-      throw new IllegalArgumentException(
-          "a ticket of %d characters (limit %d): %d addresses are too many"
-              .formatted(text.length(), MAX_CHARS, introducers.size()));
-    }
-    return text;
+    return line(PREFIX, out.toByteArray());
   }
 
   /**
    * @throws Invalid if it is not the text of a ticket, whole and undamaged
    */
-  static Ticket parse(String line) throws Invalid {
+  static Ticket parse(String text) throws Invalid {
+    byte[] bytes = content(PREFIX, text);
+    if (bytes[0] != VERSION) {
+      throw new Invalid("the ticket was made by a newer Weft: update this one");
+    }
+    try {
+      return read(ByteBuffer.wrap(bytes, 1, bytes.length - 1));
+    } catch (BufferUnderflowException | InvalidKeySpecException | URISyntaxException e) {
+      throw new Invalid("the ticket holds no network: make a new one with `weft invite`");
+    }
+  }
+
+  /** The text of a ticket of either kind. */
+  static String line(String prefix, byte[] content) {
+    byte[] checked = Bytes.joined(content, checksum(content, content.length));
+    String text = prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(checked);
+    if (text.length() > MAX_CHARS) {
+      throw new IllegalArgumentException(
+          "a ticket of %d characters (limit %d): its addresses are too many"
+              .formatted(text.length(), MAX_CHARS));
+    }
+    return text;
+  }
+
+  /**
+   * What is in the text of a ticket of either kind; at least one byte.
+   *
+   * @throws Invalid if it is not one of this kind, whole and undamaged
+   */
+  static byte[] content(String prefix, String line) throws Invalid {
     String text = line.strip();
     if (text.length() > MAX_CHARS) {
       throw new Invalid(
           "a text of %d characters is not a ticket (limit %d)".formatted(text.length(), MAX_CHARS));
     }
-    if (!text.startsWith(PREFIX)) {
+    if (!text.startsWith(prefix)) {
       throw new Invalid(
           text.matches(ANY_VERSION)
               ? "the ticket was made by a newer Weft: update this one"
@@ -102,7 +122,7 @@ record Ticket(KeyPair network, List<URI> introducers) {
     }
     byte[] bytes;
     try {
-      bytes = Base64.getUrlDecoder().decode(text.substring(PREFIX.length()));
+      bytes = Base64.getUrlDecoder().decode(text.substring(prefix.length()));
     } catch (IllegalArgumentException e) {
       throw new Invalid("the ticket is damaged: it holds characters that no ticket has");
     }
@@ -112,14 +132,7 @@ record Ticket(KeyPair network, List<URI> introducers) {
             checksum(bytes, content), Arrays.copyOfRange(bytes, content, bytes.length))) {
       throw new Invalid("the ticket is damaged or cut off: copy the whole line");
     }
-    if (bytes[0] != VERSION) {
-      throw new Invalid("the ticket was made by a newer Weft: update this one");
-    }
-    try {
-      return read(ByteBuffer.wrap(bytes, 1, content - 1));
-    } catch (BufferUnderflowException | InvalidKeySpecException | URISyntaxException e) {
-      throw new Invalid("the ticket holds no network: make a new one with `weft invite`");
-    }
+    return Arrays.copyOf(bytes, content);
   }
 
   private static Ticket read(ByteBuffer in) throws InvalidKeySpecException, URISyntaxException {

@@ -3,6 +3,7 @@ package io.weft.identity;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Identities of one network, and such as do not belong to it, for tests and benchmarks on a plain
@@ -34,6 +35,23 @@ public record TrialNetwork(Path folder) {
   /** A node that admits everyone. */
   public NodeIdentity open(String name) {
     return open("own", name, IdentitySettings.OPEN, Clock.systemUTC());
+  }
+
+  /** A node of this network that does not hold its key: somebody has given it a certificate. */
+  public NodeIdentity issued(String name) {
+    Path data = folder.resolve("issued-" + name);
+    Path config = folder.resolve("issued-" + name + "-config");
+    NetworkKey network = NetworkKey.openOrCreate(folder.resolve("own-config"));
+    if (NetworkFile.find(config).isEmpty()) {
+      Path keys = data.resolve("identity");
+      NodeKey node = NodeKey.openOrCreate(KeptKey.keyFile(keys));
+      NodeCertificate.store(
+          KeptKey.certificateFile(keys),
+          NodeCertificate.issue(
+              node.applicant(), network.issuer(), Instant.now(), Issuer.VALIDITY));
+      NetworkFile.write(config, network.key().getPublic());
+    }
+    return NodeIdentity.open(data, config, IdentitySettings.DEFAULT, Clock.systemUTC());
   }
 
   private NodeIdentity open(String user, String name, IdentitySettings settings, Clock clock) {

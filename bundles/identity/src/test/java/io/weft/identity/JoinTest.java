@@ -111,7 +111,8 @@ class JoinTest {
         List.of(
             new String[] {},
             new String[] {"--config"},
-            new String[] {"--data", "x", ticket},
+            new String[] {"--date", "x", ticket},
+            new String[] {"--data"},
             new String[] {ticket, ticket})) {
       Outcome refused = run("", args);
 

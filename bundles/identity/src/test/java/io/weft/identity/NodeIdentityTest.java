@@ -194,7 +194,7 @@ class NodeIdentityTest {
   }
 
   private static IdentitySettings settings(String nodeId, String networkId) {
-    return IdentitySettings.of("", "", "", false, nodeId, networkId);
+    return IdentitySettings.of("", "", "", false, "", nodeId, networkId);
   }
 
   private static String mode(Path file) throws Exception {

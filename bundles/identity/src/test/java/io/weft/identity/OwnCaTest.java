@@ -225,13 +225,13 @@ class OwnCaTest {
 
   @Test
   void oneOfThreeSettingsNamesTheOthers() {
-    assertThatThrownBy(() -> IdentitySettings.of("/a", "", " ", false, "", ""))
+    assertThatThrownBy(() -> IdentitySettings.of("/a", "", " ", false, "", "", ""))
         .isInstanceOf(IdentityException.class)
         .hasMessageEndingWith("belong together; not set: tls_private_key tls_ca");
-    assertThatThrownBy(() -> IdentitySettings.of("/a", "/b", "/c", true, "", ""))
+    assertThatThrownBy(() -> IdentitySettings.of("/a", "/b", "/c", true, "", "", ""))
         .isInstanceOf(IdentityException.class)
         .hasMessageContaining("open=true and tls_certificate exclude each other");
-    assertThatThrownBy(() -> IdentitySettings.of("/a\0b", "/b", "/c", false, "", ""))
+    assertThatThrownBy(() -> IdentitySettings.of("/a\0b", "/b", "/c", false, "", "", ""))
         .isInstanceOf(IdentityException.class)
         .hasMessageContaining("tls_certificate is not a file name");
   }

@@ -25,6 +25,8 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=bundles",
       "osgi.command.function=explain",
       "osgi.command.function=invite",
+      "osgi.command.function=tickets",
+      "osgi.command.function=revoke",
       "osgi.command.function=rotateKey",
       "osgi.command.function=find",
       "osgi.command.function=info",
@@ -77,6 +79,14 @@ public final class GogoCommands {
 
   public void invite(String... arguments) {
     run("invite", arguments);
+  }
+
+  public void tickets(String... arguments) {
+    run("tickets", arguments);
+  }
+
+  public void revoke(String... arguments) {
+    run("revoke", arguments);
   }
 
   public void rotateKey(String... arguments) {

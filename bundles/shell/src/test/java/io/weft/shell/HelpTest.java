@@ -46,6 +46,8 @@ class HelpTest {
                   bundles     The parts of the running node; replaces them while it runs.
                   explain     Why a node is connected, or is not, and what to do.
                   invite      Prints a ticket with which another machine joins this network.
+                  tickets     The one-time tickets of this node that can still be used.
+                  revoke      Puts a node out of the network for good.
                   rotate-key  Gives this node a new key, which the one before signs for.
                   find        Asks all nodes in reach who has a role, a capability or a service.
                   info        This node: who it is, where it listens, and its process.

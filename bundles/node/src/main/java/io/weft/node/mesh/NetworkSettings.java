@@ -2,6 +2,7 @@ package io.weft.node.mesh;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** The one configuration of a node's network: PID {@code io.weft.network}. */
 @ObjectClassDefinition(
@@ -83,6 +84,22 @@ public @interface NetworkSettings {
       name = "open",
       description = "Whether to accept every node on the local network, invited or not.")
   boolean open() default false;
+
+  @AttributeDefinition(
+      name = "admission",
+      description =
+          "shared: a ticket carries the network's key, and every member may invite. issued: a ticket"
+              + " lets one node in, and only those with the network's key invite.",
+      options = {@Option("shared"), @Option("issued")})
+  String admission() default "shared";
+
+  @AttributeDefinition(
+      name = "issuer_port",
+      description =
+          "Port at which one-time tickets are redeemed, open while there are any; 0: any free port.",
+      min = "0",
+      max = "65535")
+  int issuer__port() default 0;
 
   @AttributeDefinition(
       name = "security_enabled",

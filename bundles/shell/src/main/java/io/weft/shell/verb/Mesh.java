@@ -12,6 +12,8 @@ import io.weft.peer.PeerBook;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.Peers;
 import io.weft.trust.KeyRotation;
+import io.weft.trust.OneTimeTickets;
+import io.weft.trust.Revocations;
 import io.weft.trust.Tickets;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,18 @@ public final class Mesh {
   volatile @Nullable KeyRotation rotation;
 
   @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable OneTimeTickets onceTickets;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Revocations revocations;
+
+  @Reference(
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
@@ -141,6 +155,20 @@ public final class Mesh {
 
   Tickets tickets() {
     return ofIdentity(tickets, "invite");
+  }
+
+  OneTimeTickets onceTickets() {
+    return ofIdentity(onceTickets, "invite");
+  }
+
+  /** Whether an invitation is one for a single node in any case. */
+  boolean invitesOnce() {
+    OneTimeTickets found = onceTickets;
+    return found != null && found.always();
+  }
+
+  Revocations revocations() {
+    return ofIdentity(revocations, "revoke");
   }
 
   KeyRotation rotation() {

@@ -23,7 +23,7 @@ enum ScriptVerb {
   JOIN(
       "join",
       "Brings this machine into the network that a ticket is from.",
-      "weft join [--data DIR] TICKET",
+      "weft join [--data DIR | --name NAME] TICKET",
       "Example: weft join TICKET (weft invite on the other machine prints one)");
 
   private final String verb;

@@ -31,6 +31,8 @@ public final class Verbs {
     VERBS.put("bundles", Bundles::new);
     VERBS.put("explain", Explain::new);
     VERBS.put("invite", Invite::new);
+    VERBS.put("tickets", OpenTickets::new);
+    VERBS.put("revoke", Revoke::new);
     VERBS.put("rotate-key", RotateKey::new);
     VERBS.put("find", Find::new);
     VERBS.put("info", Info::new);

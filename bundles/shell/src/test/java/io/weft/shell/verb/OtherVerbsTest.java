@@ -192,6 +192,65 @@ class OtherVerbsTest {
   }
 
   @Test
+  void invitationForOneNodeExpires() {
+    FakeOnce once = new FakeOnce(false);
+    fake.mesh.onceTickets = once;
+
+    Answer answer = fake.run("invite", "--once", "--expires", "2h");
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.out()).isEqualTo("weft2-PT2H-1\n");
+    assertThat(answer.err())
+        .contains("  launcher/weft up --join weft2-PT2H-1\n")
+        .contains("It lets in one node, within 2 h 0 min; this node must run until then.");
+    assertThat(fake.run("invite", "--once", "--json").out())
+        .contains("\"ticket\": \"weft2-PT24H-1\"")
+        .contains("\"expires\": 86400");
+    assertThat(fake.run("invite", "--once", "--expires", "1s"))
+        .isEqualTo(new Answer(2, "", "weft invite: too short\n"));
+    assertThat(fake.run("invite", "--expires", "2h").err()).contains("--expires goes with --once");
+  }
+
+  @Test
+  void whereOnlyIssuersInviteEveryTicketIsForOneNode() {
+    fake.mesh.onceTickets = new FakeOnce(true);
+
+    assertThat(fake.run("invite").out()).isEqualTo("weft2-PT24H-1\n");
+  }
+
+  @Test
+  void ticketsAreListedAndRevoked() {
+    FakeOnce once = new FakeOnce(false);
+    fake.mesh.onceTickets = once;
+    assertThat(fake.run("tickets").out()).startsWith("no ticket is outstanding");
+
+    once.open.add("00ff");
+    once.open.add("0abc");
+    assertThat(fake.run("tickets").out()).contains("id", "expires in", "00ff", "0abc");
+    assertThat(fake.run("tickets", "--json").out()).contains("\"id\": \"00ff\"");
+    assertThat(fake.run("tickets", "revoke", "0").err()).contains("may be 2 tickets");
+    assertThat(fake.run("tickets", "revoke", "ff").exit()).isEqualTo(4);
+    assertThat(fake.run("tickets", "revoke").exit()).isEqualTo(2);
+    assertThat(fake.run("tickets", "revoke", "00").out())
+        .isEqualTo("ticket 00ff is worthless now\n");
+    assertThat(once.open).containsExactly("0abc");
+  }
+
+  @Test
+  void nodesAreRevokedByNameOrWholeId() {
+    FakeRevocations list = new FakeRevocations();
+    fake.mesh.revocations = list;
+
+    assertThat(fake.run("revoke", "node-b").out())
+        .isEqualTo(B + " is revoked: it is admitted no more\n");
+    assertThat(fake.run("revoke", C.text(), "--json").out()).contains("\"revoked\": 2");
+    assertThat(list.nodes).containsExactlyInAnyOrder(B, C);
+    assertThat(fake.run("revoke", "nobody").exit()).isEqualTo(4);
+    list.refusal = "not an issuer";
+    assertThat(fake.run("revoke", "node-b"))
+        .isEqualTo(new Answer(1, "", "weft revoke: nobody is revoked: not an issuer\n"));
+  }
+
+  @Test
   void rotateKeySaysTheNewKeyOrWhyTheOldOneStays() throws Exception {
     PublicKey key = KeyPairGenerator.getInstance("EC").generateKeyPair().getPublic();
     fake.mesh.rotation = () -> key;
@@ -261,7 +320,9 @@ class OtherVerbsTest {
             "subscribe a",
             "explain a",
             "invite",
+            "invite --once",
             "rotate-key",
+            "revoke a",
             "find role a --wait 1ms",
             "info")) {
       Answer answer = fake.run(line.split(" "));
