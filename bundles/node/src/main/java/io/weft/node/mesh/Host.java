@@ -56,6 +56,7 @@ final class Host implements SessionHost {
       SelfRecord self,
       Transports transports,
       Neighbourhood peers,
+      RevocationSpread revoked,
       Advertiser advertiser,
       Dispatcher dispatcher,
       EventBus events,
@@ -155,6 +156,9 @@ final class Host implements SessionHost {
     }
     rooms.advertiser.tell(session);
     rooms.peers.company.linked(session, link);
+    if (link.lane() == Lane.CONTROL) {
+      rooms.revoked.tell(session);
+    }
   }
 
   @Override
@@ -214,6 +218,9 @@ final class Host implements SessionHost {
 
   @Override
   public void records(Session session, Discovery discovery) {
+    if (!discovery.getRevocations().isEmpty()) {
+      rooms.revoked.heard(discovery.getRevocations());
+    }
     for (ByteString bytes : discovery.getSignedRecordsList()) {
       try {
         NodeRecord record = records.verify(bytes.toByteArray(), identity);

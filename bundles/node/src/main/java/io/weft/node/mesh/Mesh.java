@@ -22,7 +22,6 @@ import io.weft.node.router.HandlerThreads;
 import io.weft.node.router.Router;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
-import io.weft.node.session.SessionLink;
 import io.weft.node.standing.Deed;
 import io.weft.node.transports.Dialler;
 import io.weft.node.transports.Interfaces;
@@ -32,10 +31,6 @@ import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
 import io.weft.peer.PeerStore;
 import io.weft.peer.Peers;
-import io.weft.transport.Acceptor;
-import io.weft.transport.Lane;
-import io.weft.transport.Link;
-import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
 import io.weft.trust.Identity;
 import java.net.InetAddress;
@@ -49,7 +44,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -85,6 +79,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final Transports transports;
   private final TransportSwap swap;
   private final Neighbourhood peers;
+  private final RevocationSpread revoked;
   private final Permissions permissions;
   private final SelfRecord self;
   private final EventBus events;
@@ -119,7 +114,10 @@ public final class Mesh implements Node, AutoCloseable {
     Host host =
         new Host(
             identity, records, codecs, background, epoch, () -> this.settings.maxMessageSize());
-    transports = new Transports(this::listenSettings, installed -> acceptor(host, installed));
+    transports =
+        new Transports(
+            this::listenSettings,
+            new Doors(host, interfaces, () -> this.settings, clockwork, clock)::of);
     self =
         new SelfRecord(
             identity,
@@ -152,6 +150,7 @@ public final class Mesh implements Node, AutoCloseable {
             () -> this.settings.autoConnect(),
             this::forget,
             this::end);
+    revoked = new RevocationSpread(identity.id(), peers, this::background);
     swap = new TransportSwap(transports, peers.table, peers.connector, background);
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
     advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
@@ -171,7 +170,9 @@ public final class Mesh implements Node, AutoCloseable {
             () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
     providers = new Providers(self, peers.arrivals);
-    host.open(new Host.Rooms(self, transports, peers, advertiser, dispatcher, events, deadlines));
+    host.open(
+        new Host.Rooms(
+            self, transports, peers, revoked, advertiser, dispatcher, events, deadlines));
     built = true;
     ownCertificate = identity.watch(this::selfChanged);
     new Ticks(
@@ -185,49 +186,6 @@ public final class Mesh implements Node, AutoCloseable {
   private ListenSettings listenSettings() {
     String bind = settings.bind().map(InetAddress::getHostAddress).orElse("0.0.0.0");
     return new ListenSettings(bind, settings.port(), settings.listen(), data);
-  }
-
-  private Acceptor acceptor(Host host, Transports.Installed installed) {
-    return new Acceptor() {
-      @Override
-      public Receiver accepted(Link link) {
-        SessionLink taken =
-            new SessionLink(
-                host,
-                installed.transport(),
-                Lane.CONTROL,
-                false,
-                clock.instant(),
-                System::nanoTime);
-        installed.making(taken);
-        taken.attach(
-            link, interfaces.mediumOf(link.local(), link.remote()), installed.costPercent());
-        awaitHello(taken, link);
-        return taken;
-      }
-
-      @Override
-      public void refused(String from, String reason) {
-        LOG.info("refused {}: {}", from, reason);
-      }
-    };
-  }
-
-  /** Whoever says nothing does not keep a link. */
-  private void awaitHello(SessionLink taken, Link link) {
-    try {
-      clockwork.schedule(
-          () -> {
-            if (!taken.joined().isDone()) {
-              LOG.info("{} said no hello in time", link.remote());
-              link.close();
-            }
-          },
-          settings.connectionTimeout().toMillis(),
-          TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      link.close(); // the node is stopping
-    }
   }
 
   // ---- what others call
@@ -295,6 +253,11 @@ public final class Mesh implements Node, AutoCloseable {
 
   public void remove(PeerListener listener) {
     peers.table.remove(listener);
+  }
+
+  /** Who was put out of the network, and is told to others. */
+  RevocationSpread revoked() {
+    return revoked;
   }
 
   /** Reads who is remembered, on another thread. */

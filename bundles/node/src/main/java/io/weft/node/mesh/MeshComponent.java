@@ -18,6 +18,7 @@ import io.weft.peer.Peers;
 import io.weft.transport.Transport;
 import io.weft.trust.AccessPolicy;
 import io.weft.trust.Identity;
+import io.weft.trust.Revocations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,6 +153,15 @@ public final class MeshComponent {
 
   void unbindPeerListener(PeerListener listener) {
     mesh.remove(listener);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindRevocations(Revocations list) {
+    mesh.revoked().use(list);
+  }
+
+  void unbindRevocations(Revocations list) {
+    mesh.revoked().leave(list);
   }
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)

@@ -107,7 +107,7 @@ public final class Judge {
     seats.leave(peer.id());
   }
 
-  private static void endLinks(Peer peer, String why) {
+  static void endLinks(Peer peer, String why) {
     for (SessionLink link : peer.session().links()) {
       link.abandon(why);
     }

@@ -140,6 +140,18 @@ public final class Neighbourhood {
     return table.sessions();
   }
 
+  /** A node is not one of this network any more. Blocks. */
+  public void expel(NodeId node) {
+    table
+        .get(node)
+        .ifPresent(
+            peer -> {
+              Judge.endLinks(peer, "it was put out of the network");
+              arrivals.leave(peer, "it was put out of the network");
+            });
+    book.forget(node);
+  }
+
   /** A store of peers is here. Blocks while it is read. */
   public void add(PeerStore store) {
     wishes.recall(store);
