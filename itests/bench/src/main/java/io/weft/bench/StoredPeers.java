@@ -30,8 +30,6 @@ final class StoredPeers {
   /** Making one takes longer than all else. */
   private static final int KEYS = 50;
 
-  private static final List<PublicKey> SOME_KEYS = keys();
-
   private StoredPeers() {}
 
   static MvPeerStore open(Path folder) {
@@ -42,7 +40,7 @@ final class StoredPeers {
     Instant then = Instant.ofEpochSecond(seconds);
     return new KnownPeer(
         id(number),
-        Optional.of(SOME_KEYS.get((int) (number % KEYS))),
+        Optional.of(Keys.SOME.get((int) (number % KEYS))),
         "node-" + number,
         id(0).text(),
         Set.of("worker"),
@@ -85,17 +83,22 @@ final class StoredPeers {
     return new NodeId(text.toString());
   }
 
-  private static List<PublicKey> keys() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(256);
-      List<PublicKey> keys = new ArrayList<>();
-      for (int i = 0; i < KEYS; i++) {
-        keys.add(generator.generateKeyPair().getPublic());
+  /** Made when peers are: who only loads does not wait for it. */
+  private static final class Keys {
+    static final List<PublicKey> SOME = some();
+
+    private static List<PublicKey> some() {
+      try {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        List<PublicKey> keys = new ArrayList<>();
+        for (int i = 0; i < KEYS; i++) {
+          keys.add(generator.generateKeyPair().getPublic());
+        }
+        return keys;
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("this Java has no EC", e);
       }
-      return keys;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no EC", e);
     }
   }
 }

@@ -35,8 +35,17 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Starts it and waits for its first line. */
   static WorkerProcess start(String java, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(java, HEAP, "--enable-native-access=ALL-UNNAMED"));
+    return start(List.of(java), arguments);
+  }
+
+  /**
+   * The same with options for the virtual machine.
+   *
+   * @param java the program, then its options
+   */
+  static WorkerProcess start(List<String> java, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(java);
+    command.addAll(List.of(HEAP, "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
     command.addAll(List.of(arguments));
     Process process =

@@ -54,6 +54,9 @@ final class BodyReader {
 
   String text() throws FormException {
     byte[] bytes = bytes();
+    if (isAscii(bytes)) {
+      return new String(bytes, StandardCharsets.ISO_8859_1); // most are, and this is fast
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
@@ -88,6 +91,14 @@ final class BodyReader {
     if (in.hasRemaining()) {
       throw new FormException(in.remaining() + " bytes after the end");
     }
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    int all = 0;
+    for (byte each : bytes) {
+      all |= each;
+    }
+    return all >= 0;
   }
 
   int unsignedShort() throws FormException {

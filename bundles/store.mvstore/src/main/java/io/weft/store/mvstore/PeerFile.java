@@ -40,6 +40,7 @@ final class PeerFile {
   private final MVStore store;
   private final MVMap<byte[], byte[]> peers;
   private final boolean hasLostAll;
+  private @Nullable List<Entry> justRead;
   private long liveBytes;
   private boolean mayBeLost;
 
@@ -76,8 +77,8 @@ final class PeerFile {
 
   /** Reads everything. Whether all of it is as it was written. */
   boolean isWhole() {
+    List<Entry> entries = new ArrayList<>(peers.size());
     long bytes = 0;
-    long count = 0;
     try {
       Cursor<byte[], byte[]> each = peers.cursor(null);
       while (each.hasNext()) {
@@ -86,19 +87,25 @@ final class PeerFile {
           return false;
         }
         bytes += Entry.bytes(key, each.getValue());
-        count++;
+        entries.add(new Entry(key, each.getValue()));
       }
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
       Trouble.throwUnlessDamage(e);
       return false;
     }
     liveBytes = bytes;
-    return !hasLostAll && count == peers.sizeAsLong();
+    justRead = entries;
+    return !hasLostAll && entries.size() == peers.sizeAsLong();
   }
 
-  /** Everything, in the order of the keys. */
+  /** Everything, in the order of the keys. Costs nothing right after {@link #isWhole}. */
   List<Entry> entries() {
-    List<Entry> entries = new ArrayList<>(peers.size());
+    List<Entry> entries = justRead;
+    justRead = null;
+    if (entries != null) {
+      return entries;
+    }
+    entries = new ArrayList<>(peers.size());
     Cursor<byte[], byte[]> each = peers.cursor(null);
     while (each.hasNext()) {
       byte[] key = each.next();
@@ -128,6 +135,7 @@ final class PeerFile {
 
   /** Makes these changes, all or none of them; they are on the disk when this returns. */
   void change(Collection<Entry> saved, Collection<byte[]> removed) {
+    forgetWhatWasRead();
     boolean changed = false;
     for (Entry each : saved) {
       byte[] before = peers.get(each.key());
@@ -148,6 +156,11 @@ final class PeerFile {
       store.sync();
       mayBeLost = false;
     }
+  }
+
+  /** Nobody is going to ask for {@link #entries}. */
+  void forgetWhatWasRead() {
+    justRead = null;
   }
 
   private static long bytes(byte[] key, byte @Nullable [] value) {

@@ -162,6 +162,7 @@ final class PeerFolder {
       opened.abandon();
       throw new IOException("what was just written is read back in another form: check the disk");
     }
+    opened.forgetWhatWasRead();
     return opened;
   }
 
