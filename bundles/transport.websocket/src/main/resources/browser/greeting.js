@@ -3,7 +3,8 @@
 
 import {concat, text, utf8} from "./protobuf.js";
 import {MAX_FRAME_BYTES} from "./messages.js";
-import {WeftError, admitted, isSigned, nodeId, sha256, sign} from "./identity.js";
+import {WeftError, admitted, isSigned, sha256, sign} from "./identity.js";
+import {idOf} from "./succession.js";
 
 const CHALLENGE = 1, PROOF = 2, WELCOME = 3, REFUSAL = 4;
 const VERSION = utf8("WEFT\u0001");
@@ -105,11 +106,11 @@ export class Greeting {
     if (blocks.length !== body[0] || blocks.length === 0) {
       throw new WeftError("protocol", "the node's proof is cut off");
     }
-    const spki = await admitted(blocks[0], this.#identity.authority);
+    const {spki, steps} = await admitted(blocks[0], this.#identity.authority);
     if (!await isSigned(spki, await this.#signed("L", blocks), signature)) {
       throw new WeftError("refused", "the node's signature is not by the key of its certificate");
     }
-    return nodeId(spki);
+    return idOf(spki, steps);
   }
 
   async #signed(role, chain) {

@@ -3,9 +3,10 @@
 
 import {concat, text, utf8} from "./protobuf.js";
 
-const P256 = {name: "ECDSA", namedCurve: "P-256"};
-const SIGNING = {name: "ECDSA", hash: "SHA-256"};
+export const P256 = {name: "ECDSA", namedCurve: "P-256"};
+export const SIGNING = {name: "ECDSA", hash: "SHA-256"};
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+const SUCCESSION = [105, 129, 164, 145, 253, 166, 204, 182, 218, 163, 171, 172, 150, 197, 220, 142, 153, 240, 227, 123];
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** How long a page's certificate lasts (days); it is joined again then. Clocks may differ by one. */
@@ -97,7 +98,7 @@ export function base32(bytes) {
 /**
  * Checks that the authority has issued this certificate and that it is in date.
  *
- * @returns the SPKI of its key
+ * @returns {spki, steps}: its key, and what proves the keys that the node had before
  */
 export async function admitted(certificate, authority) {
   const [signed, , signature] = children(element(certificate, 0));
@@ -111,7 +112,18 @@ export async function admitted(certificate, authority) {
     throw new WeftError("refused", `the certificate of the node there is valid from ${new Date(from).toISOString()}`
         + ` until ${new Date(until).toISOString()}; are the clocks right?`);
   }
-  return spki;
+  return {spki, steps: keysBefore(parts[7])};
+}
+
+/** What is in the extension 2.25.109090047535264848749072952742828061179; nothing if there is none. */
+function keysBefore(extensions) {
+  for (const each of extensions ? children(children(extensions)[0]) : []) {
+    const [name, ...rest] = children(each);
+    if (name.content.length === SUCCESSION.length && SUCCESSION.every((byte, i) => byte === name.content[i])) {
+      return element(rest.at(-1).content, 0).content;
+    }
+  }
+  return new Uint8Array(0);
 }
 
 function demandCrypto() {

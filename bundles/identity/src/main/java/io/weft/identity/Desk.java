@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,12 +31,13 @@ final class Desk implements AutoCloseable {
   static final int MAX_CONNECTIONS = 8;
 
   /** A handshake, three small messages and a file that is written. */
-  private static final long LIMIT_SECONDS = 10;
+  static final Duration LIMIT = Duration.ofSeconds(10);
 
   private static final int BACKLOG = 32;
   private static final Logger LOG = LoggerFactory.getLogger(NodeIdentity.class);
 
   private final Issuer issuer;
+  private final Duration limit;
   private final SSLContext tls;
   private final ServerSocket server;
   private final Attempts attempts;
@@ -47,10 +49,12 @@ final class Desk implements AutoCloseable {
    * Opens the desk.
    *
    * @param at where to listen; port 0 takes any
+   * @param limit how long a newcomer may take
    * @throws IOException if that address cannot be had
    */
-  Desk(Issuer issuer, InetSocketAddress at, Clock clock) throws IOException {
+  Desk(Issuer issuer, InetSocketAddress at, Clock clock, Duration limit) throws IOException {
     this.issuer = issuer;
+    this.limit = limit;
     this.tls = DeskTls.accepting(issuer.network(), clock.instant());
     this.attempts = new Attempts(clock);
     this.server = new ServerSocket();
@@ -104,8 +108,8 @@ final class Desk implements AutoCloseable {
 
   private void serve(Socket socket) {
     InetAddress from = socket.getInetAddress();
-    Executor late = CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS);
-    CompletableFuture<Void> limit = CompletableFuture.runAsync(() -> close(socket), late);
+    Executor late = CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> end = CompletableFuture.runAsync(() -> close(socket), late);
     try (SSLSocket secured =
         (SSLSocket)
             tls.getSocketFactory()
@@ -116,7 +120,7 @@ final class Desk implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       failed(from, String.valueOf(e.getMessage()));
     } finally {
-      limit.cancel(false);
+      end.cancel(false);
       close(socket);
       open.remove(socket);
       free.release();

@@ -135,12 +135,12 @@ final class IssuerOffice implements OneTimeTickets, AutoCloseable {
     Desk opened;
     int before = at.port() == 0 ? lastPort() : at.port();
     try {
-      opened = new Desk(issuer, address(at, before), clock);
+      opened = new Desk(issuer, address(at, before), clock, Desk.LIMIT);
     } catch (IOException e) {
       if (at.port() != 0 || before == 0) {
         throw new IOException("port " + before + " (issuer_port): " + e.getMessage(), e);
       }
-      opened = new Desk(issuer, address(at, 0), clock);
+      opened = new Desk(issuer, address(at, 0), clock, Desk.LIMIT);
       LOG.warn(
           "Port {}, which outstanding tickets name, is taken: they cannot be redeemed (weft tickets,"
               + " weft invite --once)",

@@ -90,28 +90,35 @@ public final class NodeIdentity implements Identity, Tickets, KeyRotation {
    * @throws IdentityException if that was not possible: those before stay in use
    */
   public boolean renew() {
+    boolean changed;
     changing.lock();
     try {
-      return belonging.source().due() && take(belonging.source().current());
+      changed = belonging.source().due() && take(belonging.source().current());
     } finally {
       changing.unlock();
     }
+    if (changed) {
+      watchers.tell();
+    }
+    return changed;
   }
 
   /** {@inheritDoc} Own-CA networks have no rotation. */
   @Override
   public PublicKey rotate() {
+    Credentials next;
     changing.lock();
     try {
-      Credentials next = belonging.source().rotated();
+      next = belonging.source().rotated();
       take(next);
-      LOG.info("This node, {}, has a new key", id.shortText());
-      return next.certificate().getPublicKey();
     } catch (IdentityException e) {
       throw new IllegalStateException(e.getMessage(), e);
     } finally {
       changing.unlock();
     }
+    LOG.info("This node, {}, has a new key", id.shortText());
+    watchers.tell();
+    return next.certificate().getPublicKey();
   }
 
   private static NodeId idOf(X509Certificate own) {
@@ -127,7 +134,6 @@ public final class NodeIdentity implements Identity, Tickets, KeyRotation {
       return false;
     }
     credentials = next;
-    watchers.tell();
     return true;
   }
 

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.SignatureException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class Revoked implements Revocations {
   private final PublicKey network;
   private final Optional<NetworkKey> signer;
   private final Watchers watchers = new Watchers();
+  private final AtomicLong ignored = new AtomicLong();
   private final ReentrantLock changing = new ReentrantLock();
   private volatile RevocationList list;
 
@@ -59,28 +62,45 @@ final class Revoked implements Revocations {
 
   @Override
   public boolean learn(byte[] signed) {
-    if (signed.length == 0) {
+    if (signed.length == 0 || Arrays.equals(signed, list.signed())) {
       return false;
     }
     RevocationList heard;
     try {
       heard = RevocationList.parse(signed, network);
     } catch (SignatureException e) {
-      LOG.warn("A list of revocations is ignored: {}", e.getMessage());
+      // The first and then each doubling: whoever sends one can send many.
+      long all = ignored.incrementAndGet();
+      if (Long.bitCount(all) == 1) {
+        LOG.warn("A list of revocations is ignored: {} ({} in all)", e.getMessage(), all);
+      }
       return false;
     }
+    if (!merge(heard)) {
+      return false;
+    }
+    watchers.tell();
+    return true;
+  }
+
+  private boolean merge(RevocationList heard) {
     changing.lock();
     try {
       SortedSet<NodeId> both = new TreeSet<>(list.nodes());
       both.addAll(heard.nodes());
-      if (heard.nodes().equals(both) && heard.number() > list.number()) {
-        return take(heard);
+      boolean newer = heard.number() > list.number();
+      if (newer && (signer.isEmpty() || heard.nodes().equals(both))) {
+        take(heard);
+        return true;
       }
-      if (signer.isPresent() && !both.equals(list.nodes())) {
+      boolean lacking = !both.equals(list.nodes());
+      boolean rivalled = heard.number() >= list.number() && !heard.nodes().equals(list.nodes());
+      if (signer.isPresent() && (lacking || rivalled)) {
         long next = Math.max(heard.number(), list.number()) + 1;
-        return take(RevocationList.sign(next, both, signer.get()));
+        take(RevocationList.sign(next, both, signer.get()));
+        return true;
       }
-      return signer.isEmpty() && heard.number() > list.number() && take(heard);
+      return false;
     } finally {
       changing.unlock();
     }
@@ -94,18 +114,17 @@ final class Revoked implements Revocations {
     }
     changing.lock();
     try {
-      learn(read().signed()); // another node of this user may have been here
+      merge(read()); // another node of this user may have been here
       if (contains(node)) {
         return;
       }
       SortedSet<NodeId> more = new TreeSet<>(list.nodes());
       more.add(node);
       take(RevocationList.sign(list.number() + 1, more, signer.get()));
-    } catch (IdentityException e) {
-      throw new IllegalStateException(e.getMessage(), e);
     } finally {
       changing.unlock();
     }
+    watchers.tell();
   }
 
   @Override
@@ -113,13 +132,15 @@ final class Revoked implements Revocations {
     return watchers.add(listener);
   }
 
-  /** Kept first: a node that starts again must not forget whom it has turned away. */
-  private boolean take(RevocationList next) {
-    SecretFile.replace(file, Pem.text(LABEL, next.signed()));
+  /** In force even where it cannot be kept: peers bring it again after the next start. */
+  private void take(RevocationList next) {
     list = next;
     LOG.info("Revoked are {} nodes (list {})", next.nodes().size(), next.number());
-    watchers.tell();
-    return true;
+    try {
+      SecretFile.replace(file, Pem.text(LABEL, next.signed()));
+    } catch (IdentityException e) {
+      LOG.warn("The list of revocations is not kept: {}", e.getMessage());
+    }
   }
 
   private RevocationList read() {

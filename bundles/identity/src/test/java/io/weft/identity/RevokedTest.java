@@ -111,6 +111,34 @@ class RevokedTest {
   }
 
   @Test
+  void issuerWhoseListIsLongerOutbidsAGreaterNumber() {
+    Revoked a = issuer("a");
+    a.revoke(first);
+    a.revoke(second);
+    byte[] poorer = RevocationList.sign(9, Set.of(first), network).signed();
+    Revoked member = member("c");
+    member.learn(poorer);
+
+    assertThat(a.learn(poorer)).isTrue();
+
+    assertThat(a.revoked()).hasSize(2);
+    assertThat(member.learn(a.current())).isTrue();
+    assertThat(member.revoked()).hasSize(2);
+  }
+
+  @Test
+  void listIsInForceEvenWhereItCannotBeKept() throws Exception {
+    Revoked issuer = issuer("a");
+    issuer.revoke(first);
+    Files.writeString(folder.resolve("nowhere"), "a file where the folder should be");
+
+    Revoked member = member("nowhere");
+
+    assertThat(member.learn(issuer.current())).isTrue();
+    assertThat(member.revoked()).containsExactly(first);
+  }
+
+  @Test
   void onlyTheNetworksKeySigns() throws Exception {
     NetworkKey other = new NetworkKey(EcKey.generate());
     Revoked member = member("b");

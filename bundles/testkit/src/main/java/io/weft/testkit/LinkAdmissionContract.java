@@ -14,6 +14,7 @@ import io.weft.transport.Listener;
 import io.weft.transport.Protection;
 import io.weft.transport.Transport;
 import io.weft.trust.Identity;
+import io.weft.trust.KeyRotation;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CertificateException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The hooks of {@link TransportContract}, and its half about who gets a link at all. */
@@ -192,6 +194,34 @@ abstract class LinkAdmissionContract {
       assertThat(door.links().get(1).peer()).contains(member("ben").id());
       before.send(Frame.of(new byte[100]));
       Eventually.until("the old link goes on", WITHIN, () -> door.inboxes().get(0).count() == 1);
+    }
+  }
+
+  /** Its certificate proves the way from the first key, in an extension that TLS does not know. */
+  @Test
+  public void nodeThatHasChangedItsKeyIsTheSameNode() throws Exception {
+    Identity anna = member("anna");
+    Identity ben = member("ben");
+    Assumptions.assumeTrue(anna instanceof KeyRotation && ben instanceof KeyRotation);
+    for (int i = 0; i < 3; i++) {
+      ((KeyRotation) anna).rotate();
+      ((KeyRotation) ben).rotate();
+    }
+    Door door = new Door();
+    try (Listener listener = started(ben).listen(listenAddress(), OPTIONS, door)) {
+      Link link =
+          started(anna)
+              .dial(
+                  listener.address(),
+                  Expectation.of(ben.id(), Lane.CALLS),
+                  OPTIONS,
+                  Inbox.keeping());
+      Eventually.until("the link is accepted", WITHIN, () -> door.links().size() == 1);
+
+      assertThat(ben.credentials().certificate().getPublicKey())
+          .isNotEqualTo(ben.admission().keys(ben.credentials().certificate()).get(0));
+      assertThat(link.peer()).contains(ben.id());
+      assertThat(door.links().get(0).peer()).contains(anna.id());
     }
   }
 

@@ -13,7 +13,13 @@ final class ClientFiles {
 
   /** All there is; nothing else is ever looked for. */
   private static final String[] NAMES = {
-    "client.js", "cbor.js", "greeting.js", "identity.js", "messages.js", "protobuf.js"
+    "client.js",
+    "cbor.js",
+    "greeting.js",
+    "identity.js",
+    "messages.js",
+    "protobuf.js",
+    "succession.js"
   };
 
   private final Map<String, byte[]> files = new TreeMap<>();

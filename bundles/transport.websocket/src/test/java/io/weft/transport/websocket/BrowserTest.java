@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weft.identity.NodeIdentity;
 import io.weft.identity.TrialNetwork;
 import io.weft.peer.PeerInfo;
 import io.weft.testkit.Eventually;
@@ -74,6 +75,21 @@ class BrowserTest {
     assertThat(browser.value("services", Map.of()).findValuesAsText("path")).contains("test");
     browser.value("close", Map.of());
     Eventually.until("it is gone", WITHIN, () -> state(page) == PeerInfo.State.GONE);
+  }
+
+  @Test
+  void nodeThatHasChangedItsKeyIsTheSameNodeForPages() throws Exception {
+    NodeIdentity changing = network.member("changing");
+    String id = changing.id().text();
+    for (int i = 0; i < 3; i++) {
+      changing.rotate();
+    }
+    try (WebNode changed = new WebNode(changing, folder, 0)) {
+      JsonNode page =
+          browser.value(
+              "connect", Map.of("address", changed.address(), "ticket", changed.ticket()));
+      assertThat(page.path("node").asText()).isEqualTo(id);
+    }
   }
 
   @Test
