@@ -462,6 +462,7 @@ public final class Mesh implements Node, AutoCloseable {
       return;
     }
     dispatcher.stop();
+    permissions.close();
     connector.stop();
     providers.close();
     for (Transports.Installed each : transports.all()) {
