@@ -77,8 +77,13 @@ public final class AccessRules implements AccessPolicy {
   }
 
   /** Told when there are other rules. */
-  void watch(Runnable changed) {
-    watchers.add(changed);
+  void watch(Runnable watcher) {
+    watchers.add(watcher);
+  }
+
+  /** No longer. */
+  void forget(Runnable watcher) {
+    watchers.remove(watcher);
   }
 
   @Override

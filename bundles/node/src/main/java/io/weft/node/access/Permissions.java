@@ -31,6 +31,7 @@ public final class Permissions {
   private final Refusals refusals;
   private final ReentrantLock changing = new ReentrantLock();
   private final List<AccessPolicy> added = new ArrayList<>();
+  private final Runnable publish = this::publish; // one object, to be found again
   private final AtomicLong failures = new AtomicLong();
   private volatile AccessPolicy[] policies = NONE;
 
@@ -43,7 +44,7 @@ public final class Permissions {
     this.rules = rules;
     this.roles = roles;
     this.refusals = new Refusals(onRefusal);
-    rules.watch(this::publish);
+    rules.watch(publish);
     publish();
   }
 
@@ -67,6 +68,11 @@ public final class Permissions {
     } finally {
       changing.unlock();
     }
+  }
+
+  /** The node stops; the rules may outlive it. */
+  public void close() {
+    rules.forget(publish);
   }
 
   private void publish() {

@@ -435,6 +435,7 @@ public final class Mesh implements Node, AutoCloseable {
     }
     ownCertificate.close();
     dispatcher.stop();
+    permissions.close();
     peers.connector.stop();
     providers.close();
     for (Transports.Installed each : transports.all()) {

@@ -64,6 +64,14 @@ class PermissionsTest {
   }
 
   @Test
+  void aNodeThatStopsIsToldOfNoRules() {
+    permissions.close();
+    rules.change("", "nobody");
+
+    assertThat(allowed(Callers.EVERYONE)).isTrue();
+  }
+
+  @Test
   void whoAsksAgainAndAgainIsCountedEachTimeAndLoggedSeldom() {
     Refusals refusals = new Refusals(refused::add);
     int logged = 0;

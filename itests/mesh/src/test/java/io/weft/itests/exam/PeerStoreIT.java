@@ -104,8 +104,10 @@ public class PeerStoreIT {
         Set.of("role"),
         List.of(URI.create("tcp://192.0.2.1:7001")),
         true,
+        2.5,
         -12.5,
         now,
+        1,
         Optional.of(new Ban("reason", now, Optional.empty())),
         now);
   }

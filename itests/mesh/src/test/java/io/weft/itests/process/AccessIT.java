@@ -93,6 +93,7 @@ class AccessIT {
     untilAnswered(operator, 0);
     assertThat(Answer.traces(server.output() + server.log() + guest.log())).isEmpty();
     assertThat(server.log()).contains("refused");
+    assertThat(guest.output()).doesNotContain("lost server", "gone server");
   }
 
   @Test
