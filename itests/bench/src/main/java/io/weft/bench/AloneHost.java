@@ -18,7 +18,7 @@ final class AloneHost implements SessionHost {
   Session session;
 
   @Override
-  public Hello hello(Lane lane) {
+  public Hello hello(SessionLink link, Lane lane) {
     return Hello.getDefaultInstance();
   }
 
@@ -48,6 +48,9 @@ final class AloneHost implements SessionHost {
 
   @Override
   public void leaving(Session joined) {}
+
+  @Override
+  public void parting(Session joined, String why) {}
 
   @Override
   public void request(Session joined, SessionLink from, MessageReader reader, ByteBuffer view) {}

@@ -49,7 +49,9 @@ final class StoredPeers {
             URI.create("quic://192.0.2.7:" + (1024 + number % 60_000))),
         false,
         12.5,
+        0,
         then,
+        0,
         Optional.empty(),
         then);
   }
