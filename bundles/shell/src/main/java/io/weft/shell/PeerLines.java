@@ -51,7 +51,7 @@ final class PeerLines implements PeerListener {
         case GONE -> gone(peer, event);
         case REFUSED -> refused(peer, event);
         case MOVED -> out.accept("traffic with " + name(peer) + " moved " + event.detail());
-        case BANNED -> out.accept("banned " + name(peer) + ": " + event.detail());
+        case BANNED -> banned(peer, event);
         case FORGIVEN -> out.accept("no longer banned: " + name(peer));
         case KEY_REFUSED -> out.accept("POSSIBLE ATTACK on " + name(peer) + ": " + event.detail());
         case KEY_FOLLOWED -> out.accept(name(peer) + " has a new key: " + event.detail());
@@ -117,6 +117,11 @@ final class PeerLines implements PeerListener {
             + name(peer)
             + link(peer).map(PeerLines::path).orElse("")
             + (measured ? " in " + Figures.duration(Duration.between(since, at)) : ""));
+  }
+
+  private void banned(PeerInfo peer, PeerEvent event) {
+    remember(peer).connected = false;
+    out.accept("banned " + name(peer) + ": " + event.detail());
   }
 
   private void lost(PeerInfo peer, PeerEvent event) {

@@ -28,6 +28,7 @@ final class Dependencies {
   /** Where libraries are at home: no other bundle may use them. */
   private static final Map<String, Pattern> HOMES =
       Map.of(
+          "dev.failsafe.", Pattern.compile("node"),
           "io.netty.", Pattern.compile(TRANSPORT + "|" + CHANNEL),
           "com.google.protobuf.", Pattern.compile("node|codec\\.protobuf|discovery\\..*"),
           "com.fasterxml.jackson.", Pattern.compile("codec\\.jackson"),

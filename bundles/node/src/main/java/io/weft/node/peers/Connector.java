@@ -59,12 +59,16 @@ public final class Connector {
   /** Pause before a peer is asked again that had enough company. */
   private static final Duration FULL_PAUSE = Duration.ofSeconds(60);
 
+  /** Failures in a row after which a peer is left alone for a while: about 25 s of backing off. */
+  private static final int FAILURES = 8;
+
   /** Bare addresses without a node id that are dialled at the same time. */
   private static final int MAX_STRANGERS = 256;
 
   private final class Line {
     final AtomicBoolean dialling = new AtomicBoolean();
     final Backoff backoff = new Backoff(random);
+    final Breaker breaker = new Breaker(FAILURES, Backoff.LONGEST);
     volatile long notBeforeNanos = System.nanoTime();
     volatile long hurryUntilNanos = System.nanoTime();
     volatile String lastFailure = "";
@@ -175,6 +179,7 @@ public final class Connector {
   void broken(Peer peer, Duration patience, Runnable giveUp) {
     Line line = line(peer.id());
     line.notBeforeNanos = System.nanoTime();
+    line.breaker.reset();
     dialLater(peer, Duration.ZERO);
     try {
       clockwork.schedule(giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -193,6 +198,7 @@ public final class Connector {
     for (Peer peer : table.peers()) {
       Line line = line(peer.id());
       line.notBeforeNanos = System.nanoTime();
+      line.breaker.reset();
       if (peer.state() != State.GONE) {
         dialLater(peer, Duration.ZERO);
       }
@@ -230,6 +236,10 @@ public final class Connector {
       dialLater(peer, Duration.ofNanos(early));
       return;
     }
+    if (!line.breaker.allows()) {
+      dialLater(peer, line.breaker.remaining());
+      return;
+    }
     if (!seat(peer)) {
       return; // there is enough company; the keeper looks at it again
     }
@@ -240,6 +250,7 @@ public final class Connector {
     try {
       if (dial(peer, line)) {
         line.backoff.succeeded();
+        line.breaker.reset();
         peer.dialling(Dialling.FINE);
         return;
       }
@@ -251,10 +262,16 @@ public final class Connector {
     }
     boolean hurry = System.nanoTime() - line.hurryUntilNanos < 0;
     Duration pause = line.full ? FULL_PAUSE : hurry ? SWAP_PAUSE : line.backoff.failed();
+    if (!line.full && !hurry) {
+      line.breaker.failed();
+    }
     line.full = false;
     line.notBeforeNanos = System.nanoTime() + pause.toNanos();
     peer.dialling(
-        new Dialling(line.backoff.failures(), Optional.of(clock.instant().plus(pause)), false));
+        new Dialling(
+            line.backoff.failures(),
+            Optional.of(clock.instant().plus(pause)),
+            line.breaker.isOpen()));
     if (peer.leased(clock.instant()) || peer.suspended()) {
       dialLater(peer, pause);
     }
@@ -271,7 +288,7 @@ public final class Connector {
       return false;
     }
     peer.become(peer.state() == State.KNOWN ? State.CONNECTING : peer.state(), clock.instant());
-    boolean linked = dial(peer, line.tries.lastFailedLast(ways), Lane.CONTROL);
+    boolean linked = dial(peer, line.tries.worthTrying(ways), Lane.CONTROL);
     if (!linked && peer.state() == State.CONNECTING) {
       peer.become(State.KNOWN, clock.instant());
     }
@@ -334,6 +351,11 @@ public final class Connector {
                   refused ? PeerEvent.Kind.REFUSED : PeerEvent.Kind.DIAL_FAILED,
                   why);
         }
+      }
+
+      @Override
+      public void linked(Candidate way) {
+        line.tries.linked(way);
       }
 
       @Override
@@ -424,6 +446,11 @@ public final class Connector {
           line.lastFailure = why;
           LOG.info("nobody to link with at {}: {}", way, why);
         }
+      }
+
+      @Override
+      public void linked(Candidate way) {
+        LOG.debug("linked by {}", way);
       }
 
       @Override

@@ -68,6 +68,11 @@ public final class Introduction {
       }
 
       @Override
+      public void linked(Candidate way) {
+        LOG.debug("linked by {}", way);
+      }
+
+      @Override
       public void overtaken(Candidate way) {
         LOG.debug("not needed: {}", way);
       }

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class Judge {
   private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
 
+  /** Of a ban, in characters: it is kept in the store. */
+  private static final int MAX_REASON = 1_000;
+
   private final PeerTable table;
   private final Book book;
   private final Seats seats;
@@ -87,7 +90,8 @@ public final class Judge {
    */
   void ban(Peer peer, Optional<Duration> howLong, String reason, boolean deserved) {
     Instant now = clock.instant();
-    Ban ban = new Ban(reason, now, howLong.map(now::plus));
+    String why = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) + "…" : reason;
+    Ban ban = new Ban(why, now, howLong.map(now::plus));
     peer.keepAway(ban, deserved);
     enforce(peer);
     book.decide(peer.memory(now));
@@ -101,7 +105,7 @@ public final class Judge {
     }
     String until = ban.until().map(end -> "until " + end).orElse("until it is lifted");
     table.note(peer, PeerEvent.Kind.BANNED, until + ": " + ban.reason());
-    LOG.warn("{} ({}) is banned {}: {}", peer.name(), peer.id().shortText(), until, ban.reason());
+    LOG.info("{} ({}) is banned {}: {}", peer.name(), peer.id().shortText(), until, ban.reason());
     endLinks(peer, "this node has banned " + peer.id().shortText());
     forgotten.accept(peer.session());
     seats.leave(peer.id());

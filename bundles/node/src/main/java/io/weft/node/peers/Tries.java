@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,14 @@ final class Tries {
 
   private record Outcome(long atNanos, boolean failed) {}
 
+  /** Failures in a row after which a way is left out. */
+  private static final int FAILURES = 3;
+
+  /** For so long. */
+  private static final Duration REST = Duration.ofMinutes(1);
+
   private final Map<Way, Outcome> outcomes = new LinkedHashMap<>();
+  private final Map<Way, Breaker> breakers = new HashMap<>();
 
   synchronized void begun(Candidate candidate) {
     note(candidate, new Outcome(System.nanoTime(), false));
@@ -34,10 +42,31 @@ final class Tries {
 
   synchronized void failed(Candidate candidate) {
     note(candidate, new Outcome(System.nanoTime(), true));
+    breakers.computeIfAbsent(key(candidate), fresh -> new Breaker(FAILURES, REST)).failed();
   }
 
-  /** The same ways, those that failed last time behind the others. */
-  synchronized List<Candidate> lastFailedLast(List<Candidate> candidates) {
+  /** It works. */
+  synchronized void linked(Candidate candidate) {
+    breakers.remove(key(candidate));
+  }
+
+  /**
+   * The same ways, those that failed last time behind the others; those that have failed again and
+   * again are left out for a while, unless all have.
+   */
+  synchronized List<Candidate> worthTrying(List<Candidate> candidates) {
+    List<Candidate> allowed =
+        candidates.stream()
+            .filter(
+                each -> {
+                  Breaker breaker = breakers.get(key(each));
+                  return breaker == null || breaker.allows();
+                })
+            .toList();
+    return lastFailedLast(allowed.isEmpty() ? candidates : allowed);
+  }
+
+  private List<Candidate> lastFailedLast(List<Candidate> candidates) {
     List<Candidate> alive = new ArrayList<>();
     List<Candidate> dead = new ArrayList<>();
     for (Candidate candidate : candidates) {
@@ -56,11 +85,13 @@ final class Tries {
 
   /** This one told nothing about its way. */
   synchronized void forget(Candidate candidate) {
+    breakers.remove(key(candidate));
     outcomes.remove(key(candidate));
   }
 
   /** The network is another one: what failed may work. */
   synchronized void forget() {
+    breakers.clear();
     outcomes.clear();
   }
 
@@ -68,7 +99,9 @@ final class Tries {
     outcomes.remove(key(candidate));
     outcomes.put(key(candidate), outcome);
     if (outcomes.size() > MAX) {
-      outcomes.remove(outcomes.keySet().iterator().next());
+      Way oldest = outcomes.keySet().iterator().next();
+      outcomes.remove(oldest);
+      breakers.remove(oldest);
     }
   }
 

@@ -147,7 +147,7 @@ public final class Book {
             taken.stream().map(known::get).filter(each -> each != null).toList();
         List<NodeId> removed = taken.stream().filter(id -> !known.containsKey(id)).toList();
         if (!saved.isEmpty()) {
-          to.save(saved);
+          save(to, saved);
         }
         if (!removed.isEmpty()) {
           to.remove(removed);
@@ -162,6 +162,21 @@ public final class Book {
       }
     } finally {
       storing.unlock();
+    }
+  }
+
+  /** One that cannot be stored, whatever is done, shall not keep the others out. */
+  private static void save(PeerStore to, List<KnownPeer> peers) throws IOException {
+    try {
+      to.save(peers);
+    } catch (IllegalArgumentException e) {
+      for (KnownPeer peer : peers) {
+        try {
+          to.save(List.of(peer));
+        } catch (IllegalArgumentException unfit) {
+          LOG.warn("{} is not stored: {}", peer.id(), unfit.getMessage());
+        }
+      }
     }
   }
 

@@ -50,6 +50,9 @@ public final class Dialler {
 
     void failed(Candidate candidate, IOException cause);
 
+    /** It works. */
+    void linked(Candidate candidate);
+
     /** It would have worked; a cheaper way was faster. */
     void overtaken(Candidate candidate);
   }
@@ -97,6 +100,7 @@ public final class Dialler {
                 try {
                   attempts.dialling(candidate);
                   Session session = dial(candidate, peer, lane, dearest);
+                  attempts.linked(candidate);
                   dearest.accumulateAndGet(candidate.costNanos(), Math::min);
                   flight.end("linked");
                   winner.complete(session);

@@ -138,6 +138,9 @@ class LateWayTest {
           }
 
           @Override
+          public void linked(Candidate way) {}
+
+          @Override
           public void overtaken(Candidate candidate) {
             told.add(candidate.address() + " was overtaken");
           }

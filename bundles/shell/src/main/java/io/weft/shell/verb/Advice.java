@@ -67,6 +67,14 @@ final class Advice {
 
   private static String onTries(PeerInfo peer, List<PeerEvent> history) {
     PeerEvent.Kind last = lastTry(history);
+    if (lastDetail(history).contains("banned")) {
+      return "it has banned this node, as weft peers unban there can change; its history says until"
+          + " when.";
+    }
+    if (lastDetail(history).contains("enough company")) {
+      return "it has enough company at the moment, and is asked again after a while. A request to it"
+          + " connects all the same; weft peers add keeps it connected.";
+    }
     if (last == PeerEvent.Kind.REFUSED) {
       return "one side does not admit the other. If it should be in this network, run weft invite"
           + " here and the command it prints there.";
@@ -89,6 +97,10 @@ final class Advice {
               + peer.addresses().get(0).getScheme()
               + " is active here (weft bundles).";
     };
+  }
+
+  private static String lastDetail(List<PeerEvent> history) {
+    return history.isEmpty() ? "" : history.get(history.size() - 1).detail();
   }
 
   /** How the last try to reach it ended; {@code SEEN} if there was none. */
