@@ -1,6 +1,5 @@
 package io.weft.identity;
 
-import io.weft.node.NodeId;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -16,16 +15,6 @@ import java.security.cert.CertificateException;
  * @param succession the way to it
  */
 record Applicant(PublicKey key, Succession succession) {
-
-  /**
-   * Whose certificate it is to be, proven by the signatures of the keys before.
-   *
-   * @throws CertificateException if that is not proven
-   */
-  NodeId provenId() throws CertificateException {
-    succession.prove(key);
-    return succession.id(key);
-  }
 
   byte[] bytes() {
     byte[] before = succession.bytes();

@@ -26,6 +26,9 @@ interface Authority {
    */
   X509Certificate issue(NodeKey holder, NodeKey wanted, Instant now);
 
+  /** Told after a next key was stored: those before count no more. */
+  default void stored(NodeKey present, Instant now) {}
+
   /** By a key in this process. */
   interface Near {
     CertificateIssuer of(NodeKey node);

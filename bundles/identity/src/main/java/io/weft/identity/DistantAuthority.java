@@ -6,9 +6,13 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Issuers elsewhere in the network, who are asked over its links once the node runs. */
 final class DistantAuthority implements Authority {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeIdentity.class);
+
   private final PublicKey network;
   private final String networkId;
   private volatile @Nullable Issuers issuers;
@@ -37,6 +41,11 @@ final class DistantAuthority implements Authority {
   /** Asks these from now on. */
   void reach(Issuers found) {
     issuers = found;
+  }
+
+  /** Asks nobody: the node stops, or starts anew. */
+  void leave() {
+    issuers = null;
   }
 
   @Override
@@ -76,6 +85,16 @@ final class DistantAuthority implements Authority {
     } catch (CertificateException e) {
       throw new IdentityException(
           "the issuer answered with a damaged certificate: " + e.getMessage(), e);
+    }
+  }
+
+  /** By asking once more, which an issuer takes for it; renewal does the same later. */
+  @Override
+  public void stored(NodeKey present, Instant now) {
+    try {
+      issue(present, present, now);
+    } catch (IdentityException e) {
+      LOG.debug("The issuer hears of the stored key at the next renewal: {}", e.getMessage());
     }
   }
 }

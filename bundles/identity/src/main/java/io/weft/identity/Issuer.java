@@ -4,6 +4,7 @@ import io.weft.node.NodeId;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -27,6 +28,7 @@ final class Issuer {
   private final NetworkKey network;
   private final Revoked revoked;
   private final TicketBook book;
+  private final KnownKeys keys;
   private final Clock clock;
 
   /**
@@ -36,6 +38,7 @@ final class Issuer {
     this.network = network;
     this.revoked = revoked;
     this.book = new TicketBook(folder, clock);
+    this.keys = new KnownKeys(folder.resolve("keys"));
     this.clock = clock;
   }
 
@@ -59,9 +62,10 @@ final class Issuer {
    */
   Redeemed redeem(String ticket, byte[] secret, Applicant applicant, byte[] message, byte[] proof)
       throws Refusal {
-    NodeId id = proven(applicant, message, proof);
+    Proven proven = proven(applicant, message, proof);
+    demandAdmitted(proven.id);
     TicketBook.Entry entry = book.redeem(ticket, secret, applicant.point());
-    return new Redeemed(certify(id, applicant), entry.introducers());
+    return new Redeemed(certify(proven, applicant), entry.introducers());
   }
 
   /**
@@ -71,14 +75,14 @@ final class Issuer {
    * @throws Refusal if not
    */
   X509Certificate renew(NodeId caller, Applicant applicant, byte[] proof) throws Refusal {
-    NodeId id = proven(applicant, renewal(caller, applicant), proof);
-    if (!id.equals(caller)) {
+    Proven proven = proven(applicant, renewal(caller, applicant), proof);
+    if (!proven.id.equals(caller)) {
       throw new Refusal(
           Refusal.Reason.NOT_PROVEN,
           "%s… asks for a certificate of %s…: nodes get their own only"
-              .formatted(caller.shortText(), id.shortText()));
+              .formatted(caller.shortText(), proven.id.shortText()));
     }
-    return certify(id, applicant);
+    return certify(proven, applicant);
   }
 
   /** What a member signs who wants its certificate renewed. */
@@ -87,19 +91,23 @@ final class Issuer {
         RENEWAL, member.text().getBytes(StandardCharsets.US_ASCII), applicant.bytes());
   }
 
-  private static NodeId proven(Applicant applicant, byte[] message, byte[] proof) throws Refusal {
+  /** Whose keys these are, each signed for by the one before. */
+  private record Proven(NodeId id, List<PublicKey> keys) {}
+
+  private static Proven proven(Applicant applicant, byte[] message, byte[] proof) throws Refusal {
     if (!applicant.hasSigned(message, proof)) {
       throw new Refusal(
           Refusal.Reason.NOT_PROVEN, "the application is not signed by the key that it names");
     }
     try {
-      return applicant.provenId();
+      Succession succession = applicant.succession();
+      return new Proven(succession.id(applicant.key()), succession.prove(applicant.key()));
     } catch (CertificateException e) {
       throw new Refusal(Refusal.Reason.NOT_PROVEN, String.valueOf(e.getMessage()));
     }
   }
 
-  private X509Certificate certify(NodeId id, Applicant applicant) throws Refusal {
+  private void demandAdmitted(NodeId id) throws Refusal {
     if (revoked.contains(id)) {
       throw new Refusal(
           Refusal.Reason.REVOKED,
@@ -107,6 +115,11 @@ final class Issuer {
                   .formatted(id.shortText())
               + " empty data folder, and a new ticket would let it in again)");
     }
+  }
+
+  private X509Certificate certify(Proven proven, Applicant applicant) throws Refusal {
+    demandAdmitted(proven.id);
+    keys.follow(proven.id, proven.keys); // only of those who have a ticket or are members
     return NodeCertificate.issue(applicant, network.issuer(), clock.instant(), VALIDITY);
   }
 }

@@ -71,7 +71,7 @@ final class IssuerOffice implements OneTimeTickets, AutoCloseable {
               made.expires(),
               desks(introducers, port))
           .text();
-    } catch (IOException | IdentityException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(
           "the desk at which the ticket would be redeemed cannot open: " + e.getMessage(), e);
     } finally {
@@ -107,7 +107,7 @@ final class IssuerOffice implements OneTimeTickets, AutoCloseable {
       } else if (wanted && now == null) {
         open();
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) { // said again in a minute, and tried
       LOG.warn("The desk for newcomers cannot open: {}", e.getMessage());
     } finally {
       lock.unlock();
@@ -146,9 +146,13 @@ final class IssuerOffice implements OneTimeTickets, AutoCloseable {
               + " weft invite --once)",
           before);
     }
-    SecretFile.replace(portFile, opened.port() + "\n");
     desk = opened;
     LOG.info("The desk for newcomers is open at port {}", opened.port());
+    try {
+      SecretFile.replace(portFile, opened.port() + "\n");
+    } catch (IdentityException e) {
+      LOG.warn("After a restart the desk may have another port: {}", e.getMessage());
+    }
     return opened;
   }
 

@@ -58,8 +58,8 @@ public final class IssuingComponent implements OneTimeTickets, Revocations {
   private volatile DeskConfiguration settings;
   private @Nullable ScheduledExecutorService clockwork;
   private @Nullable ServiceRegistration<Handler> service;
-  private @Nullable Exchange exchange;
-  private @Nullable Directory directory;
+  private volatile @Nullable Exchange exchange;
+  private volatile @Nullable Directory directory;
 
   @Activate
   public IssuingComponent(
@@ -111,6 +111,7 @@ public final class IssuingComponent implements OneTimeTickets, Revocations {
   void unbindExchange(Exchange gone) {
     if (gone.equals(exchange)) {
       exchange = null;
+      identity.distant().ifPresent(DistantAuthority::leave);
     }
   }
 
@@ -123,6 +124,7 @@ public final class IssuingComponent implements OneTimeTickets, Revocations {
   void unbindDirectory(Directory gone) {
     if (gone.equals(directory)) {
       directory = null;
+      identity.distant().ifPresent(DistantAuthority::leave);
     }
   }
 

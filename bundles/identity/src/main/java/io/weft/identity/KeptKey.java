@@ -76,6 +76,7 @@ final class KeptKey implements CredentialSource {
     } catch (IdentityException e) {
       LOG.warn("The certificate of the new key is in {} only: {}", keyFile(), e.getMessage());
     }
+    authority.stored(next, clock.instant());
     return with(next, certificate);
   }
 

@@ -11,7 +11,8 @@ final class Refusal extends Exception {
     USED(3),
     WITHDRAWN(4),
     REVOKED(5),
-    NOT_PROVEN(6);
+    NOT_PROVEN(6),
+    OLD_KEY(7);
 
     private final byte wire;
 

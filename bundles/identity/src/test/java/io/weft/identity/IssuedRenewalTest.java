@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,62 @@ class IssuedRenewalTest {
     refused(handler, mine.id(), new byte[20], "cannot be read");
     refused(handler, mine.id(), new byte[5000], "5000 bytes (limit 4096)");
     refused(handler, mine.id(), null, "0 bytes");
+  }
+
+  @Test
+  void issuerFollowsANodesKeysAndGivesNothingToOlderOnes() throws Exception {
+    NodeIdentity member = network.connectedMember("new");
+    Path folder = network.data("new").resolve("identity");
+    NodeKey first = NodeKey.openOrCreate(KeptKey.keyFile(folder));
+    member.rotate();
+    NodeKey second = NodeKey.openOrCreate(KeptKey.keyFile(folder));
+    NodeKey rival = first.next();
+
+    for (Issuer issuer : List.of(network.issuer, again())) {
+      IssuerHandler handler = new IssuerHandler(issuer);
+      refused(handler, member.id(), application(first, member.id()), "has changed its key 1 times");
+      refused(handler, member.id(), application(rival, member.id()), "a copy of an old key");
+      refused(handler, member.id(), application(rival.next(), member.id()), "a copy of an old key");
+      assertThat(handler.handle(new FixedRequest(member.id(), application(second, member.id()))))
+          .isNotNull();
+    }
+    assertThat(
+            new IssuerHandler(network.issuer)
+                .handle(new FixedRequest(member.id(), application(second.next(), member.id()))))
+        .isNotNull();
+  }
+
+  @Test
+  void lostAnswerToARotationLocksNobodyOut() {
+    NodeIdentity member = network.connectedMember("new");
+    NodeKey first = NodeKey.openOrCreate(KeptKey.keyFile(network.data("new").resolve("identity")));
+    IssuerHandler handler = new IssuerHandler(network.issuer);
+    // Asked for, certified, and never heard of by the member.
+    assertThat(
+            handler.handle(new FixedRequest(member.id(), application(first.next(), member.id()))))
+        .isNotNull();
+
+    network.clock.advance(Duration.ofDays(12));
+    assertThat(member.renew()).isTrue();
+    member.rotate();
+
+    refused(handler, member.id(), application(first, member.id()), "has changed its key");
+  }
+
+  /** The same issuer after a restart. */
+  private Issuer again() {
+    return NodeIdentity.open(
+            folder.resolve("issuer"),
+            folder.resolve("issuer-config"),
+            IdentitySettings.ISSUED,
+            network.clock)
+        .issuer()
+        .orElseThrow();
+  }
+
+  private static byte[] application(NodeKey key, NodeId caller) {
+    byte[] proof = Applicant.sign(key.pair().getPrivate(), Issuer.renewal(caller, key.applicant()));
+    return Bytes.joined(key.applicant().bytes(), proof);
   }
 
   private static void refused(

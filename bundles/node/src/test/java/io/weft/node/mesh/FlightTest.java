@@ -49,6 +49,13 @@ class FlightTest {
       MemoryTransport secondOfB = new MemoryTransport(b.identity, lab.hub);
       a.mesh.add(second, List.of("mem"), "mem://second:{port}");
       b.mesh.add(secondOfB, List.of("mem"), "mem://second:{port}");
+      Eventually.until(
+          "there is somewhere to move to",
+          Lab.SOON,
+          () ->
+              a.mesh.peers().find(b.id()).stream()
+                  .flatMap(peer -> peer.addresses().stream())
+                  .anyMatch(address -> "second".equals(address.getHost())));
       a.unplug();
 
       String other = b.id().toString();
