@@ -26,6 +26,22 @@ final class LastChunk {
   private LastChunk() {}
 
   /**
+   * Whether the file ends with the chunk of this version, and not with what is left of one that was
+   * never finished. Behind such remains the library would not append.
+   */
+  static boolean isAtEnd(Path file, long version) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer foot = ByteBuffer.allocate(FOOT_BYTES);
+      channel.read(foot, Math.max(0, channel.size() - FOOT_BYTES));
+      String text = new String(foot.array(), StandardCharsets.ISO_8859_1);
+      return version == 0
+          || (channel.size() % BLOCK_BYTES == 0
+              && text.startsWith("chunk:")
+              && text.contains(",version:" + Long.toHexString(version) + ","));
+    }
+  }
+
+  /**
    * Cuts off the last block that ends like a chunk, and what follows it; what is left of that chunk
    * is none without its foot.
    *

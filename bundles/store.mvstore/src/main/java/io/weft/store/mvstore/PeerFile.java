@@ -83,7 +83,7 @@ final class PeerFile {
       Cursor<byte[], byte[]> each = peers.cursor(null);
       while (each.hasNext()) {
         byte[] key = each.next();
-        if (!Sealed.isWhole(key, each.getValue())) {
+        if (!Sealed.isWhole(key, each.getValue()) || !isAfterLast(key, entries)) {
           return false;
         }
         bytes += Entry.bytes(key, each.getValue());
@@ -96,6 +96,12 @@ final class PeerFile {
     liveBytes = bytes;
     justRead = entries;
     return !hasLostAll && entries.size() == peers.sizeAsLong();
+  }
+
+  /** Pages of different versions can hold the same key, if one that leads to them is torn. */
+  private static boolean isAfterLast(byte[] key, List<Entry> entries) {
+    return entries.isEmpty()
+        || Arrays.compareUnsigned(entries.get(entries.size() - 1).key(), key) < 0;
   }
 
   /** Everything, in the order of the keys. Costs nothing right after {@link #isWhole}. */
@@ -179,6 +185,11 @@ final class PeerFile {
   /** Of the file, in bytes. */
   long size() {
     return store.getFileStore().size();
+  }
+
+  /** Of the last change when it was opened; 0 before the first. */
+  long version() {
+    return store.getCurrentVersion();
   }
 
   /** Whether it was written and the disk then failed to say that it has it. */

@@ -58,7 +58,9 @@ final class PeerFolder {
         syncFolder();
       }
       if (opened.isWhole()) {
-        return opened;
+        return opened.isReadOnly() || LastChunk.isAtEnd(file, opened.version())
+            ? opened
+            : withoutRemains(opened);
       }
       readable = opened.readableEntries();
     } catch (RuntimeException e) {
@@ -67,6 +69,22 @@ final class PeerFolder {
     }
     opened.abandon();
     return repaired(readable);
+  }
+
+  /**
+   * A change that was cut off while it was written is not overwritten in its place: if that is cut
+   * off as well, an older version can be taken for the last one (PowerCutTest).
+   */
+  private PeerFile withoutRemains(PeerFile opened) throws IOException {
+    try {
+      return renew(opened);
+    } catch (IOException | RuntimeException e) {
+      if (Trouble.isInterrupt(e)) {
+        throw e;
+      }
+      LOG.debug("{} keeps the remains of a change for now: {}", file, e.toString());
+      return finished(PeerFile.open(file, disk));
+    }
   }
 
   /**
