@@ -19,6 +19,9 @@ record RuleBook(List<Rule> rules, boolean otherwise) {
   /** Rules that are looked through for each request of another node. */
   private static final int MAX_RULES = 256;
 
+  /** Services of Weft itself decide by themselves, unless a rule names them. */
+  private static final String OWN = "weft/";
+
   RuleBook {
     rules = List.copyOf(rules);
   }
@@ -76,7 +79,7 @@ record RuleBook(List<Rule> rules, boolean otherwise) {
                     + rule.callers());
       }
     }
-    return otherwise
+    return otherwise || path.startsWith(OWN)
         ? Optional.empty()
         : Optional.of("no rule of io.weft.access there is for it, and otherwise = nobody");
   }

@@ -44,6 +44,14 @@ class RuleBookTest {
   }
 
   @Test
+  void servicesOfWeftItselfDecideByThemselvesUnlessARuleNamesThem() {
+    assertThat(allows(RuleBook.read("", "nobody"), BOB, "", "weft/issuer renew")).isTrue();
+    assertThat(allows(RuleBook.read("", "nobody"), BOB, "", "weftlike/issuer renew")).isFalse();
+    assertThat(allows(RuleBook.read("weft/**: nobody", "everyone"), BOB, "", "weft/issuer renew"))
+        .isFalse();
+  }
+
+  @Test
   void theFirstRuleThatIsForACallDecides() {
     RuleBook book =
         RuleBook.read(
