@@ -29,6 +29,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=revoke",
       "osgi.command.function=rotateKey",
       "osgi.command.function=find",
+      "osgi.command.function=metrics",
       "osgi.command.function=info",
       "osgi.command.function=stop"
     })
@@ -95,6 +96,10 @@ public final class GogoCommands {
 
   public void find(String... arguments) {
     run("find", arguments);
+  }
+
+  public void metrics(String... arguments) {
+    run("metrics", arguments);
   }
 
   public void info(String... arguments) {

@@ -50,6 +50,7 @@ class HelpTest {
                   revoke      Puts a node out of the network for good.
                   rotate-key  Gives this node a new key, which the one before signs for.
                   find        Asks all nodes in reach who has a role, a capability or a service.
+                  metrics     Figures of this node: peers, dials, refusals, bytes, round trips.
                   info        This node: who it is, where it listens, and its process.
                   stop        Stops this node, with a goodbye to the others.
 

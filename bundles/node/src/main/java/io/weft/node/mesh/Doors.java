@@ -1,5 +1,6 @@
 package io.weft.node.mesh;
 
+import io.weft.node.metrics.Counts;
 import io.weft.node.session.SessionLink;
 import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.Transports;
@@ -21,6 +22,7 @@ record Doors(
     Interfaces interfaces,
     Supplier<Settings> settings,
     ScheduledExecutorService clockwork,
+    Counts counts,
     Clock clock) {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
@@ -45,6 +47,7 @@ record Doors(
 
       @Override
       public void refused(String from, String reason) {
+        counts.add("weft.refusals", "reason", "handshake");
         LOG.info("refused {}: {}", from, reason);
       }
     };

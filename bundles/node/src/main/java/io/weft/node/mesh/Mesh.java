@@ -6,7 +6,9 @@ import io.weft.exchange.Codec;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Exchange;
 import io.weft.netif.InterfaceDetector;
+import io.weft.node.Metrics;
 import io.weft.node.Node;
+import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.access.AccessRules;
 import io.weft.node.access.Permissions;
@@ -14,6 +16,8 @@ import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
 import io.weft.node.events.EventBus;
+import io.weft.node.metrics.Counts;
+import io.weft.node.metrics.NodeMetrics;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Providers;
@@ -72,6 +76,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final ExecutorService handlers = HandlerThreads.start("handler");
   private final ExecutorService background = HandlerThreads.ofTheSystem("links", Dialler.THREADS);
 
+  private final Counts counts = new Counts();
   private final Codecs codecs = new Codecs();
   private final ServiceDirectory directory = new ServiceDirectory();
   private final Interfaces interfaces =
@@ -117,7 +122,7 @@ public final class Mesh implements Node, AutoCloseable {
     transports =
         new Transports(
             this::listenSettings,
-            new Doors(host, interfaces, () -> this.settings, clockwork, clock)::of);
+            new Doors(host, interfaces, () -> this.settings, clockwork, counts, clock)::of);
     self =
         new SelfRecord(
             identity,
@@ -143,7 +148,8 @@ public final class Mesh implements Node, AutoCloseable {
                 background,
                 clock,
                 random,
-                () -> self.record().sequence()),
+                () -> self.record().sequence(),
+                counts),
             id -> new Session(host, id, this.settings.maxMessageSize()),
             self::sameMachine,
             () -> this.settings.company(),
@@ -154,9 +160,7 @@ public final class Mesh implements Node, AutoCloseable {
     swap = new TransportSwap(transports, peers.table, peers.connector, background);
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
     advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
-    permissions =
-        new Permissions(
-            rules, peers.table::roles, caller -> peers.judge.saw(caller, Deed.FORBIDDEN, ""));
+    permissions = new Permissions(rules, peers.table::roles, this::forbidden);
     dispatcher =
         new Dispatcher(
             directory, permissions, codecs, handlers, () -> this.settings.requestTimeout());
@@ -188,6 +192,11 @@ public final class Mesh implements Node, AutoCloseable {
     return new ListenSettings(bind, settings.port(), settings.listen(), data);
   }
 
+  private void forbidden(NodeId caller) {
+    counts.add("weft.refusals", "reason", "access");
+    peers.judge.saw(caller, Deed.FORBIDDEN, "");
+  }
+
   // ---- what others call
 
   public Exchange exchange() {
@@ -200,6 +209,10 @@ public final class Mesh implements Node, AutoCloseable {
 
   public Peers peers() {
     return peers.table;
+  }
+
+  public Metrics metrics() {
+    return new NodeMetrics(counts, peers.table, peers::sessions);
   }
 
   public PeerBook peerBook() {

@@ -8,6 +8,7 @@ import io.weft.exchange.Directory;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
 import io.weft.netif.InterfaceDetector;
+import io.weft.node.Metrics;
 import io.weft.node.Node;
 import io.weft.node.access.AccessRules;
 import io.weft.node.session.Liveness;
@@ -84,6 +85,7 @@ public final class MeshComponent {
     register(Events.class, mesh.events());
     register(Peers.class, mesh.peers());
     register(PeerBook.class, mesh.peerBook());
+    register(Metrics.class, mesh.metrics());
     register(Directory.class, mesh.directory());
   }
 

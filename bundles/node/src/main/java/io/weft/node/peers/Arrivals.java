@@ -7,6 +7,7 @@ import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.directory.RecordException;
 import io.weft.node.directory.SignedRecords;
+import io.weft.node.metrics.Counts;
 import io.weft.node.session.Session;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo.State;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,6 +41,7 @@ public final class Arrivals {
   private final Keys keys;
   private final Twins twins;
   private final Consumer<Session> ended;
+  private final Counts counts;
   private final Clock clock;
   private final Map<RecordException.Reason, Long> refused =
       new EnumMap<>(RecordException.Reason.class);
@@ -55,6 +58,7 @@ public final class Arrivals {
       Keys keys,
       Twins twins,
       Consumer<Session> ended,
+      Counts counts,
       Clock clock) {
     this.identity = identity;
     this.records = new VerifiedRecords(records, identity, clock);
@@ -64,6 +68,7 @@ public final class Arrivals {
     this.keys = keys;
     this.twins = twins;
     this.ended = ended;
+    this.counts = counts;
     this.clock = clock;
   }
 
@@ -112,6 +117,7 @@ public final class Arrivals {
 
   /** Counted; said once for each reason, and then each time the count has doubled. */
   private void refuse(String source, RecordException e) {
+    counts.add("weft.refusals", "reason", "record." + e.reason().name().toLowerCase(Locale.ROOT));
     long count;
     synchronized (refused) {
       count = refused.merge(e.reason(), 1L, Long::sum);

@@ -3,6 +3,7 @@ package io.weft.node.peers;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.flight.Flight;
+import io.weft.node.metrics.Counts;
 import io.weft.node.session.HelloException;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
@@ -40,6 +41,8 @@ public final class Company {
   /** A peer that was needed is kept for so long, and longer if there are requests. */
   static final Duration NEEDED_FOR = Duration.ofMinutes(2);
 
+  private static final String REFUSALS = "weft.refusals";
+
   private final PeerTable table;
   private final Connector connector;
   private final Ways ways;
@@ -47,6 +50,7 @@ public final class Company {
   private final Judge judge;
   private final Book book;
   private final Keys keys;
+  private final Counts counts;
   private final IntSupplier maximum;
   private final Consumer<Session> forgotten;
   private final Clock clock;
@@ -63,6 +67,7 @@ public final class Company {
       Judge judge,
       Book book,
       Keys keys,
+      Counts counts,
       IntSupplier maximum,
       Consumer<Session> forgotten,
       Clock clock) {
@@ -73,6 +78,7 @@ public final class Company {
     this.judge = judge;
     this.book = book;
     this.keys = keys;
+    this.counts = counts;
     this.maximum = maximum;
     this.forgotten = forgotten;
     this.clock = clock;
@@ -92,10 +98,12 @@ public final class Company {
             .orElseThrow(() -> new HelloException("too many nodes are known here"));
     Optional<String> refusal = judge.refusal(peer);
     if (refusal.isPresent()) {
+      counts.add(REFUSALS, "reason", "banned");
       throw new HelloException(refusal.get());
     }
     Optional<String> foreign = keys.refusal(peer, record);
     if (foreign.isPresent()) {
+      counts.add(REFUSALS, "reason", "key");
       throw new HelloException(foreign.get());
     }
     Instant now = clock.instant();
@@ -104,6 +112,7 @@ public final class Company {
     }
     int most = maximum.getAsInt();
     if (!seats.take(peer.id(), peer.needed(now) ? CompanySize.LARGEST : most)) {
+      counts.add(REFUSALS, "reason", "full");
       throw HelloException.full("enough company: " + most + " peers are connected");
     }
     if (peer.learn(record, now)) {
@@ -124,6 +133,11 @@ public final class Company {
     }
     if (peer.session() != session) { // it was forgotten while this link was being made
       link.letGo();
+      return;
+    }
+    Optional<String> refusal = judge.refusal(peer);
+    if (refusal.isPresent()) { // it was banned while this link was being made
+      link.abandon(refusal.get());
       return;
     }
     String how = describe(link);

@@ -2,6 +2,7 @@ package io.weft.node.peers;
 
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
+import io.weft.node.metrics.Counts;
 import io.weft.node.session.PartedException;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
@@ -102,6 +103,7 @@ public final class Connector {
   private final Clock clock;
   private final RandomGenerator random;
   private final Seats seats;
+  private final Counts counts;
   private final Room room;
   private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
   private final Map<URI, Line> strangers = new ConcurrentHashMap<>();
@@ -132,6 +134,7 @@ public final class Connector {
       Clock clock,
       RandomGenerator random,
       Seats seats,
+      Counts counts,
       Room room) {
     this.self = self;
     this.table = table;
@@ -144,6 +147,7 @@ public final class Connector {
     this.clock = clock;
     this.random = random;
     this.seats = seats;
+    this.counts = counts;
     this.room = room;
   }
 
@@ -337,6 +341,7 @@ public final class Connector {
         line.tries.failed(way);
         line.full |= cause instanceof PartedException;
         boolean refused = cause instanceof LinkRefusedException;
+        counts.add("weft.dials", "outcome", refused ? "refused" : "failed");
         String why = way + ": " + cause.getMessage();
         if (!why.equals(line.lastFailure)) {
           line.lastFailure = why;
@@ -356,6 +361,7 @@ public final class Connector {
       @Override
       public void linked(Candidate way) {
         line.tries.linked(way);
+        counts.add("weft.dials", "outcome", "linked");
       }
 
       @Override

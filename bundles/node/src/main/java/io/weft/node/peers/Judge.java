@@ -1,6 +1,7 @@
 package io.weft.node.peers;
 
 import io.weft.node.NodeId;
+import io.weft.node.metrics.Counts;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
 import io.weft.node.standing.Book;
@@ -11,7 +12,10 @@ import io.weft.peer.PeerEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -29,11 +33,16 @@ public final class Judge {
   /** Of a ban, in characters: it is kept in the store. */
   private static final int MAX_REASON = 1_000;
 
+  /** Links that were begun before a peer was removed are made by then. */
+  private static final Duration FAREWELL = Duration.ofSeconds(3);
+
+  private final Map<NodeId, Instant> farewells = new ConcurrentHashMap<>();
   private final PeerTable table;
   private final Book book;
   private final Seats seats;
   private final Consumer<Session> forgotten;
   private final Executor threads;
+  private final Counts counts;
   private final Clock clock;
 
   /**
@@ -46,12 +55,14 @@ public final class Judge {
       Seats seats,
       Consumer<Session> forgotten,
       Executor threads,
+      Counts counts,
       Clock clock) {
     this.table = table;
     this.book = book;
     this.seats = seats;
     this.forgotten = forgotten;
     this.threads = threads;
+    this.counts = counts;
     this.clock = clock;
   }
 
@@ -61,6 +72,7 @@ public final class Judge {
   }
 
   void saw(Peer peer, Deed deed, String detail) {
+    counts.add("weft.reputation.changes", "deed", deed.name().toLowerCase(Locale.ROOT));
     Sentence sentence = Sentence.of(peer.reputation(), deed, detail, peer.bans(), clock.instant());
     if (sentence.kind() == Sentence.Kind.NONE || peer.ban().isPresent()) {
       return;
@@ -120,6 +132,10 @@ public final class Judge {
   /** Why a peer may not link at the moment. Lets it in if its time is over. */
   Optional<String> refusal(Peer peer) {
     Instant now = clock.instant();
+    farewells.values().removeIf(until -> !until.isAfter(now));
+    if (farewells.containsKey(peer.id())) {
+      return Optional.of("removed by the user there, a moment ago");
+    }
     Optional<Ban> ban = peer.ban();
     if (ban.isEmpty() || !ban.get().holds(now)) {
       ban.ifPresent(over -> lift(peer, now));
@@ -127,6 +143,16 @@ public final class Judge {
     }
     String until = ban.get().until().map(end -> "until " + end).orElse("for good");
     return Optional.of("banned " + until + " by the node there");
+  }
+
+  /** It is removed: links that are being made, by either side, do not bring it back. */
+  void farewell(NodeId id) {
+    farewells.put(id, clock.instant().plus(FAREWELL));
+  }
+
+  /** The user wants somebody after all. */
+  void welcome() {
+    farewells.clear();
   }
 
   /** What led to it is forgiven, and counts the next time. */
@@ -160,7 +186,8 @@ public final class Judge {
     for (Peer peer : table.peers()) {
       Optional<Ban> ban = peer.ban();
       if (ban.isPresent() && ban.get().holds(now)) {
-        forgotten.accept(peer.session()); // what was on its way when it was banned
+        endLinks(peer, "this node has banned it"); // what was on its way when it was banned
+        forgotten.accept(peer.session());
       } else if (ban.isPresent()) {
         lift(peer, now);
       }

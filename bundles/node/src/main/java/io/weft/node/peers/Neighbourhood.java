@@ -3,6 +3,7 @@ package io.weft.node.peers;
 import io.weft.node.NodeId;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
+import io.weft.node.metrics.Counts;
 import io.weft.node.router.Reach;
 import io.weft.node.session.Session;
 import io.weft.node.standing.Book;
@@ -57,7 +58,8 @@ public final class Neighbourhood {
       Executor threads,
       Clock clock,
       RandomGenerator random,
-      LongSupplier ownSequence) {}
+      LongSupplier ownSequence,
+      Counts counts) {}
 
   /**
    * @param sessions makes the session of a peer
@@ -90,11 +92,12 @@ public final class Neighbourhood {
             at.clock(),
             at.random(),
             seats,
+            at.counts(),
             known -> autoConnect.get() ? size.get().goal(known) : 0);
     ways = new Ways(self, table, connector, at.interfaces(), at.clockwork(), at.threads());
     twins = new Twins(at.ownSequence(), at.clock());
     Keys keys = new Keys(table, book, at.clock());
-    judge = new Judge(table, book, seats, forgotten, at.threads(), at.clock());
+    judge = new Judge(table, book, seats, forgotten, at.threads(), at.counts(), at.clock());
     company =
         new Company(
             table,
@@ -104,12 +107,22 @@ public final class Neighbourhood {
             judge,
             book,
             keys,
+            at.counts(),
             () -> size.get().maximum(),
             forgotten,
             at.clock());
     arrivals =
         new Arrivals(
-            at.identity(), at.records(), table, connector, ways, keys, twins, ended, at.clock());
+            at.identity(),
+            at.records(),
+            table,
+            connector,
+            ways,
+            keys,
+            twins,
+            ended,
+            at.counts(),
+            at.clock());
     keeper =
         new Keeper(
             table,

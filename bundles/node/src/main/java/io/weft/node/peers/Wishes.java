@@ -79,6 +79,7 @@ public final class Wishes implements PeerBook {
     return CompletableFuture.supplyAsync(
         () -> {
           Optional<NodeId> who = expected.or(() -> ownerOf(address));
+          judge.welcome();
           demandLinkable(who);
           Session session = introduction.with(address, who);
           Peer peer = met(session.peer());
@@ -114,6 +115,7 @@ public final class Wishes implements PeerBook {
   public CompletionStage<PeerInfo> connect(NodeId id) {
     return CompletableFuture.supplyAsync(
         () -> {
+          judge.welcome();
           demandLinkable(Optional.of(id));
           if (table.get(id).isEmpty() && book.find(id).isEmpty()) {
             throw notKnown(id);
@@ -152,6 +154,7 @@ public final class Wishes implements PeerBook {
     Optional<Peer> peer = table.get(id);
     peer.ifPresent(
         known -> {
+          judge.farewell(id);
           known.session().part("the user there has removed this node");
           arrivals.leave(known, "removed by the user");
         });

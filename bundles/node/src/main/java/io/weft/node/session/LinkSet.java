@@ -25,6 +25,7 @@ final class LinkSet {
   private @Nullable LinkPath inUse;
   private long sentBefore;
   private long receivedBefore;
+  private long missedBefore;
 
   private volatile SessionLink[] calls = NONE;
   private volatile SessionLink[] control = NONE;
@@ -79,6 +80,7 @@ final class LinkSet {
           if (links.remove(link)) {
             sentBefore += link.traffic().sentBytes();
             receivedBefore += link.traffic().receivedBytes();
+            missedBefore += link.pulse().missed();
           }
         });
   }
@@ -88,6 +90,16 @@ final class LinkSet {
     changing.lock();
     try {
       return sentBefore + links.stream().mapToLong(link -> link.traffic().sentBytes()).sum();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Heartbeats that were never answered, on all links, those that are gone included. */
+  long heartbeatsMissed() {
+    changing.lock();
+    try {
+      return missedBefore + links.stream().mapToLong(link -> link.pulse().missed()).sum();
     } finally {
       changing.unlock();
     }

@@ -33,6 +33,7 @@ final class Pulse {
   private final AtomicBoolean underWay = new AtomicBoolean();
   private final AtomicLongArray unanswered = new AtomicLongArray(RECENT);
   private final AtomicInteger sent = new AtomicInteger();
+  private final AtomicInteger missed = new AtomicInteger();
   private final long[] recent = new long[RECENT];
   private int timed;
   private volatile int answers;
@@ -101,7 +102,10 @@ final class Pulse {
   /** Sends the one that was due; may block. */
   void send(Consumer<Frame> link) {
     long stamp = nanos.getAsLong() | 1; // never 0, which stands for none
-    unanswered.set(Math.floorMod(sent.getAndIncrement(), RECENT), stamp);
+    long before = unanswered.getAndSet(Math.floorMod(sent.getAndIncrement(), RECENT), stamp);
+    if (before != 0) {
+      missed.incrementAndGet();
+    }
     try {
       link.accept(
           Frame.of(
@@ -141,6 +145,11 @@ final class Pulse {
       }
     }
     return false;
+  }
+
+  /** Heartbeats that were not answered while the next ones were sent. */
+  int missed() {
+    return missed.get();
   }
 
   /** The least of the last round trips, in nanoseconds; 0 before the first. */

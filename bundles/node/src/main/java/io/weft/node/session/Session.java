@@ -363,6 +363,11 @@ public final class Session {
     return links.receivedBytes();
   }
 
+  /** Heartbeats that the peer has not answered. */
+  public long heartbeatsMissed() {
+    return links.heartbeatsMissed();
+  }
+
   /** The links, as a person wants to know them. */
   public List<LinkInfo> linkInfos() {
     return links.infos();

@@ -15,6 +15,7 @@ import io.weft.testkit.Eventually;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -231,6 +232,31 @@ class PeerBookTest {
     c.mesh.peerBook().restore(written);
 
     Lab.awaitConnected(c, b);
+  }
+
+  @Test
+  void figuresTellOfPeersDialsAndRefusals() {
+    Lab.Member a = lab.start("a");
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+    a.mesh.peerBook().ban(b.id(), Optional.empty(), "for the figures");
+    Eventually.until(
+        "it is refused",
+        Lab.SOON,
+        () -> figure(a, "weft.refusals", "banned") > 0 && figure(b, "weft.dials", "failed") > 0);
+
+    assertThat(figure(a, "weft.peers", "banned")).isEqualTo(1);
+    assertThat(figure(a, "weft.bytes", "sent")).isPositive();
+    assertThat(figure(a, "weft.reputation.changes", "linked")).isEqualTo(1);
+    assertThat(a.mesh.metrics().all())
+        .isSortedAccordingTo(Comparator.comparing(metric -> metric.name()));
+  }
+
+  private static double figure(Lab.Member of, String name, String tag) {
+    return of.mesh.metrics().all().stream()
+        .filter(each -> each.name().equals(name) && each.tags().containsValue(tag))
+        .mapToDouble(each -> each.value())
+        .sum();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.weft.exchange.Codec;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
+import io.weft.node.Metrics;
 import io.weft.node.Node;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerInfo;
@@ -52,6 +53,12 @@ public final class Mesh {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   volatile @Nullable PeerBook peerBook;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Metrics metrics;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -135,6 +142,10 @@ public final class Mesh {
 
   Peers peers() {
     return ready(peers);
+  }
+
+  Metrics metrics() {
+    return ready(metrics);
   }
 
   PeerBook peerBook() {

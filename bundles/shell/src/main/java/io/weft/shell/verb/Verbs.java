@@ -35,6 +35,7 @@ public final class Verbs {
     VERBS.put("revoke", Revoke::new);
     VERBS.put("rotate-key", RotateKey::new);
     VERBS.put("find", Find::new);
+    VERBS.put("metrics", MetricList::new);
     VERBS.put("info", Info::new);
     VERBS.put("stop", Stop::new);
   }

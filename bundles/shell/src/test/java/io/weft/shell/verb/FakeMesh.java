@@ -21,6 +21,7 @@ import io.weft.exchange.Service;
 import io.weft.exchange.ServiceDescription;
 import io.weft.exchange.ServiceMetrics;
 import io.weft.netif.InterfaceKind;
+import io.weft.node.Metric;
 import io.weft.node.Node;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
@@ -200,6 +201,11 @@ public final class FakeMesh {
           }
         };
     mesh.peerBook = book;
+    mesh.metrics =
+        () ->
+            List.of(
+                new Metric("weft.dials", Map.of("outcome", "failed"), 3),
+                new Metric("weft.round.trip", Map.of("peer", "bbbbbbbb"), 0.00042));
     mesh.tickets = introducers -> "weft1-" + introducers.size();
     mesh.discovery =
         List.of(

@@ -35,6 +35,15 @@ class OtherVerbsTest {
   }
 
   @Test
+  void metricsAreListedAndCanBeChosen() {
+    assertThat(fake.run("metrics").out())
+        .contains("weft.dials", "outcome=failed", "3", "weft.round.trip", "0.00042");
+    assertThat(fake.run("metrics", "--name", "weft.round", "--json").out())
+        .contains("\"peer\": \"bbbbbbbb\"")
+        .doesNotContain("weft.dials");
+  }
+
+  @Test
   void publishChecksAndSends() {
     assertThat(fake.run("publish", "lab/t", "{\"celsius\": 21.5}"))
         .isEqualTo(new Answer(0, "published lab/t\n", ""));

@@ -1,0 +1,25 @@
+package io.weft.node;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The figures of the node, for people and monitoring. Names and tags:
+ *
+ * <pre>
+ *   weft.peers                state      peers by state, now
+ *   weft.dials                outcome    linked, failed, refused
+ *   weft.refusals             reason     banned, full, key, access, handshake, record.…
+ *   weft.reputation.changes   deed       what peers did
+ *   weft.bytes                direction  sent, received
+ *   weft.round.trip           peer       seconds, now
+ *   weft.heartbeats.missed               heartbeats that were never answered
+ * </pre>
+ */
+@ProviderType
+@FunctionalInterface
+public interface Metrics {
+
+  /** All figures at the moment, by name and tags. Safe on every thread. */
+  List<Metric> all();
+}
