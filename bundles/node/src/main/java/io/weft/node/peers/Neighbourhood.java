@@ -74,7 +74,7 @@ public final class Neighbourhood {
       Consumer<Session> ended) {
     identity = at.identity();
     NodeId self = identity.id();
-    Seats seats = new Seats();
+    Seats seats = new Seats(System::nanoTime);
     Candidates candidates = new Candidates(at.transports(), at.interfaces());
     table = new PeerTable(sessions, book, at.clock());
     connector =
@@ -112,6 +112,7 @@ public final class Neighbourhood {
             at.identity(), at.records(), table, connector, ways, keys, twins, ended, at.clock());
     keeper =
         new Keeper(
+            self,
             table,
             connector,
             seats,
