@@ -36,7 +36,7 @@ public final class Company {
   private static final Duration SWAP_PATIENCE = Duration.ofSeconds(10);
 
   /** The same for links that broke: time to dial again; a dead process refuses within it. */
-  private static final Duration BREAK_PATIENCE = Duration.ofMillis(100);
+  static final Duration BREAK_PATIENCE = Duration.ofMillis(100);
 
   /** A peer that was needed is kept for so long, and longer if there are requests. */
   static final Duration NEEDED_FOR = Duration.ofMinutes(2);

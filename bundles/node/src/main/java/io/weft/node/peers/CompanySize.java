@@ -67,4 +67,12 @@ public record CompanySize(int target, int maximum) {
   int goal(int known) {
     return known <= maximum ? maximum : target;
   }
+
+  /**
+   * How many to keep, if so many are known: where not all fit, a seat is left for who comes, or a
+   * network that has filled up would shut everybody else out.
+   */
+  int kept(int known) {
+    return known <= maximum ? maximum : Math.max(target, maximum - 1);
+  }
 }

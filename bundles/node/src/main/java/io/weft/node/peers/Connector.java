@@ -43,22 +43,25 @@ import org.slf4j.LoggerFactory;
  * id dials at once and the other one after a moment, so that one link is made instead of two. What
  * more is made beside the first link is for {@link Ways}.
  */
-public final class Connector {
+public final class Connector implements Dials {
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
   /** Head start of the node with the smaller id. */
-  private static final Duration HEAD_START = Duration.ofMillis(300);
+  static final Duration HEAD_START = Duration.ofMillis(300);
 
   /**
    * Pause before a swapped transport's peer is dialled again: 20 to 30 ms lost nothing (measured).
    */
-  private static final Duration SWAP_PAUSE = Duration.ofMillis(25);
+  static final Duration SWAP_PAUSE = Duration.ofMillis(25);
 
   /** How long a peer whose links went in good order is dialled at that pace. */
   private static final Duration SWAP_PATIENCE = Duration.ofSeconds(2);
 
   /** Pause before a peer is asked again that had enough company. */
-  private static final Duration FULL_PAUSE = Duration.ofSeconds(60);
+  static final Duration FULL_PAUSE = Duration.ofSeconds(60);
+
+  /** The same while there is no company at all: whoever is full makes room within a second. */
+  static final Duration LONELY_PAUSE = Duration.ofSeconds(2);
 
   /** Failures in a row after which a peer is left alone for a while: about 25 s of backing off. */
   private static final int FAILURES = 8;
@@ -151,14 +154,19 @@ public final class Connector {
     this.room = room;
   }
 
-  /** How many peers are to be dialled, of those that are known. */
-  int goal() {
+  @Override
+  public int goal() {
     return room.goal(table.size());
   }
 
-  /** Whether a peer may be dialled now, as far as earlier tries go. */
-  boolean mayTry(Peer peer) {
+  @Override
+  public boolean mayTry(Peer peer) {
     return line(peer.id()).notBeforeNanos - System.nanoTime() <= 0;
+  }
+
+  @Override
+  public long expectedNanos(Peer peer) {
+    return ways(peer).stream().findFirst().map(Candidate::costNanos).orElse(1L);
   }
 
   private boolean seat(Peer peer) {
@@ -167,7 +175,8 @@ public final class Connector {
   }
 
   /** A peer was seen: the smaller id dials at once. */
-  void sighted(Peer peer) {
+  @Override
+  public void sighted(Peer peer) {
     if (!peer.session().connected()) {
       dialLater(peer, self.compareTo(peer.id()) < 0 ? Duration.ZERO : HEAD_START);
     }
@@ -265,7 +274,7 @@ public final class Connector {
       seats.leave(peer.id());
     }
     boolean hurry = System.nanoTime() - line.hurryUntilNanos < 0;
-    Duration pause = line.full ? FULL_PAUSE : hurry ? SWAP_PAUSE : line.backoff.failed();
+    Duration pause = line.full ? fullPause() : hurry ? SWAP_PAUSE : line.backoff.failed();
     if (!line.full && !hurry) {
       line.breaker.failed();
     }
@@ -279,6 +288,11 @@ public final class Connector {
     if (peer.leased(clock.instant()) || peer.suspended()) {
       dialLater(peer, pause);
     }
+  }
+
+  private Duration fullPause() {
+    boolean lonely = table.sessions().stream().noneMatch(Session::connected);
+    return lonely ? LONELY_PAUSE : FULL_PAUSE;
   }
 
   /** It has parted from this node: it has enough company for a while. */

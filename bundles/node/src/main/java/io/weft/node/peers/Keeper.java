@@ -3,7 +3,6 @@ package io.weft.node.peers;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.session.SessionLink;
-import io.weft.node.transports.Candidate;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo.State;
 import java.net.URI;
@@ -25,8 +24,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps good company: enough peers and not too many, the proven ones on the shortest ways, and not
  * all of one kind. Dials up to the target, or everybody where a network fits; lets go of the worst
- * above the maximum, but never of one that carries work which it alone can do. One thread at a time
- * looks; the rest is safe on every thread.
+ * so that a seat is free for who comes, but never of one that carries work which it alone can do.
+ * One thread at a time looks; the rest is safe on every thread.
+ *
+ * <p>Whoever is next by id is company whatever it is worth: following the ids, everybody reaches
+ * everybody, so that nodes which have enough company among themselves are no island.
  */
 public final class Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
@@ -46,13 +48,20 @@ public final class Keeper {
   /** Points by chance: of equals, not every node may choose the same ones. */
   private static final double CHANCE = 20;
 
+  /** Points for the neighbours by id: more than all others together can make. */
+  private static final double NEIGHBOUR = 1_000;
+
+  /** Who came so short a while ago is not whom it replaces: some looks of a second. */
+  private static final Duration WELCOME = Duration.ofSeconds(5);
+
   /** Address ranges that count as one: /24 of IPv4, /64 of IPv6, as text. */
   private static final int IPV4_PARTS = 3;
 
   private static final int IPV6_PARTS = 4;
 
+  private final NodeId self;
   private final PeerTable table;
-  private final Connector connector;
+  private final Dials dials;
   private final Seats seats;
   private final Supplier<CompanySize> size;
   private final Supplier<Boolean> autoConnect;
@@ -65,16 +74,18 @@ public final class Keeper {
    * @param neededAlone whether a peer offers what nobody else does who is connected
    */
   public Keeper(
+      NodeId self,
       PeerTable table,
-      Connector connector,
+      Dials dials,
       Seats seats,
       Supplier<CompanySize> size,
       Supplier<Boolean> autoConnect,
       Predicate<NodeId> neededAlone,
       RandomGenerator random,
       Clock clock) {
+    this.self = self;
     this.table = table;
-    this.connector = connector;
+    this.dials = dials;
     this.seats = seats;
     this.size = size;
     this.autoConnect = autoConnect;
@@ -88,7 +99,7 @@ public final class Keeper {
     Instant now = clock.instant();
     List<Peer> peers = table.peers();
     seats.retain(
-        System.nanoTime() - LINKING.toNanos(),
+        LINKING,
         id ->
             table
                 .get(id)
@@ -97,24 +108,33 @@ public final class Keeper {
     List<Peer> here = peers.stream().filter(peer -> peer.session().connected()).toList();
     Kinds kinds = Kinds.of(here);
     letGoOfWorst(here, kinds, now);
+    dialNext(peers, now);
     dialBest(peers, kinds, now);
   }
 
   private void letGoOfWorst(List<Peer> here, Kinds kinds, Instant now) {
-    int surplus = here.size() - size.get().maximum();
+    CompanySize wanted = size.get();
+    int kept = wanted.kept(table.size());
+    int surplus = here.size() - kept;
     if (surplus <= 0) {
       return;
     }
+    boolean tooMany = here.size() > wanted.maximum();
+    Set<NodeId> neighbours = neighbours(here);
     here.stream()
         .filter(peer -> !peer.needed(now) && !peer.session().waiting())
         .filter(peer -> !neededAlone.test(peer.id()))
-        .sorted(Comparator.comparingDouble(peer -> worth(peer, kinds, now, 1)))
+        .filter(peer -> tooMany || seats.hasFor(WELCOME, peer.id()))
+        .sorted(
+            Comparator.comparingDouble(
+                peer ->
+                    worth(peer, kinds, now, 1) + (neighbours.contains(peer.id()) ? NEIGHBOUR : 0)))
         .limit(surplus)
-        .forEach(this::letGo);
+        .forEach(peer -> letGo(peer, kept));
   }
 
-  private void letGo(Peer peer) {
-    String why = "enough company: " + size.get().maximum() + " peers";
+  private void letGo(Peer peer, int kept) {
+    String why = "enough company: " + kept + " peers";
     table.note(peer, PeerEvent.Kind.LET_GO, why);
     LOG.info("{} ({}) is let go: {}", peer.name(), peer.id().shortText(), why);
     peer.part();
@@ -122,24 +142,58 @@ public final class Keeper {
     seats.leave(peer.id());
   }
 
+  /** Who is next to this node by id, and to whom this node may be next. */
+  private Set<NodeId> neighbours(List<Peer> here) {
+    Set<NodeId> both = new HashSet<>();
+    next(here, Comparator.naturalOrder()).ifPresent(peer -> both.add(peer.id()));
+    next(here, Comparator.reverseOrder()).ifPresent(peer -> both.add(peer.id()));
+    return both;
+  }
+
+  /** The first behind this node in this order; behind the last comes the first of all. */
+  private Optional<Peer> next(List<Peer> peers, Comparator<NodeId> order) {
+    return peers.stream()
+        .min(
+            Comparator.comparing((Peer peer) -> order.compare(peer.id(), self) < 0)
+                .thenComparing(Peer::id, order));
+  }
+
+  /** Dials the next by id, above the target too, unless it is here. */
+  private void dialNext(List<Peer> peers, Instant now) {
+    if (!autoConnect.get()) {
+      return;
+    }
+    List<Peer> possible =
+        peers.stream().filter(peer -> seats.has(peer.id()) || mayDial(peer, now)).toList();
+    next(possible, Comparator.naturalOrder())
+        .filter(peer -> !seats.has(peer.id()))
+        .filter(peer -> seats.take(peer.id(), size.get().maximum()))
+        .ifPresent(dials::sighted);
+  }
+
+  private boolean mayDial(Peer peer, Instant now) {
+    return (peer.state() == State.KNOWN || peer.state() == State.LOST)
+        && peer.leased(now)
+        && dials.mayTry(peer);
+  }
+
   private void dialBest(List<Peer> peers, Kinds kinds, Instant now) {
     if (!autoConnect.get()) {
       return;
     }
-    int room = connector.goal() - seats.taken();
+    int room = dials.goal() - seats.taken();
     if (room <= 0) {
       return;
     }
     record Weighed(Peer peer, double worth) {}
     peers.stream()
-        .filter(peer -> peer.state() == State.KNOWN || peer.state() == State.LOST)
-        .filter(peer -> !seats.has(peer.id()) && peer.leased(now) && connector.mayTry(peer))
+        .filter(peer -> !seats.has(peer.id()) && mayDial(peer, now))
         .sorted(Comparator.comparingDouble(peer -> -peer.reputation().score(now)))
         .limit(Math.max(WEIGHED, room))
         .map(peer -> new Weighed(peer, worth(peer, kinds, now, 0)))
         .sorted(Comparator.comparingDouble(each -> -each.worth()))
         .limit(room)
-        .forEach(each -> connector.sighted(each.peer()));
+        .forEach(each -> dials.sighted(each.peer()));
   }
 
   /**
@@ -157,8 +211,7 @@ public final class Keeper {
     return peer.session()
         .inUse()
         .map(SessionLink::costNanos)
-        .or(() -> connector.ways(peer).stream().findFirst().map(Candidate::costNanos))
-        .orElse(1L);
+        .orElseGet(() -> dials.expectedNanos(peer));
   }
 
   /** Address ranges and roles of those that are here, each as often as it is there. */

@@ -76,7 +76,7 @@ public final class Neighbourhood {
       Consumer<Session> ended) {
     identity = at.identity();
     NodeId self = identity.id();
-    Seats seats = new Seats();
+    Seats seats = new Seats(System::nanoTime);
     Candidates candidates = new Candidates(at.transports(), at.interfaces());
     table = new PeerTable(sessions, book, at.clock());
     connector =
@@ -125,6 +125,7 @@ public final class Neighbourhood {
             at.clock());
     keeper =
         new Keeper(
+            self,
             table,
             connector,
             seats,

@@ -1,8 +1,10 @@
 package io.weft.node.peers;
 
 import io.weft.node.NodeId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -11,6 +13,14 @@ import java.util.function.Predicate;
  */
 final class Seats {
   private final Map<NodeId, Long> taken = new HashMap<>();
+  private final LongSupplier nanos;
+
+  /**
+   * @param nanos the time, as {@link System#nanoTime}
+   */
+  Seats(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /** Takes a seat unless so many are taken. Whether the peer has one now. */
   synchronized boolean take(NodeId peer, int limit) {
@@ -18,7 +28,7 @@ final class Seats {
       if (taken.size() >= limit) {
         return false;
       }
-      taken.put(peer, System.nanoTime());
+      taken.put(peer, nanos.getAsLong());
     }
     return true;
   }
@@ -31,14 +41,19 @@ final class Seats {
     return taken.containsKey(peer);
   }
 
+  /** Whether it has had its seat for longer than this. */
+  synchronized boolean hasFor(Duration time, NodeId peer) {
+    Long since = taken.get(peer);
+    return since != null && nanos.getAsLong() - since > time.toNanos();
+  }
+
   synchronized int taken() {
     return taken.size();
   }
 
-  /** Seats that were taken before this moment stay only with those who are still there. */
-  synchronized void retain(long beforeNanos, Predicate<NodeId> there) {
-    taken
-        .entrySet()
-        .removeIf(seat -> seat.getValue() - beforeNanos < 0 && !there.test(seat.getKey()));
+  /** Seats that were taken longer ago than this stay only with those who are still there. */
+  synchronized void retain(Duration time, Predicate<NodeId> there) {
+    long before = nanos.getAsLong() - time.toNanos();
+    taken.entrySet().removeIf(seat -> seat.getValue() - before < 0 && !there.test(seat.getKey()));
   }
 }

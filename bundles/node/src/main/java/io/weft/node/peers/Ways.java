@@ -42,7 +42,7 @@ public final class Ways {
   private static final int KEPT = 2;
 
   /** Time for what happens together to have happened, and for both sides to find links usable. */
-  private static final Duration PAUSE = Duration.ofMillis(500);
+  static final Duration PAUSE = Duration.ofMillis(500);
 
   /** The node with the smaller id looks first: what it makes, the other one need not make. */
   private static final Duration OTHERS_PAUSE = Duration.ofSeconds(1);
@@ -219,7 +219,7 @@ public final class Ways {
   }
 
   /** Of links that are alike, those that this node did not dial go. */
-  private static void letGoOfDoubles(Session session) {
+  static void letGoOfDoubles(Session session) {
     Map<Object, List<SessionLink>> alike =
         session.links().stream()
             .filter(SessionLink::usable)

@@ -9,12 +9,32 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 
 /** A notice board on which the nodes of one test find each other's records. */
 final class Board {
-  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Duration LEASE = Duration.ofMinutes(10);
 
   private final Map<Provider, byte[]> notices = new ConcurrentHashMap<>();
+  private final BiPredicate<NodeId, NodeId> shows;
+  private volatile boolean frozen;
+
+  /** Shows everything to everybody. */
+  Board() {
+    this((reader, author) -> true);
+  }
+
+  /**
+   * @param shows whether the first one is shown what the second one says of itself
+   */
+  Board(BiPredicate<NodeId, NodeId> shows) {
+    this.shows = shows;
+  }
+
+  /** From now on nothing is taken down: who closes goes as if killed. */
+  void freeze() {
+    frozen = true;
+  }
 
   /** A provider that reads and writes this board. */
   DiscoveryProvider provider() {
@@ -26,9 +46,24 @@ final class Board {
     notices.keySet().forEach(each -> each.report(record));
   }
 
+  /** Shows to everybody what is there now, as if it had just come. */
+  void showAgain() {
+    notices.forEach(
+        (author, record) ->
+            notices.keySet().stream()
+                .filter(reader -> reader != author)
+                .forEach(reader -> tell(author, reader, record)));
+  }
+
   /** Tells everybody that this node has gone, as a provider that is updated does. */
   void sayGone(NodeId node) {
     notices.keySet().forEach(each -> each.sink.gone(node));
+  }
+
+  private void tell(Provider author, Provider reader, byte[] record) {
+    if (shows.test(reader.self.record().id(), author.self.record().id())) {
+      reader.report(record);
+    }
   }
 
   private final class Provider implements DiscoveryProvider {
@@ -39,7 +74,7 @@ final class Board {
     public void start(Self own, SightingSink to) {
       self = own;
       sink = to;
-      notices.forEach((other, record) -> report(record));
+      notices.forEach((other, record) -> tell(other, this, record));
       refresh();
     }
 
@@ -47,7 +82,9 @@ final class Board {
     public void refresh() {
       byte[] record = self.signedRecord();
       notices.put(this, record);
-      notices.keySet().stream().filter(each -> each != this).forEach(each -> each.report(record));
+      notices.keySet().stream()
+          .filter(each -> each != this)
+          .forEach(each -> tell(this, each, record));
     }
 
     void report(byte[] record) {
@@ -57,6 +94,9 @@ final class Board {
     @Override
     public void close() {
       notices.remove(this);
+      if (frozen) {
+        return;
+      }
       NodeId id = self.record().id();
       notices.keySet().forEach(each -> each.sink.gone(id));
     }

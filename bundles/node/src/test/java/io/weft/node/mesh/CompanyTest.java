@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,27 @@ class CompanyTest {
     assertThat(shy.connectedTo(needed)).isTrue();
     Eventually.until("somebody else had to go", Lab.SOON, () -> connected(shy) == 1);
     assertThat(shy.connectedTo(needed)).isTrue();
+  }
+
+  /** Whoever came last stayed alone for ever: the others had each other, and no seat. */
+  @Test
+  void whoComesToANetworkThatIsFullIsTakenIn() {
+    UnaryOperator<Settings> few = settings -> new Altered(settings).company(2, 4).settings();
+    List<Lab.Member> full = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      full.add(lab.start("full" + i, few));
+    }
+    Eventually.until(
+        "all are full", Lab.SOON, () -> full.stream().allMatch(each -> connected(each) == 4));
+
+    Lab.Member late = lab.start("late", few);
+
+    Eventually.until(
+        "it has company, and the others have theirs",
+        Lab.SOON.multipliedBy(2),
+        () ->
+            connected(late) >= 2
+                && full.stream().allMatch(each -> connected(each) >= 2 && connected(each) <= 4));
   }
 
   @Test

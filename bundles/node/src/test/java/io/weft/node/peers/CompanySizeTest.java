@@ -41,4 +41,11 @@ class CompanySizeTest {
     assertThat(size.goal(5)).isEqualTo(5);
     assertThat(size.goal(6)).isEqualTo(2);
   }
+
+  @Test
+  void aSeatIsLeftForWhoComesWhereNotAllFit() {
+    assertThat(new CompanySize(2, 5).kept(5)).isEqualTo(5);
+    assertThat(new CompanySize(2, 5).kept(6)).isEqualTo(4);
+    assertThat(new CompanySize(2, 2).kept(6)).isEqualTo(2);
+  }
 }
