@@ -3,6 +3,7 @@ package io.weft.transport;
 import io.weft.node.NodeId;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -38,6 +39,13 @@ public interface Link {
 
   /** Where the other end is, as an address of the transport. */
   URI remote();
+
+  /**
+   * Reads nothing more from the peer for a while, which feels it as backpressure; nothing is lost.
+   * What has been read by now is still delivered. Asked again, the later end counts. Does not
+   * block; a link that cannot rest goes on as before.
+   */
+  default void rest(Duration howLong) {}
 
   /**
    * Closes the link after what was sent before has left, within a bounded time, and returns at
