@@ -26,7 +26,7 @@ final class Revoke extends Verb {
 
   @Override
   Exit run() {
-    NodeId id = meant();
+    NodeId id = PeerAsking.node(mesh, node);
     try {
       mesh.revocations().revoke(id);
     } catch (IllegalStateException e) {
@@ -38,14 +38,5 @@ final class Revoke extends Verb {
       terminal.line(id + " is revoked: it is admitted no more");
     }
     return Exit.FINE;
-  }
-
-  /** A node that is away is not known here, but may be named by its whole id. */
-  private NodeId meant() {
-    try {
-      return new NodeId(node);
-    } catch (IllegalArgumentException e) {
-      return new Names(mesh).find(node);
-    }
   }
 }
