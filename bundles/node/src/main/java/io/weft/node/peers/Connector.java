@@ -153,7 +153,9 @@ public final class Connector implements Dials {
 
   @Override
   public boolean mayTry(Peer peer) {
-    return line(peer.id()).notBeforeNanos - System.nanoTime() <= 0;
+    Line line = line(peer.id());
+    // Whoever is being dialled may be dead: another one is taken instead of waiting for the answer.
+    return !line.dialling.get() && line.notBeforeNanos - System.nanoTime() <= 0;
   }
 
   @Override
@@ -239,12 +241,13 @@ public final class Connector implements Dials {
       dialLater(peer, Duration.ofNanos(early));
       return;
     }
-    if (!seat(peer)) {
-      return; // there is enough company; the keeper looks at it again
-    }
     if (!line.dialling.compareAndSet(false, true)) {
       dialLater(peer, SWAP_PAUSE); // what is being tried may fail, or succeed and end at once
       return;
+    }
+    if (!seat(peer)) {
+      line.dialling.set(false);
+      return; // there is enough company; the keeper looks at it again
     }
     try {
       if (dial(peer, line)) {

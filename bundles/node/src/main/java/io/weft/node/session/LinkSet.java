@@ -26,6 +26,7 @@ final class LinkSet {
   private long sentBefore;
   private long receivedBefore;
 
+  private volatile List<SessionLink> all = List.of();
   private volatile SessionLink[] calls = NONE;
   private volatile SessionLink[] control = NONE;
   private volatile SessionLink[] bulk = NONE;
@@ -61,12 +62,7 @@ final class LinkSet {
 
   /** All of them, usable or on their way out. */
   List<SessionLink> all() {
-    changing.lock();
-    try {
-      return List.copyOf(links);
-    } finally {
-      changing.unlock();
-    }
+    return all;
   }
 
   void add(SessionLink link) {
@@ -155,6 +151,7 @@ final class LinkSet {
     changing.lock();
     try {
       change.run();
+      all = List.copyOf(links);
       LinkOrder order = new LinkOrder(links, inUse);
       control = order.of(Lane.CONTROL);
       bulk = order.of(Lane.BULK);
