@@ -161,7 +161,9 @@ public final class Connector implements Dials {
 
   @Override
   public boolean mayTry(Peer peer) {
-    return line(peer.id()).notBeforeNanos - System.nanoTime() <= 0;
+    Line line = line(peer.id());
+    // Whoever is being dialled may be dead: another one is taken instead of waiting for the answer.
+    return !line.dialling.get() && line.notBeforeNanos - System.nanoTime() <= 0;
   }
 
   @Override
@@ -249,15 +251,19 @@ public final class Connector implements Dials {
       dialLater(peer, Duration.ofNanos(early));
       return;
     }
-    if (!line.breaker.allows()) {
-      dialLater(peer, line.breaker.remaining());
+    if (!line.dialling.compareAndSet(false, true)) {
+      dialLater(peer, SWAP_PAUSE); // what is being tried may fail, or succeed and end at once
       return;
     }
     if (!seat(peer)) {
+      line.dialling.set(false);
       return; // there is enough company; the keeper looks at it again
     }
-    if (!line.dialling.compareAndSet(false, true)) {
-      dialLater(peer, SWAP_PAUSE); // what is being tried may fail, or succeed and end at once
+    boolean hurry = System.nanoTime() - line.hurryUntilNanos < 0;
+    if (!hurry && !line.breaker.allows()) {
+      seats.leave(peer.id());
+      line.dialling.set(false);
+      dialLater(peer, line.breaker.remaining());
       return;
     }
     try {
@@ -273,9 +279,10 @@ public final class Connector implements Dials {
     if (!peer.session().connected() && !peer.suspended()) {
       seats.leave(peer.id());
     }
-    boolean hurry = System.nanoTime() - line.hurryUntilNanos < 0;
     Duration pause = line.full ? fullPause() : hurry ? SWAP_PAUSE : line.backoff.failed();
-    if (!line.full && !hurry) {
+    if (line.full) {
+      line.breaker.reset(); // it answers
+    } else if (!hurry) {
       line.breaker.failed();
     }
     line.full = false;

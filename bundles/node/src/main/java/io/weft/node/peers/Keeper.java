@@ -36,6 +36,9 @@ public final class Keeper {
   /** A seat is taken for so long before the link is there: longer than a dial takes. */
   private static final Duration LINKING = Duration.ofSeconds(15);
 
+  /** Whoever lives has answered by then; a dial to the dead takes as long as its time-out. */
+  private static final Duration ANSWERS = Duration.ofSeconds(1);
+
   /** Candidates that are weighed at a time: more would not make the choice much better. */
   private static final int WEIGHED = 64;
 
@@ -181,7 +184,7 @@ public final class Keeper {
     if (!autoConnect.get()) {
       return;
     }
-    int room = dials.goal() - seats.taken();
+    int room = dials.goal() - seats.taken() + silent(peers);
     if (room <= 0) {
       return;
     }
@@ -193,7 +196,17 @@ public final class Keeper {
         .map(peer -> new Weighed(peer, worth(peer, kinds, now, 0)))
         .sorted(Comparator.comparingDouble(each -> -each.worth()))
         .limit(room)
+        .filter(each -> seats.take(each.peer().id(), size.get().maximum()))
         .forEach(each -> dials.sighted(each.peer()));
+  }
+
+  /** How many have been dialled for a while without an answer: others are tried beside them. */
+  private int silent(List<Peer> peers) {
+    return (int)
+        peers.stream()
+            .filter(peer -> seats.hasFor(ANSWERS, peer.id()))
+            .filter(peer -> !peer.session().connected() && !peer.suspended())
+            .count();
   }
 
   /**

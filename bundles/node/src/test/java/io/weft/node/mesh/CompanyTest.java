@@ -3,6 +3,8 @@ package io.weft.node.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.exchange.Reply;
+import io.weft.node.session.Liveness;
+import io.weft.node.session.Liveness.Pace;
 import io.weft.peer.PeerInfo.State;
 import io.weft.testkit.Eventually;
 import io.weft.testkit.Steadily;
@@ -164,6 +166,34 @@ class CompanyTest {
         () ->
             connected(late) >= 2
                 && full.stream().allMatch(each -> connected(each) >= 2 && connected(each) <= 4));
+  }
+
+  /** Dials to whoever had just died took the seats of those who could have taken its place. */
+  @Test
+  void whoDiesWithoutAWordIsReplacedWhileItIsStillDialled() {
+    Pace fast = new Pace(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(1));
+    lab.liveness = new Liveness(fast, fast);
+    Lab.Member shy =
+        lab.start(
+            "shy",
+            settings ->
+                new Altered(settings)
+                    .company(2, 4)
+                    .connectionTimeout(Duration.ofMinutes(1))
+                    .settings());
+    List<Lab.Member> others = others(8);
+    Eventually.until("it has company", Lab.SOON, () -> connected(shy) >= 2);
+    List<Lab.Member> frozen = others.stream().filter(shy::connectedTo).toList();
+
+    frozen.forEach(each -> each.faults.pause());
+
+    Eventually.until(
+        "others have taken their place",
+        Lab.SOON,
+        () ->
+            frozen.stream().noneMatch(shy::connectedTo)
+                && others.stream().filter(shy::connectedTo).count() >= 2);
+    frozen.forEach(each -> each.faults.resume());
   }
 
   @Test
