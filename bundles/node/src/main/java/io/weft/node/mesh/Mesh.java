@@ -14,6 +14,7 @@ import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
 import io.weft.node.events.EventBus;
+import io.weft.node.limits.Limits;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Providers;
@@ -64,6 +65,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final Identity.Watch ownCertificate;
   private final Path data;
+  private final Limits limits;
   private volatile Settings settings;
 
   private final Clock clock = Clock.systemUTC();
@@ -94,30 +96,45 @@ public final class Mesh implements Node, AutoCloseable {
   private volatile boolean built;
 
   public Mesh(Identity identity, Settings settings, Path data) {
-    this(identity, settings, data, now -> Liveness.keptAlive(now.keepAlive()), new AccessRules());
+    this(
+        identity,
+        settings,
+        data,
+        now -> Liveness.keptAlive(now.keepAlive()),
+        new AccessRules(),
+        new Limits());
   }
 
   /**
    * @param liveness by the settings, as they are at the moment
    * @param rules who may call what, beside what services and policies say
+   * @param limits what strangers and peers may cost; of this node only
    */
   public Mesh(
       Identity identity,
       Settings settings,
       Path data,
       Function<Settings, Liveness> liveness,
-      AccessRules rules) {
+      AccessRules rules,
+      Limits limits) {
     this.settings = settings;
     this.data = data;
+    this.limits = limits;
     SignedRecords records = new SignedRecords(clock);
     long epoch = random.nextLong() | 1;
     Host host =
         new Host(
-            identity, records, codecs, background, epoch, () -> this.settings.maxMessageSize());
+            identity,
+            records,
+            codecs,
+            limits,
+            background,
+            epoch,
+            () -> this.settings.maxMessageSize());
     transports =
         new Transports(
             this::listenSettings,
-            new Doors(host, interfaces, () -> this.settings, clockwork, clock)::of);
+            new Doors(host, limits, interfaces, () -> this.settings, clockwork, clock)::of);
     self =
         new SelfRecord(
             identity,
@@ -143,6 +160,7 @@ public final class Mesh implements Node, AutoCloseable {
                 background,
                 clock,
                 random,
+                limits,
                 () -> self.record().sequence()),
             id -> new Session(host, id, this.settings.maxMessageSize()),
             self::sameMachine,
@@ -157,9 +175,10 @@ public final class Mesh implements Node, AutoCloseable {
     permissions =
         new Permissions(
             rules, peers.table::roles, caller -> peers.judge.saw(caller, Deed.FORBIDDEN, ""));
+    limits.whenFlooded((peer, limit) -> peers.judge.saw(peer, Deed.FLOODED, limit));
     dispatcher =
         new Dispatcher(
-            directory, permissions, codecs, handlers, () -> this.settings.requestTimeout());
+            directory, permissions, limits, codecs, handlers, () -> this.settings.requestTimeout());
     router =
         new Router(
             identity.id(),
@@ -222,6 +241,11 @@ public final class Mesh implements Node, AutoCloseable {
 
   public Settings settings() {
     return settings;
+  }
+
+  /** What strangers and peers may cost, and what was refused. */
+  public Limits limits() {
+    return limits;
   }
 
   /** Who may call what: takes policies in and out. */
@@ -402,6 +426,7 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   private void end(Session session) {
+    limits.forget(session.peer());
     advertiser.forget(session);
     background(() -> session.end("its node is gone"));
   }

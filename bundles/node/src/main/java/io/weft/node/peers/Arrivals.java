@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class Arrivals {
 
   private final Identity identity;
   private final VerifiedRecords records;
+  private final Function<String, BooleanSupplier> limits;
   private final PeerTable table;
   private final Connector connector;
   private final Ways ways;
@@ -44,11 +47,13 @@ public final class Arrivals {
       new EnumMap<>(RecordException.Reason.class);
 
   /**
+   * @param limits says of a source whether one more of its sightings may cost something
    * @param ended told of the session of a peer that is forgotten
    */
   Arrivals(
       Identity identity,
       SignedRecords records,
+      Function<String, BooleanSupplier> limits,
       PeerTable table,
       Connector connector,
       Ways ways,
@@ -58,6 +63,7 @@ public final class Arrivals {
       Clock clock) {
     this.identity = identity;
     this.records = new VerifiedRecords(records, identity, clock);
+    this.limits = limits;
     this.table = table;
     this.connector = connector;
     this.ways = ways;
@@ -69,10 +75,11 @@ public final class Arrivals {
 
   /** The sink of one source. */
   public SightingSink of(String source) {
+    BooleanSupplier affordable = limits.apply(source);
     return new SightingSink() {
       @Override
       public Optional<NodeRecord> seen(Sighting sighting, Duration validFor) {
-        return Arrivals.this.seen(source, sighting, validFor);
+        return Arrivals.this.seen(source, affordable, sighting, validFor);
       }
 
       @Override
@@ -87,17 +94,22 @@ public final class Arrivals {
     };
   }
 
-  private Optional<NodeRecord> seen(String source, Sighting sighting, Duration validFor) {
+  private Optional<NodeRecord> seen(
+      String source, BooleanSupplier affordable, Sighting sighting, Duration validFor) {
     if (sighting instanceof Sighting.Address address) {
-      if (!address.expected().map(identity.id()::equals).orElse(false)) {
+      if (!address.expected().map(identity.id()::equals).orElse(false)
+          && affordable.getAsBoolean()) {
         connector.tryAddress(address.address(), address.expected());
       }
       return Optional.empty();
     }
     Sighting.Signed signed = (Sighting.Signed) sighting;
-    NodeRecord record;
+    NodeRecord record = records.known(signed.bytes());
+    if (record == null && !affordable.getAsBoolean()) {
+      return Optional.empty(); // before its signature is looked at, which is what costs
+    }
     try {
-      record = records.verify(signed.bytes());
+      record = record == null ? records.verify(signed.bytes()) : record;
     } catch (RecordException e) {
       refuse(source, e);
       return Optional.empty();

@@ -3,6 +3,7 @@ package io.weft.node.peers;
 import io.weft.node.NodeId;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
+import io.weft.node.limits.Limits;
 import io.weft.node.router.Reach;
 import io.weft.node.session.Session;
 import io.weft.node.standing.Book;
@@ -57,6 +58,7 @@ public final class Neighbourhood {
       Executor threads,
       Clock clock,
       RandomGenerator random,
+      Limits limits,
       LongSupplier ownSequence) {}
 
   /**
@@ -109,7 +111,16 @@ public final class Neighbourhood {
             at.clock());
     arrivals =
         new Arrivals(
-            at.identity(), at.records(), table, connector, ways, keys, twins, ended, at.clock());
+            at.identity(),
+            at.records(),
+            at.limits()::sightings,
+            table,
+            connector,
+            ways,
+            keys,
+            twins,
+            ended,
+            at.clock());
     keeper =
         new Keeper(
             table,
