@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * <pre>
  *   weft.peers                state      peers by state, now
  *   weft.dials                outcome    linked, failed, refused
- *   weft.refusals             reason     banned, full, key, access, handshake, record.…
+ *   weft.refusals             reason     banned, full, key, access, not-admitted, record-…, and each limit
  *   weft.reputation.changes   deed       what peers did
  *   weft.bytes                direction  sent, received
  *   weft.round.trip           peer       seconds, now

@@ -7,6 +7,7 @@ import io.weft.transport.Protection;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A link as the node sees it; {@link LinkHandler} is its other half, on the event loop. */
@@ -73,6 +74,11 @@ public final class ChannelLink implements Link {
   @Override
   public URI remote() {
     return remote;
+  }
+
+  @Override
+  public void rest(Duration howLong) {
+    handler.rest(howLong);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package io.weft.channel;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.weft.endpoint.OncePerMinute;
 import io.weft.endpoint.Reasons;
 import io.weft.transport.Acceptor;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;
 import io.weft.transport.Receiver;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +70,33 @@ public final class ChannelListener implements Listener {
 
   /** A connection came in. On its event loop; empty if it is turned away. */
   public Optional<LinkHandler> connected(Channel connection) {
+    SocketAddress from = connection.remoteAddress();
+    SocketAddress somewhere = from == null ? connection.localAddress() : from;
+    if (somewhere == null) {
+      return Optional.empty(); // it is over already
+    }
+    Optional<Acceptor.Visit> visit = acceptor.knock(somewhere);
+    if (visit.isEmpty()) {
+      // A reset: neither side keeps anything of a connection that was never wanted.
+      connection.config().setOption(ChannelOption.SO_LINGER, 0);
+      return Optional.empty();
+    }
+    connection.closeFuture().addListener(end -> visit.get().gone());
+    return opening(connection, visit.get());
+  }
+
+  /** Asks about a connection that carries links; empty if it is to be closed at once. */
+  public Optional<Acceptor.Visit> knock(SocketAddress from) {
+    return acceptor.knock(from);
+  }
+
+  /**
+   * A connection came in that was asked about, or is a part of one that was. On its event loop;
+   * empty if it is turned away.
+   *
+   * @param visit told when the handshake is over
+   */
+  public Optional<LinkHandler> opening(Channel connection, Acceptor.Visit visit) {
     LinkHandler handler = null;
     LinkHandler oldest = null;
     boolean full;
@@ -75,7 +104,7 @@ public final class ChannelListener implements Listener {
     try {
       full = links >= options.maxConnections();
       if (!closed && !full) {
-        Handshake handshake = new Handshake(connection);
+        Handshake handshake = new Handshake(connection, visit);
         handler = new LinkHandler(connection, handshake, options, bounds, addresses);
         handshake.handler = handler;
         handshakes.add(handler);
@@ -168,14 +197,17 @@ public final class ChannelListener implements Listener {
   private final class Handshake implements LinkHandler.Opening {
 
     private final Channel connection;
+    private final Acceptor.Visit visit;
     private @Nullable LinkHandler handler;
 
-    Handshake(Channel connection) {
+    Handshake(Channel connection, Acceptor.Visit visit) {
       this.connection = connection;
+      this.visit = visit;
     }
 
     @Override
     public @Nullable Receiver opened(ChannelLink link) {
+      visit.settled();
       if (!takePlace(handler)) {
         return null;
       }
@@ -185,6 +217,7 @@ public final class ChannelListener implements Listener {
 
     @Override
     public void failed(Throwable cause) {
+      visit.settled();
       lock.lock();
       try {
         handshakes.remove(handler);

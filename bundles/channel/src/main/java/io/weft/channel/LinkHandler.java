@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,8 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   private boolean goodbyeHeard;
   private boolean anyFrame;
   private int framesRead;
+  private boolean resting;
+  private long restsUntilNanos;
 
   /**
    * A link's half for this channel, to be added at the end of its pipeline.
@@ -113,6 +116,37 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   /** Closes without regard to what is waiting. On every thread. */
   void abandon(String reason) {
     onLoop(() -> fail(new IOException(reason)));
+  }
+
+  /** Reads nothing more for a while. On every thread. */
+  void rest(Duration howLong) {
+    long until = System.nanoTime() + howLong.toNanos();
+    if (channel.eventLoop().inEventLoop()) {
+      restUntil(until);
+    } else {
+      onLoop(() -> restUntil(until));
+    }
+  }
+
+  private void restUntil(long nanos) {
+    if (!resting) {
+      resting = true;
+      restsUntilNanos = nanos;
+      channel.config().setAutoRead(false);
+      readAgain();
+    } else if (nanos - restsUntilNanos > 0) {
+      restsUntilNanos = nanos;
+    }
+  }
+
+  private void readAgain() {
+    long left = restsUntilNanos - System.nanoTime();
+    if (left > 0 && !channel.eventLoop().isShuttingDown()) {
+      channel.eventLoop().schedule(this::readAgain, left, TimeUnit.NANOSECONDS);
+    } else {
+      resting = false;
+      channel.config().setAutoRead(true);
+    }
   }
 
   /** Closes the socket as it is: no goodbye, nothing more is sent. On the loop. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -117,6 +118,12 @@ final class FaultyLink implements Link, Receiver {
   @Override
   public URI remote() {
     return sound.join().remote();
+  }
+
+  /** What has come through already is still delivered. */
+  @Override
+  public void rest(Duration howLong) {
+    sound.thenAccept(link -> link.rest(howLong));
   }
 
   /** While everything is held, this end closes and the other end hears nothing of it. */

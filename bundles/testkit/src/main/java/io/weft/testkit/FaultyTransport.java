@@ -9,6 +9,7 @@ import io.weft.transport.Listener;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -41,6 +42,11 @@ public final class FaultyTransport implements Transport, AutoCloseable {
         address,
         options,
         new Acceptor() {
+          @Override
+          public Optional<Visit> knock(SocketAddress from) {
+            return acceptor.knock(from);
+          }
+
           @Override
           public Receiver accepted(Link link) {
             Late late = new Late();

@@ -36,6 +36,10 @@ abstract class LinkAdmissionContract {
   /** Long enough for a handshake on a loaded machine, short enough to wait for its end. */
   static final LinkOptions OPTIONS = new LinkOptions(1 << 20, 256, Duration.ofSeconds(10), true);
 
+  /** Where silence may be the only answer. */
+  private static final LinkOptions BRIEF =
+      new LinkOptions(1 << 20, 256, Duration.ofSeconds(2), true);
+
   private final List<Transport> transports = new ArrayList<>();
 
   /** A transport of this node; the contract {@linkplain #stop stops} it. */
@@ -53,6 +57,11 @@ abstract class LinkAdmissionContract {
   /** How the links are protected. */
   protected Protection protection() {
     return Protection.TLS;
+  }
+
+  /** Whether {@link Link#rest} stops the reading; otherwise it must do nothing. */
+  protected boolean canRest() {
+    return true;
   }
 
   /** Stops a transport as its bundle would. */
@@ -113,6 +122,47 @@ abstract class LinkAdmissionContract {
     }
     assertThat(door.links()).isEmpty();
     assertThat(inbox.closings()).as("no link, no end of one").isEmpty();
+  }
+
+  @Test
+  public void whoeverMayNotKnockGetsNoLinkAndIsNotTalkedAbout() throws Exception {
+    Door door = new Door();
+    door.shut();
+    try (Listener listener = started(member("ben")).listen(listenAddress(), OPTIONS, door)) {
+      Transport anna = started(member("anna"));
+      assertThatThrownBy(
+              () ->
+                  anna.dial(
+                      listener.address(), Expectation.anyone(Lane.CALLS), BRIEF, Inbox.keeping()))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(LinkRefusedException.class);
+    }
+    assertThat(door.knocks()).isNotEmpty();
+    assertThat(door.links()).isEmpty();
+    assertThat(door.refusals()).isEmpty();
+  }
+
+  @Test
+  public void visitsAreSettledByTheHandshakeAndGoneWithTheConnection() throws Exception {
+    Door door = new Door();
+    Transport anna = started(member("anna"));
+    try (Listener listener = started(member("ben")).listen(listenAddress(), OPTIONS, door)) {
+      Link link =
+          anna.dial(listener.address(), Expectation.anyone(Lane.CALLS), OPTIONS, Inbox.keeping());
+      Eventually.until(
+          "the handshake is over", WITHIN, () -> !door.links().isEmpty() && door.handshakes() == 0);
+      assertThat(door.knocks()).hasSize(1);
+      assertThat(door.connections()).isEqualTo(1);
+
+      link.close();
+      Eventually.until("it is gone", WITHIN, () -> door.connections() == 0);
+
+      refusalOf(started(credulous(stranger("eve"))), listener.address());
+      Eventually.until(
+          "she is gone, too",
+          WITHIN,
+          () -> door.knocks().size() == 2 && door.connections() == 0 && door.handshakes() == 0);
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,8 @@ final class MemoryLink implements Link {
   private boolean closed;
   private long closedNanos;
   private boolean cut;
+  private boolean rested;
+  private long restsUntilNanos;
   private @Nullable IOException cause;
 
   MemoryLink(
@@ -103,6 +106,18 @@ final class MemoryLink implements Link {
   @Override
   public URI remote() {
     return remote;
+  }
+
+  @Override
+  public void rest(Duration howLong) {
+    lock.lock();
+    try {
+      long until = System.nanoTime() + howLong.toNanos();
+      restsUntilNanos = isResting() && restsUntilNanos - until > 0 ? restsUntilNanos : until;
+      rested = true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -224,8 +239,10 @@ final class MemoryLink implements Link {
   private byte @Nullable [] next() throws InterruptedException {
     lock.lock();
     try {
-      while (!cut && incoming.isEmpty() && !incomingEnds && !overdue()) {
-        if (closed) {
+      while (!cut && (isResting() || isQuiet())) {
+        if (isResting()) {
+          changed.awaitNanos(restsUntilNanos - System.nanoTime());
+        } else if (closed) {
           changed.awaitNanos(closedNanos + CLOSE_NANOS - System.nanoTime());
         } else {
           changed.await();
@@ -240,6 +257,14 @@ final class MemoryLink implements Link {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isQuiet() {
+    return incoming.isEmpty() && !incomingEnds && !overdue();
+  }
+
+  private boolean isResting() {
+    return rested && restsUntilNanos - System.nanoTime() > 0;
   }
 
   private boolean overdue() {

@@ -13,6 +13,8 @@ import io.weft.transport.Transport;
 import io.weft.trust.Identity;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
@@ -85,11 +87,37 @@ public final class MemoryTransport implements Transport, AutoCloseable {
       throw silence(address, options.handshakeTimeout());
     }
     MemoryHub.Listening there = found.get();
+    URI from = hub.diallerAddress();
+    Acceptor.Visit visit =
+        there
+            .acceptor()
+            .knock(InetSocketAddress.createUnresolved(from.getHost(), from.getPort()))
+            .orElseThrow(() -> closed(address));
+    MemoryLink here = null;
+    try {
+      here = dial(address, from, there, expectation, options, receiver, visit);
+      return here;
+    } finally {
+      visit.settled();
+      if (here == null) {
+        visit.gone();
+      }
+    }
+  }
+
+  private MemoryLink dial(
+      URI address,
+      URI from,
+      MemoryHub.Listening there,
+      Expectation expectation,
+      LinkOptions options,
+      Receiver receiver,
+      Acceptor.Visit visit)
+      throws IOException {
     boolean secured = options.secured();
     if (secured != there.options().secured()) {
       throw new IOException("cannot reach " + address + ": one side is secured, the other is not");
     }
-    URI from = hub.diallerAddress();
     if (secured) {
       admit(address, from, there, expectation);
     }
@@ -112,10 +140,10 @@ public final class MemoryTransport implements Transport, AutoCloseable {
     far.connect(here);
     Receiver farReceiver = there.acceptor().accepted(far);
     if (farReceiver == null) {
-      throw new IOException("cannot reach " + address + ": the connection was closed");
+      throw closed(address);
     }
-    there.by().start(far, farReceiver);
-    start(here, receiver);
+    there.by().start(far, farReceiver, visit::gone);
+    start(here, receiver, () -> {});
     return here;
   }
 
@@ -132,9 +160,14 @@ public final class MemoryTransport implements Transport, AutoCloseable {
     }
   }
 
-  private void start(MemoryLink link, Receiver receiver) {
+  private void start(MemoryLink link, Receiver receiver, Runnable gone) {
     links.add(link);
-    link.start(receiver, () -> links.remove(link));
+    link.start(
+        receiver,
+        () -> {
+          links.remove(link);
+          gone.run();
+        });
     if (stopped) {
       link.close();
     }
@@ -173,6 +206,10 @@ public final class MemoryTransport implements Transport, AutoCloseable {
     }
   }
 
+  private static IOException closed(URI address) {
+    return new IOException("cannot reach " + address + ": the connection was closed");
+  }
+
   private static IOException silence(URI address, Duration limit) {
     try {
       if (!new CountDownLatch(1).await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -199,6 +236,11 @@ public final class MemoryTransport implements Transport, AutoCloseable {
     Counting(Acceptor acceptor, LinkOptions options) {
       this.acceptor = acceptor;
       this.options = options;
+    }
+
+    @Override
+    public Optional<Visit> knock(SocketAddress from) {
+      return acceptor.knock(from);
     }
 
     @Override

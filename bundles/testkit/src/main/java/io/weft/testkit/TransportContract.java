@@ -9,10 +9,12 @@ import io.weft.transport.LinkOptions;
 import io.weft.transport.LinkProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
@@ -205,6 +207,34 @@ public abstract class TransportContract extends LinkLifeContract {
     assertThat(pair.atListener().count()).isZero();
     pair.atListener().resume();
     awaitCount(pair.atListener(), 24);
+  }
+
+  @Test
+  public void restingLinkReadsLaterAndLosesNothing() throws Exception {
+    Duration rest = Duration.ofMillis(300);
+    AtomicLong restedNanos = new AtomicLong();
+    AtomicLong againNanos = new AtomicLong();
+    Inbox inbox =
+        Inbox.then(
+            (link, view) -> {
+              if (restedNanos.compareAndSet(0, System.nanoTime())) {
+                link.rest(Duration.ofMillis(1));
+                link.rest(rest);
+              } else {
+                againNanos.compareAndSet(0, System.nanoTime());
+              }
+            });
+    LinkPair pair = pair(Inbox.keeping(), inbox);
+    pair.dialled().send(Frames.frame(1, 1));
+    awaitCount(inbox, 1);
+    for (int i = 0; i < 100; i++) {
+      pair.dialled().send(Frames.frame(i, 100));
+    }
+    awaitCount(inbox, 101);
+    if (canRest()) {
+      assertThat(Duration.ofNanos(againNanos.get() - restedNanos.get()))
+          .isGreaterThanOrEqualTo(rest);
+    }
   }
 
   private static void sendNext(Link link, ReentrantLock lock, AtomicInteger number) {

@@ -199,7 +199,7 @@ final class MakingLinks {
             random.nextLong(),
             remote,
             options.maxFrameBytes(),
-            listener::leavePlace);
+            () -> listener.leavePlace(control.channel()));
     UcxLink link;
     try {
       progress.register(wire);

@@ -8,6 +8,7 @@ import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;
 import io.weft.transport.rdma.RdmaTransport;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
@@ -16,10 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +57,8 @@ final class UcxListener implements Listener {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<SocketChannel> handshakes = new LinkedHashSet<>();
+  private final Map<SocketChannel, Acceptor.Visit> settingUp = new ConcurrentHashMap<>();
+  private final Map<SocketChannel, Acceptor.Visit> linked = new ConcurrentHashMap<>();
   private int links;
   private volatile boolean closed;
 
@@ -120,18 +126,30 @@ final class UcxListener implements Listener {
         return false;
       }
       links++;
-      return true;
     } finally {
       lock.unlock();
     }
+    Acceptor.Visit visit = settingUp.remove(connection);
+    if (visit != null) {
+      visit.settled();
+      linked.put(connection, visit);
+    }
+    return true;
   }
 
-  void leavePlace() {
+  void leavePlace(SocketChannel connection) {
     lock.lock();
     try {
       links--;
     } finally {
       lock.unlock();
+    }
+    gone(linked.remove(connection));
+  }
+
+  private static void gone(Acceptor.@Nullable Visit visit) {
+    if (visit != null) {
+      visit.gone();
     }
   }
 
@@ -143,6 +161,7 @@ final class UcxListener implements Listener {
     } finally {
       lock.unlock();
     }
+    gone(settingUp.remove(connection));
   }
 
   /** Logs and tells why somebody got no link. */
@@ -175,7 +194,7 @@ final class UcxListener implements Listener {
     while (!closed) {
       try {
         SocketChannel connection = channel.accept();
-        if (admit(connection)) {
+        if (knock(connection) && admit(connection)) {
           reception.receive(connection, this);
         } else {
           closeQuietly(connection);
@@ -194,11 +213,23 @@ final class UcxListener implements Listener {
     }
   }
 
+  private boolean knock(SocketChannel connection) throws IOException {
+    Optional<Acceptor.Visit> visit = acceptor.knock(connection.getRemoteAddress());
+    if (visit.isEmpty()) {
+      // A reset: neither side keeps anything of a connection that was never wanted.
+      connection.setOption(StandardSocketOptions.SO_LINGER, 0);
+      return false;
+    }
+    settingUp.put(connection, visit.get());
+    return true;
+  }
+
   private boolean admit(SocketChannel connection) {
     SocketChannel oldest = null;
     lock.lock();
     try {
       if (closed) {
+        gone(settingUp.remove(connection));
         return false;
       }
       handshakes.add(connection);

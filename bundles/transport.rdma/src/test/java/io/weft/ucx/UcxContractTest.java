@@ -22,6 +22,12 @@ class UcxContractTest extends TransportContract {
   @TempDir Path folder;
   private ServerSocket silent;
 
+  /** Its reader serves all links. */
+  @Override
+  protected boolean canRest() {
+    return false;
+  }
+
   @Override
   protected Transport transport(Identity identity) {
     try {

@@ -7,6 +7,7 @@ import io.weft.identity.IdentitySettings;
 import io.weft.identity.NodeIdentity;
 import io.weft.node.access.AccessRules;
 import io.weft.node.directory.LocalService;
+import io.weft.node.limits.Limits;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
 import io.weft.node.session.Liveness;
@@ -104,7 +105,8 @@ final class WeftNode implements AutoCloseable {
       String scheme,
       Liveness liveness) {
     Settings settings = Settings.of(name, Optional.of(InetAddress.getLoopbackAddress()));
-    Mesh mesh = new Mesh(identity, settings, data, now -> liveness, new AccessRules());
+    Mesh mesh =
+        new Mesh(identity, settings, data, now -> liveness, new AccessRules(), new Limits());
     mesh.add(transport, List.of(scheme), scheme + "://{bind}:{port}");
     mesh.add(new LocalDiscovery(new LocalDiscovery.Settings(runtime, RESCAN)), "local");
     return new WeftNode(identity, closeTransport, mesh);

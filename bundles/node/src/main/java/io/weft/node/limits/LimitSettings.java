@@ -91,7 +91,7 @@ public @interface LimitSettings {
               + " was checked of late are free.",
       min = "1",
       max = "100000")
-  int discovery__packets__a__second() default 200;
+  int discovery__packets__a__second() default 500;
 
   @AttributeDefinition(
       name = "requests_per_peer",

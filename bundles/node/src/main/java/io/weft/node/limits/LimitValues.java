@@ -18,7 +18,7 @@ public record LimitValues(
   /** Those of the settings page. */
   public static final LimitValues DEFAULT =
       new LimitValues(
-          6_000, 600, 3_000, 256, 768, 12_000, 4_096, 2_048, 128, 2_000_000, 200, 16_384);
+          6_000, 600, 3_000, 256, 768, 12_000, 4_096, 2_048, 128, 2_000_000, 500, 16_384);
 
   private static final int MOST_CONNECTIONS_A_MINUTE = 1_000_000;
   private static final int MOST_CONNECTIONS = 65_535;

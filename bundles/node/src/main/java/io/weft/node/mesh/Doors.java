@@ -1,6 +1,7 @@
 package io.weft.node.mesh;
 
-import io.weft.node.metrics.Counts;
+import io.weft.node.limits.Limits;
+import io.weft.node.limits.Reason;
 import io.weft.node.session.SessionLink;
 import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.Transports;
@@ -8,7 +9,9 @@ import io.weft.transport.Acceptor;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.Receiver;
+import java.net.SocketAddress;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,15 +22,20 @@ import org.slf4j.LoggerFactory;
 /** Where links of others come in: one door for each transport. */
 record Doors(
     Host host,
+    Limits limits,
     Interfaces interfaces,
     Supplier<Settings> settings,
     ScheduledExecutorService clockwork,
-    Counts counts,
     Clock clock) {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
   Acceptor of(Transports.Installed installed) {
     return new Acceptor() {
+      @Override
+      public Optional<Visit> knock(SocketAddress from) {
+        return limits.knock(from);
+      }
+
       @Override
       public Receiver accepted(Link link) {
         SessionLink taken =
@@ -47,7 +55,7 @@ record Doors(
 
       @Override
       public void refused(String from, String reason) {
-        counts.add("weft.refusals", "reason", "handshake");
+        limits.refusals().count(Reason.NOT_ADMITTED);
         LOG.info("refused {}: {}", from, reason);
       }
     };

@@ -7,6 +7,7 @@ import io.weft.node.directory.RecordException;
 import io.weft.node.directory.RecordException.Reason;
 import io.weft.node.directory.SignedRecords;
 import io.weft.node.events.EventBus;
+import io.weft.node.limits.Limits;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Twins;
@@ -19,6 +20,7 @@ import io.weft.node.standing.Deed;
 import io.weft.node.transports.Transports;
 import io.weft.node.wire.MessageReader;
 import io.weft.transport.Lane;
+import io.weft.transport.Link;
 import io.weft.trust.Identity;
 import io.weft.v1.Advertisement;
 import io.weft.v1.Discovery;
@@ -46,6 +48,7 @@ final class Host implements SessionHost {
   private final Identity identity;
   private final SignedRecords records;
   private final Codecs codecs;
+  private final Limits limits;
   private final Executor background;
   private final long epoch;
   private final IntSupplier maxFrameBytes;
@@ -67,12 +70,14 @@ final class Host implements SessionHost {
       Identity identity,
       SignedRecords records,
       Codecs codecs,
+      Limits limits,
       Executor background,
       long epoch,
       IntSupplier maxFrameBytes) {
     this.identity = identity;
     this.records = records;
     this.codecs = codecs;
+    this.limits = limits;
     this.background = background;
     this.epoch = epoch;
     this.maxFrameBytes = maxFrameBytes;
@@ -199,6 +204,11 @@ final class Host implements SessionHost {
   @Override
   public void parting(Session session, String why) {
     rooms.peers.company.parting(session, why);
+  }
+
+  @Override
+  public void frames(Session session, Link link, int count) {
+    limits.of(session.peer()).frames(link, count);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
 import io.weft.node.events.EventBus;
+import io.weft.node.limits.Limits;
 import io.weft.node.metrics.Counts;
 import io.weft.node.metrics.NodeMetrics;
 import io.weft.node.payload.Codecs;
@@ -24,6 +25,7 @@ import io.weft.node.peers.Providers;
 import io.weft.node.router.Dispatcher;
 import io.weft.node.router.HandlerThreads;
 import io.weft.node.router.Router;
+import io.weft.node.session.Drain;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
 import io.weft.node.standing.Deed;
@@ -42,9 +44,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -68,6 +68,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final Identity.Watch ownCertificate;
   private final Path data;
+  private final Limits limits;
   private volatile Settings settings;
 
   private final Clock clock = Clock.systemUTC();
@@ -99,30 +100,45 @@ public final class Mesh implements Node, AutoCloseable {
   private volatile boolean built;
 
   public Mesh(Identity identity, Settings settings, Path data) {
-    this(identity, settings, data, now -> Liveness.keptAlive(now.keepAlive()), new AccessRules());
+    this(
+        identity,
+        settings,
+        data,
+        now -> Liveness.keptAlive(now.keepAlive()),
+        new AccessRules(),
+        new Limits());
   }
 
   /**
    * @param liveness by the settings, as they are at the moment
    * @param rules who may call what, beside what services and policies say
+   * @param limits what strangers and peers may cost; of this node only
    */
   public Mesh(
       Identity identity,
       Settings settings,
       Path data,
       Function<Settings, Liveness> liveness,
-      AccessRules rules) {
+      AccessRules rules,
+      Limits limits) {
     this.settings = settings;
     this.data = data;
+    this.limits = limits;
     SignedRecords records = new SignedRecords(clock);
     long epoch = random.nextLong() | 1;
     Host host =
         new Host(
-            identity, records, codecs, background, epoch, () -> this.settings.maxMessageSize());
+            identity,
+            records,
+            codecs,
+            limits,
+            background,
+            epoch,
+            () -> this.settings.maxMessageSize());
     transports =
         new Transports(
             this::listenSettings,
-            new Doors(host, interfaces, () -> this.settings, clockwork, counts, clock)::of);
+            new Doors(host, limits, interfaces, () -> this.settings, clockwork, clock)::of);
     self =
         new SelfRecord(
             identity,
@@ -148,6 +164,7 @@ public final class Mesh implements Node, AutoCloseable {
                 background,
                 clock,
                 random,
+                limits,
                 () -> self.record().sequence(),
                 counts),
             id -> new Session(host, id, this.settings.maxMessageSize()),
@@ -161,9 +178,10 @@ public final class Mesh implements Node, AutoCloseable {
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
     advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
     permissions = new Permissions(rules, peers.table::roles, this::forbidden);
+    limits.whenFlooded((peer, limit) -> peers.judge.saw(peer, Deed.FLOODED, limit));
     dispatcher =
         new Dispatcher(
-            directory, permissions, codecs, handlers, () -> this.settings.requestTimeout());
+            directory, permissions, limits, codecs, handlers, () -> this.settings.requestTimeout());
     router =
         new Router(
             identity.id(),
@@ -212,7 +230,7 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   public Metrics metrics() {
-    return new NodeMetrics(counts, peers.table, peers::sessions);
+    return new NodeMetrics(counts, limits.refusals()::snapshot, peers.table, peers::sessions);
   }
 
   public PeerBook peerBook() {
@@ -235,6 +253,11 @@ public final class Mesh implements Node, AutoCloseable {
 
   public Settings settings() {
     return settings;
+  }
+
+  /** What strangers and peers may cost, and what was refused. */
+  public Limits limits() {
+    return limits;
   }
 
   /** Who may call what: takes policies in and out. */
@@ -415,6 +438,7 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   private void end(Session session) {
+    limits.forget(session.peer());
     advertiser.forget(session);
     background(() -> session.end("its node is gone"));
   }
@@ -456,15 +480,7 @@ public final class Mesh implements Node, AutoCloseable {
       each.settle(SETTLE);
     }
     List<Session> sessions = peers.sessions();
-    List<CompletableFuture<Void>> goodbyes = new ArrayList<>();
-    for (Session session : sessions) {
-      session.sayLeaving();
-      if (!session.links().isEmpty()) {
-        goodbyes.add(
-            CompletableFuture.runAsync(() -> session.drain(session.links(), GOODBYE), background));
-      }
-    }
-    CompletableFuture.allOf(goodbyes.toArray(CompletableFuture[]::new)).join();
+    Drain.goodbye(sessions, GOODBYE, background);
     sessions.forEach(session -> session.end("this node is stopping"));
     events.close();
     interfaces.close();

@@ -11,6 +11,7 @@ import io.weft.netif.InterfaceDetector;
 import io.weft.node.Metrics;
 import io.weft.node.Node;
 import io.weft.node.access.AccessRules;
+import io.weft.node.limits.Limits;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
@@ -65,6 +66,7 @@ public final class MeshComponent {
       BundleContext context,
       @Reference Identity identity,
       @Reference AccessRules rules,
+      @Reference Limits limits,
       NetworkSettings settings) {
     this.context = context;
     String data = context.getProperty("weft.data");
@@ -74,7 +76,8 @@ public final class MeshComponent {
             Settings.of(settings),
             Path.of(data == null ? "." : data).toAbsolutePath(),
             now -> Liveness.keptAlive(now.keepAlive()),
-            rules);
+            rules,
+            limits);
     this.whiteboard = new Whiteboard(mesh);
   }
 

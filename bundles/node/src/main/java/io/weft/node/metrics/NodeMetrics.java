@@ -18,11 +18,20 @@ public final class NodeMetrics implements Metrics {
   private static final double NANOS = 1e9;
 
   private final Counts counts;
+  private final Supplier<Map<String, Long>> refusals;
   private final Peers peers;
   private final Supplier<List<Session>> sessions;
 
-  public NodeMetrics(Counts counts, Peers peers, Supplier<List<Session>> sessions) {
+  /**
+   * @param refusals by the limits, how often each reason
+   */
+  public NodeMetrics(
+      Counts counts,
+      Supplier<Map<String, Long>> refusals,
+      Peers peers,
+      Supplier<List<Session>> sessions) {
     this.counts = counts;
+    this.refusals = refusals;
     this.peers = peers;
     this.sessions = sessions;
   }
@@ -30,6 +39,11 @@ public final class NodeMetrics implements Metrics {
   @Override
   public List<Metric> all() {
     List<Metric> all = new ArrayList<>(counts.all());
+    refusals
+        .get()
+        .forEach(
+            (reason, count) ->
+                all.add(new Metric("weft.refusals", Map.of("reason", reason), count)));
     Map<String, Integer> states = new TreeMap<>();
     for (PeerInfo.State state : PeerInfo.State.values()) {
       states.put(lower(state), 0);

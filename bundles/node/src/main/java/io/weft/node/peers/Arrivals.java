@@ -19,7 +19,9 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class Arrivals {
 
   private final Identity identity;
   private final VerifiedRecords records;
+  private final Function<String, BooleanSupplier> limits;
   private final PeerTable table;
   private final Connector connector;
   private final Ways ways;
@@ -47,11 +50,13 @@ public final class Arrivals {
       new EnumMap<>(RecordException.Reason.class);
 
   /**
+   * @param limits says of a source whether one more of its sightings may cost something
    * @param ended told of the session of a peer that is forgotten
    */
   Arrivals(
       Identity identity,
       SignedRecords records,
+      Function<String, BooleanSupplier> limits,
       PeerTable table,
       Connector connector,
       Ways ways,
@@ -62,6 +67,7 @@ public final class Arrivals {
       Clock clock) {
     this.identity = identity;
     this.records = new VerifiedRecords(records, identity, clock);
+    this.limits = limits;
     this.table = table;
     this.connector = connector;
     this.ways = ways;
@@ -74,10 +80,11 @@ public final class Arrivals {
 
   /** The sink of one source. */
   public SightingSink of(String source) {
+    BooleanSupplier affordable = limits.apply(source);
     return new SightingSink() {
       @Override
       public Optional<NodeRecord> seen(Sighting sighting, Duration validFor) {
-        return Arrivals.this.seen(source, sighting, validFor);
+        return Arrivals.this.seen(source, affordable, sighting, validFor);
       }
 
       @Override
@@ -92,17 +99,22 @@ public final class Arrivals {
     };
   }
 
-  private Optional<NodeRecord> seen(String source, Sighting sighting, Duration validFor) {
+  private Optional<NodeRecord> seen(
+      String source, BooleanSupplier affordable, Sighting sighting, Duration validFor) {
     if (sighting instanceof Sighting.Address address) {
-      if (!address.expected().map(identity.id()::equals).orElse(false)) {
+      if (!address.expected().map(identity.id()::equals).orElse(false)
+          && affordable.getAsBoolean()) {
         connector.tryAddress(address.address(), address.expected());
       }
       return Optional.empty();
     }
     Sighting.Signed signed = (Sighting.Signed) sighting;
-    NodeRecord record;
+    NodeRecord record = records.known(signed.bytes());
+    if (record == null && !affordable.getAsBoolean()) {
+      return Optional.empty(); // before its signature is looked at, which is what costs
+    }
     try {
-      record = records.verify(signed.bytes());
+      record = record == null ? records.verify(signed.bytes()) : record;
     } catch (RecordException e) {
       refuse(source, e);
       return Optional.empty();
@@ -117,7 +129,10 @@ public final class Arrivals {
 
   /** Counted; said once for each reason, and then each time the count has doubled. */
   private void refuse(String source, RecordException e) {
-    counts.add("weft.refusals", "reason", "record." + e.reason().name().toLowerCase(Locale.ROOT));
+    counts.add(
+        "weft.refusals",
+        "reason",
+        "record-" + e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     long count;
     synchronized (refused) {
       count = refused.merge(e.reason(), 1L, Long::sum);

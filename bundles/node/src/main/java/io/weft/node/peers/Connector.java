@@ -29,11 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,37 +60,8 @@ public final class Connector implements Dials {
   /** The same while there is no company at all: whoever is full makes room within a second. */
   static final Duration LONELY_PAUSE = Duration.ofSeconds(2);
 
-  /** Failures in a row after which a peer is left alone for a while: about 25 s of backing off. */
-  private static final int FAILURES = 8;
-
   /** Bare addresses without a node id that are dialled at the same time. */
   private static final int MAX_STRANGERS = 256;
-
-  private final class Line {
-    final AtomicBoolean dialling = new AtomicBoolean();
-    final Backoff backoff = new Backoff(random);
-    final Breaker breaker = new Breaker(FAILURES, Backoff.LONGEST);
-    volatile long notBeforeNanos = System.nanoTime();
-    volatile long hurryUntilNanos = System.nanoTime();
-    volatile String lastFailure = "";
-    volatile boolean full;
-    final Tries tries = new Tries();
-    private @Nullable ScheduledFuture<?> next;
-    private long nextNanos;
-
-    /** Runs the task after the pause, unless it runs before that anyway. */
-    synchronized void schedule(Duration pause, Runnable task) {
-      long at = System.nanoTime() + pause.toNanos();
-      if (next != null && !next.isDone()) {
-        if (nextNanos - at <= 0) {
-          return;
-        }
-        next.cancel(false);
-      }
-      nextNanos = at;
-      next = clockwork.schedule(() -> threads.execute(task), pause.toNanos(), TimeUnit.NANOSECONDS);
-    }
-  }
 
   private final NodeId self;
   private final PeerTable table;
@@ -438,7 +406,7 @@ public final class Connector implements Dials {
         || (strangers.size() >= MAX_STRANGERS && !strangers.containsKey(address))) {
       return;
     }
-    Line line = strangers.computeIfAbsent(address, fresh -> new Line());
+    Line line = strangers.computeIfAbsent(address, fresh -> new Line(clockwork, threads, random));
     if (System.nanoTime() - line.notBeforeNanos < 0 || !line.dialling.compareAndSet(false, true)) {
       return;
     }
@@ -493,7 +461,7 @@ public final class Connector implements Dials {
   }
 
   private Line line(NodeId id) {
-    return lines.computeIfAbsent(id, fresh -> new Line());
+    return lines.computeIfAbsent(id, fresh -> new Line(clockwork, threads, random));
   }
 
   /** Nothing is dialled any more. */

@@ -3,6 +3,7 @@ package io.weft.node.peers;
 import io.weft.node.NodeId;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
+import io.weft.node.limits.Limits;
 import io.weft.node.metrics.Counts;
 import io.weft.node.router.Reach;
 import io.weft.node.session.Session;
@@ -58,6 +59,7 @@ public final class Neighbourhood {
       Executor threads,
       Clock clock,
       RandomGenerator random,
+      Limits limits,
       LongSupplier ownSequence,
       Counts counts) {}
 
@@ -115,6 +117,7 @@ public final class Neighbourhood {
         new Arrivals(
             at.identity(),
             at.records(),
+            at.limits()::sightings,
             table,
             connector,
             ways,

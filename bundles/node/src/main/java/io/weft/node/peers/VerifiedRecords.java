@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies records, and remembers for a while which bytes were good: sources repeat them every few
@@ -37,20 +38,23 @@ final class VerifiedRecords {
     this.clock = clock;
   }
 
+  /** The record in these bytes if they were good of late; costs little. */
+  @Nullable NodeRecord known(byte[] bytes) {
+    Instant now = clock.instant();
+    synchronized (good) {
+      Good known = good.get(ByteBuffer.wrap(bytes));
+      return known != null && now.isBefore(known.until) ? known.record : null;
+    }
+  }
+
   /**
-   * The record in these bytes.
+   * The record in these bytes, which are remembered if it is good.
    *
    * @throws RecordException if it is not a good one
    */
   NodeRecord verify(byte[] bytes) throws RecordException {
     ByteBuffer key = ByteBuffer.wrap(bytes.clone());
     Instant now = clock.instant();
-    synchronized (good) {
-      Good known = good.get(key);
-      if (known != null && now.isBefore(known.until)) {
-        return known.record;
-      }
-    }
     NodeRecord record = records.verify(bytes, identity);
     Instant until = now.plus(GOOD_FOR);
     synchronized (good) {

@@ -4,6 +4,7 @@ import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalAction;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
+import io.weft.node.limits.Limits;
 import io.weft.node.payload.Codecs;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
@@ -29,9 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dispatcher {
 
-  /** Requests of one peer that are handled at the same time; more are answered as overloaded. */
-  static final int MAX_ANSWERING = 1 << 14;
-
   /** For callers of older versions, to which this failure is an error of the application. */
   private static final String FORBIDDEN_CODE = "forbidden";
 
@@ -42,6 +40,7 @@ public final class Dispatcher {
 
   private final ServiceDirectory directory;
   private final Permissions permissions;
+  private final Limits limits;
   private final Codecs codecs;
   private final Executor handlers;
   private final Supplier<Duration> defaultDeadline;
@@ -50,11 +49,13 @@ public final class Dispatcher {
   public Dispatcher(
       ServiceDirectory directory,
       Permissions permissions,
+      Limits limits,
       Codecs codecs,
       Executor handlers,
       Supplier<Duration> defaultDeadline) {
     this.directory = directory;
     this.permissions = permissions;
+    this.limits = limits;
     this.codecs = codecs;
     this.handlers = handlers;
     this.defaultDeadline = defaultDeadline;
@@ -86,14 +87,16 @@ public final class Dispatcher {
       refuse(session, from, id, Failure.FORBIDDEN, FORBIDDEN_CODE, refusal);
       return;
     }
-    if (session.requests().begin() > MAX_ANSWERING) {
+    int limit = limits.values().requestsPerPeer();
+    int handled = session.requests().begin();
+    if (handled > limit && !limits.of(session.peer()).allows(handled)) {
       session.requests().end();
       refuse(
           session,
           from,
           id,
           Failure.OVERLOADED,
-          "more than " + MAX_ANSWERING + " requests of one node are being handled");
+          "more than " + limit + " requests of one node are being handled (requests_per_peer)");
       return;
     }
     long wait =

@@ -1,9 +1,11 @@
 package io.weft.node.session;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +42,19 @@ public final class Drain {
    * @param clean links on which both sides finished
    */
   public record Result(int links, boolean moved, int clean, Duration took) {}
+
+  /** This node stops: says so to all, and lets what is under way finish, all at the same time. */
+  public static void goodbye(List<Session> sessions, Duration bound, Executor threads) {
+    List<CompletableFuture<Void>> goodbyes = new ArrayList<>();
+    for (Session session : sessions) {
+      session.sayLeaving();
+      if (!session.links().isEmpty()) {
+        goodbyes.add(
+            CompletableFuture.runAsync(() -> session.drain(session.links(), bound), threads));
+      }
+    }
+    CompletableFuture.allOf(goodbyes.toArray(CompletableFuture[]::new)).join();
+  }
 
   Result run() {
     boolean moved = session.hasOther(going);

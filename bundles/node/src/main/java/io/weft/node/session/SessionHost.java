@@ -2,6 +2,7 @@ package io.weft.node.session;
 
 import io.weft.node.wire.MessageReader;
 import io.weft.transport.Lane;
+import io.weft.transport.Link;
 import io.weft.v1.Advertisement;
 import io.weft.v1.Discovery;
 import io.weft.v1.Hello;
@@ -52,6 +53,9 @@ public interface SessionHost {
 
   /** The peer says that it has enough company: its links go in good order now. */
   void parting(Session session, String why);
+
+  /** So many more frames have come from the peer, the last of them on this link. */
+  void frames(Session session, Link link, int count);
 
   /** A request has arrived on this link; the view is valid until this returns. */
   void request(Session session, SessionLink from, MessageReader reader, ByteBuffer view);

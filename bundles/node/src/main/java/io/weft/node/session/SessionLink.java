@@ -311,12 +311,14 @@ public final class SessionLink implements Receiver {
     if (link == null) {
       link = from;
     }
-    traffic.received(view.remaining());
     if (!readerMarked) {
       readerMarked = true;
       ReaderThread.mark();
     }
     Session joinedSession = session;
+    if (traffic.received(view.remaining()) && joinedSession != null) {
+      host.frames(joinedSession, from, Traffic.COUNTED_BY);
+    }
     try {
       reader.read(view);
       switch (reader.kind()) {

@@ -6,6 +6,7 @@ import io.weft.identity.TrialNetwork;
 import io.weft.node.NodeId;
 import io.weft.node.access.AccessRules;
 import io.weft.node.directory.LocalService;
+import io.weft.node.limits.Limits;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
 import io.weft.testkit.Eventually;
@@ -47,12 +48,13 @@ final class Lab implements AutoCloseable {
     final Identity identity;
     final Faults faults = new Faults();
     final AccessRules rules = new AccessRules();
+    final Limits limits = new Limits();
     MemoryTransport transport;
     private FaultyTransport plugged;
 
     Member(Identity identity, Settings settings) {
       this.identity = identity;
-      this.mesh = new Mesh(identity, settings, folder, now -> liveness, rules);
+      this.mesh = new Mesh(identity, settings, folder, now -> liveness, rules, limits);
       plug();
       mesh.add(board.provider(), "board");
     }

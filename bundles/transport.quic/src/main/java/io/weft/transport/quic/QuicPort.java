@@ -18,10 +18,12 @@ import io.weft.channel.ChannelListener;
 import io.weft.channel.LinkHandler;
 import io.weft.endpoint.HostPort;
 import io.weft.node.NodeId;
+import io.weft.transport.Acceptor;
 import io.weft.transport.LinkOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
@@ -48,6 +50,12 @@ final class QuicPort {
   /** Callers prove their addresses while this share of the handshakes' bound is taken (1 / n). */
   private static final int CROWDED_SHARE = 4;
 
+  /**
+   * Callers prove their addresses after so many connections in a minute: whoever forges a member's
+   * address must not use up what that member may.
+   */
+  private static final int UNPROVEN_A_MINUTE = 60;
+
   /** How long closing the socket may take (milliseconds). */
   private static final long CLOSE_MILLIS = 1_000;
 
@@ -57,6 +65,7 @@ final class QuicPort {
   private final Set<QuicChannel> accepted = new LinkedHashSet<>();
   private volatile @Nullable ChannelListener listener;
   private volatile int maxConnections;
+  private final MinuteCount arrivals = new MinuteCount(System::nanoTime);
   private @Nullable Channel socket;
 
   QuicPort(QuicParts parts) {
@@ -176,6 +185,9 @@ final class QuicPort {
   }
 
   private boolean isCrowded() {
+    if (arrivals.current() >= UNPROVEN_A_MINUTE) {
+      return true;
+    }
     lock.lock();
     try {
       return handshakes.size() >= parts.settings().bounds().maxHandshakes() / CROWDED_SHARE;
@@ -215,7 +227,8 @@ final class QuicPort {
         QuicChannel connection = stream.parent();
         connection.pipeline().get(Streams.class).add(stream);
         ChannelListener open = listener;
-        Optional<LinkHandler> handler = open == null ? Optional.empty() : open.connected(stream);
+        Optional<LinkHandler> handler =
+            open == null ? Optional.empty() : open.opening(stream, Acceptor.Visit.UNCOUNTED);
         stream
             .pipeline()
             .addLast(connection.pipeline().get(Moves.class).counting())
@@ -245,6 +258,8 @@ final class QuicPort {
     private final QuicChannel connection;
     private final Streams streams;
     private final String caller;
+    private Acceptor.Visit visit = Acceptor.Visit.UNCOUNTED;
+    private boolean refused;
     private boolean arrived;
 
     Arrival(QuicChannel connection, Streams streams) {
@@ -255,6 +270,11 @@ final class QuicPort {
 
     @Override
     public void handlerAdded(ChannelHandlerContext at) {
+      if (!mayKnock()) {
+        refused = true;
+        connection.close();
+        return;
+      }
       connection.closeFuture().addListener(closed -> gone());
       QuicChannel oldest = null;
       lock.lock();
@@ -272,9 +292,26 @@ final class QuicPort {
       }
     }
 
+    /** Asked before there is a handshake. */
+    private boolean mayKnock() {
+      arrivals.add();
+      ChannelListener open = listener;
+      SocketAddress from = connection.remoteSocketAddress();
+      if (open == null || from == null) {
+        return true; // nobody listens: it ends as soon as it is active
+      }
+      Optional<Acceptor.Visit> let = open.knock(from);
+      visit = let.orElse(visit);
+      return let.isPresent();
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext at) {
+      if (refused) {
+        return;
+      }
       arrived = true;
+      visit.settled();
       boolean taken;
       lock.lock();
       try {
@@ -293,6 +330,7 @@ final class QuicPort {
     }
 
     private void gone() {
+      visit.gone();
       ChannelListener told = listener;
       if (!arrived && told != null) {
         told.turnedDown(caller, reason());
