@@ -5,6 +5,7 @@ import io.weft.node.session.SessionHost;
 import io.weft.node.session.SessionLink;
 import io.weft.node.wire.MessageReader;
 import io.weft.transport.Lane;
+import io.weft.transport.Link;
 import io.weft.v1.Advertisement;
 import io.weft.v1.Discovery;
 import io.weft.v1.Hello;
@@ -51,6 +52,9 @@ final class AloneHost implements SessionHost {
 
   @Override
   public void parting(Session joined, String why) {}
+
+  @Override
+  public void frames(Session session, Link link, int count) {}
 
   @Override
   public void request(Session joined, SessionLink from, MessageReader reader, ByteBuffer view) {}
