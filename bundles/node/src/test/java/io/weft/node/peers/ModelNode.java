@@ -279,6 +279,9 @@ final class ModelNode implements MeshModel.Inhabitant, Dials, SessionHost {
   }
 
   @Override
+  public void frames(Session session, Link link, int count) {}
+
+  @Override
   public void parting(Session session, String why) {
     peer(session).part();
     waitUntilItHasRoom(peer(session));
