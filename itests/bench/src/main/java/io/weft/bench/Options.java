@@ -37,6 +37,7 @@ record Options(
         kill    a peer is killed while a request waits for it
         idle    a node with 10 peers, through launcher/weft
         store   the peer store beside a file that is appended to and synced; load, size, kills
+        company 100 to 1,000 simulated nodes: what keeping company costs, how soon deaths are noticed
         all     all of them
 
       options
