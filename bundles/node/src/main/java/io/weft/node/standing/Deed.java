@@ -19,8 +19,8 @@ public enum Deed {
   UNREACHABLE(Ledger.LUCK, -1, "could not be reached"),
   /** It asked for what it may not have. */
   FORBIDDEN(Ledger.MALICE, -1, "asked for what it may not"),
-  /** It sent more than the limits allow. */
-  FLOODED(Ledger.MALICE, -5, "sent more than the limits allow"),
+  /** It sent more than the limits allow, and was slowed or refused: perhaps it is only busy. */
+  FLOODED(Ledger.LUCK, -2, "sent more than the limits allow"),
   /** It passed on a record that is forged or damaged. */
   BAD_RECORD(Ledger.MALICE, -20, "passed a bad record on"),
   /** It broke the protocol. */
