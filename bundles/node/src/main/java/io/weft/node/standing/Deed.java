@@ -17,8 +17,8 @@ public enum Deed {
   BROKE(Ledger.LUCK, -3, "its links broke"),
   /** It could not be dialled. */
   UNREACHABLE(Ledger.LUCK, -1, "could not be reached"),
-  /** It asked for what it may not have. */
-  FORBIDDEN(Ledger.MALICE, -1, "asked for what it may not"),
+  /** It asked for what it may not have: by mistake at first, so that ten times cost a point. */
+  FORBIDDEN(Ledger.MALICE, -0.1, "asked for what it may not"),
   /** It sent more than the limits allow, and was slowed or refused: perhaps it is only busy. */
   FLOODED(Ledger.LUCK, -2, "sent more than the limits allow"),
   /** It passed on a record that is forged or damaged. */

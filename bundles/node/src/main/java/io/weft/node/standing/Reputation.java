@@ -104,11 +104,12 @@ public final class Reputation {
   public synchronized List<String> reasons() {
     List<String> texts = new ArrayList<>();
     for (Reason reason : reasons) {
+      double points = reason.deed.weight * reason.times;
       texts.add(
           String.format(
               Locale.ROOT,
-              "%+.0f %s%s%s",
-              reason.deed.weight * reason.times,
+              Math.abs(points) < 1 ? "%+.1f %s%s%s" : "%+.0f %s%s%s",
+              points,
               reason.deed.words,
               reason.times > 1 ? " (" + reason.times + " times)" : "",
               reason.detail.isEmpty() ? "" : ": " + reason.detail));

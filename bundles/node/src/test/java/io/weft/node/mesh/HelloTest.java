@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.weft.node.directory.SignedRecords;
+import io.weft.peer.PeerInfo;
+import io.weft.peer.PeerInfo.State;
 import io.weft.testkit.Eventually;
 import io.weft.testkit.Inbox;
 import io.weft.testkit.MemoryTransport;
@@ -44,7 +46,7 @@ class HelloTest {
   private Lab.Member author;
   private Identity peer;
   private MemoryTransport transport;
-  private final Inbox inbox = Inbox.keeping();
+  private Inbox inbox = Inbox.keeping();
   private Link link;
 
   @BeforeEach
@@ -115,6 +117,50 @@ class HelloTest {
   private void greet() throws IOException {
     send(hello());
     awaitMessage("a hello", NodeMessage::hasHello);
+  }
+
+  private void linkAgain() throws IOException {
+    inbox = Inbox.keeping();
+    URI address = node.mesh.record().addresses().get(0);
+    link = transport.dial(address, Expectation.anyone(Lane.CONTROL), LinkOptions.DEFAULT, inbox);
+  }
+
+  private void misbehave() throws IOException {
+    send(hello());
+    awaitMessage("a hello", NodeMessage::hasHello);
+    send(hello()); // a second one breaks the protocol
+    awaitClosed();
+  }
+
+  @Test
+  void whoBreaksTheProtocolAgainAndAgainIsBannedAndForgiven() throws IOException {
+    misbehave();
+    for (int i = 0; i < 3; i++) {
+      assertThat(node.mesh.peers().find(peer.id()).orElseThrow().state())
+          .isNotEqualTo(State.BANNED);
+      linkAgain();
+      misbehave();
+    }
+
+    Eventually.until(
+        "it is banned",
+        Lab.SOON,
+        () -> node.mesh.peers().find(peer.id()).orElseThrow().state() == State.BANNED);
+    PeerInfo banned = node.mesh.peers().find(peer.id()).orElseThrow();
+    assertThat(banned.standing().ban().orElseThrow().until()).isPresent();
+    assertThat(banned.standing().ban().orElseThrow().reason()).contains("broke the protocol");
+    linkAgain();
+    send(hello());
+    awaitMessage(
+        "the refusal",
+        message -> message.hasGoaway() && message.getGoaway().getReason().contains("banned until"));
+    awaitClosed();
+
+    assertThat(node.mesh.peerBook().unban(peer.id())).isTrue();
+
+    linkAgain();
+    greet();
+    assertThat(node.mesh.peers().find(peer.id()).orElseThrow().standing().ban()).isEmpty();
   }
 
   @Test
