@@ -27,7 +27,6 @@ final class LinkSet {
   private long receivedBefore;
   private long missedBefore;
 
-  private volatile List<SessionLink> all = List.of();
   private volatile SessionLink[] calls = NONE;
   private volatile SessionLink[] control = NONE;
   private volatile SessionLink[] bulk = NONE;
@@ -63,7 +62,12 @@ final class LinkSet {
 
   /** All of them, usable or on their way out. */
   List<SessionLink> all() {
-    return all;
+    changing.lock();
+    try {
+      return List.copyOf(links);
+    } finally {
+      changing.unlock();
+    }
   }
 
   void add(SessionLink link) {
@@ -163,7 +167,6 @@ final class LinkSet {
     changing.lock();
     try {
       change.run();
-      all = List.copyOf(links);
       LinkOrder order = new LinkOrder(links, inUse);
       control = order.of(Lane.CONTROL);
       bulk = order.of(Lane.BULK);
