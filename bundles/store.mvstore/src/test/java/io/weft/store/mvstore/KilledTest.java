@@ -30,7 +30,7 @@ class KilledTest {
 
   /** In the normal build; a round is mostly the start of a Java process. */
   private static final long MOST_NANOS =
-      TimeUnit.SECONDS.toNanos(Integer.getInteger("kill.rounds") == null ? 11 : 3600);
+      TimeUnit.SECONDS.toNanos(Integer.getInteger("kill.rounds") == null ? 5 : 3600);
 
   /** The kill comes at a random moment of so long after the first acknowledged change. */
   private static final int LATE_MILLIS = 500;

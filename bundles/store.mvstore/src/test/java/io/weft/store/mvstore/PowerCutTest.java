@@ -24,7 +24,7 @@ class PowerCutTest {
   /** What disks write as a whole, in bytes. */
   private static final int SECTOR = 512;
 
-  private static final int CHANGES = 40;
+  private static final int CHANGES = 20;
   private static final int CUTS_A_CHANGE = 5;
   private static final int PEERS = 200;
 
