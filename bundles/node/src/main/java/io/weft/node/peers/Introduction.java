@@ -94,6 +94,9 @@ public final class Introduction {
               + why
               + (another ? "; it may be an attack, or the node there has been replaced" : ""));
     }
+    if (cause != null && cause.getCause() instanceof IllegalArgumentException) {
+      return new PeerException(Reason.BAD_ADDRESS, why); // the transport cannot read it
+    }
     return new PeerException(Reason.UNREACHABLE, "nobody to link with at " + address + ": " + why);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code weft metrics}: the node's figures. */
 @Command(
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     description = "Figures of this node: peers, dials, refusals, bytes, round trips.",
     footer = {
       "",
-      "Example: weft metrics --name weft.dials",
+      "Example: weft metrics weft.dials",
       "JSON: [{name, tags, value}]; counts since the start, bytes, seconds."
     })
 final class MetricList extends Verb {
@@ -26,8 +26,8 @@ final class MetricList extends Verb {
   /** Digits that a person reads. */
   private static final MathContext DIGITS = new MathContext(6);
 
-  @Option(
-      names = "--name",
+  @Parameters(
+      arity = "0..1",
       paramLabel = "NAME",
       description = "Only figures whose name begins like this.")
   String name = "";

@@ -38,7 +38,7 @@ class OtherVerbsTest {
   void metricsAreListedAndCanBeChosen() {
     assertThat(fake.run("metrics").out())
         .contains("weft.dials", "outcome=failed", "3", "weft.round.trip", "0.00042");
-    assertThat(fake.run("metrics", "--name", "weft.round", "--json").out())
+    assertThat(fake.run("metrics", "weft.round", "--json").out())
         .contains("\"peer\": \"bbbbbbbb\"")
         .doesNotContain("weft.dials");
   }
