@@ -229,7 +229,7 @@ final class Host implements SessionHost {
   @Override
   public void records(Session session, Discovery discovery) {
     if (!discovery.getRevocations().isEmpty()) {
-      rooms.revoked.heard(discovery.getRevocations());
+      rooms.revoked.heard(session.peer(), discovery.getRevocations());
     }
     for (ByteString bytes : discovery.getSignedRecordsList()) {
       try {

@@ -9,6 +9,8 @@ import io.weft.trust.Identity;
 import io.weft.trust.Revocations;
 import io.weft.v1.Discovery;
 import io.weft.v1.NodeMessage;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,10 @@ import org.slf4j.LoggerFactory;
 final class RevocationSpread {
   private static final Logger LOG = LoggerFactory.getLogger(RevocationSpread.class);
 
+  /** Lists that wait to be looked at, the last of each peer: 16 MiB at most. */
+  private static final int MAX_TOLD = 64;
+
+  private final Map<NodeId, ByteString> told = new ConcurrentHashMap<>();
   private final NodeId self;
   private final Neighbourhood peers;
   private final Consumer<Runnable> background;
@@ -83,10 +89,21 @@ final class RevocationSpread {
   }
 
   /** A peer has told its list. On a reader. */
-  void heard(ByteString signed) {
+  void heard(NodeId peer, ByteString signed) {
+    if (list == null || signed.size() > Revocations.MAX_BYTES) {
+      return;
+    }
+    boolean waits = told.size() < MAX_TOLD || told.containsKey(peer);
+    if (waits && told.put(peer, signed) == null) {
+      background.accept(() -> learn(peer));
+    }
+  }
+
+  private void learn(NodeId peer) {
+    ByteString signed = told.remove(peer);
     Revocations known = list;
-    if (known != null && signed.size() <= Revocations.MAX_BYTES) {
-      background.accept(() -> known.learn(signed.toByteArray()));
+    if (known != null && signed != null) {
+      known.learn(signed.toByteArray());
     }
   }
 }

@@ -211,6 +211,11 @@ public final class Arrivals {
     }
   }
 
+  /** Whoever was admitted before is looked at again. */
+  void distrust() {
+    records.forget();
+  }
+
   /** It is not known any more, until it is found again. */
   void leave(Peer peer, String why) {
     if (peer.become(State.GONE, clock.instant())) {

@@ -159,6 +159,7 @@ public final class Neighbourhood {
 
   /** A node is not one of this network any more. Blocks. */
   public void expel(NodeId node) {
+    arrivals.distrust(); // or its records would be believed for some minutes
     table
         .get(node)
         .ifPresent(

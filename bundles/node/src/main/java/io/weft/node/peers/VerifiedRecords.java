@@ -47,6 +47,13 @@ final class VerifiedRecords {
     }
   }
 
+  /** Somebody is not admitted any more: everything is looked at again. */
+  void forget() {
+    synchronized (good) {
+      good.clear();
+    }
+  }
+
   /**
    * The record in these bytes, which are remembered if it is good.
    *

@@ -119,6 +119,8 @@ class PeerBookTest {
         .hasMessageContaining("no transport here takes gopher")
         .extracting(PeerException::reason)
         .isEqualTo(Reason.BAD_ADDRESS);
+    assertThat(refused(a, URI.create("mem://no-port"), Optional.empty()).reason())
+        .isEqualTo(Reason.BAD_ADDRESS);
     assertThat(refused(a, URI.create("nowhere"), Optional.empty()).reason())
         .isEqualTo(Reason.BAD_ADDRESS);
     assertThat(refused(a, addressOf(a), Optional.empty()))
