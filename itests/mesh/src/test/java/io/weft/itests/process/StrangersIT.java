@@ -8,8 +8,10 @@ import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -74,10 +76,19 @@ class StrangersIT {
     return ports;
   }
 
+  /**
+   * A socket to this address; one that the node has refused as soon as it was made is a closed one.
+   */
   private static Socket connect(URI address) throws IOException {
     Socket socket = new Socket();
-    socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), 5000);
     socket.setSoTimeout((int) SOON.toMillis());
+    try {
+      socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), 5000);
+    } catch (ConnectException e) {
+      throw e; // nobody listens: that is not the node's answer to too many
+    } catch (SocketException e) {
+      socket.close();
+    }
     return socket;
   }
 
