@@ -18,6 +18,12 @@ public interface Self {
   /** What the machine has to spare at the moment. */
   Availability availability();
 
+  /**
+   * Whether there are fewer connected peers than this node wants at the moment: a source that costs
+   * something should try harder.
+   */
+  boolean wantsPeers();
+
   /** The only address that discovery may use; empty: all interfaces. */
   Optional<InetAddress> bindAddress();
 }

@@ -40,6 +40,7 @@ public final class FixedSelf implements Self {
   private volatile byte[] signed;
   private volatile Availability availability = new Availability(10, 1L << 30);
   private volatile Optional<InetAddress> bindAddress = Optional.of(loopback());
+  private volatile boolean wantsPeers = true;
 
   FixedSelf(TestNetwork network, String name) {
     this.network = network;
@@ -139,6 +140,12 @@ public final class FixedSelf implements Self {
     return this;
   }
 
+  /** Whether it wants more peers than it has; true if never set. */
+  public FixedSelf wantsPeers(boolean wantsPeers) {
+    this.wantsPeers = wantsPeers;
+    return this;
+  }
+
   @Override
   public NodeRecord record() {
     return record;
@@ -152,6 +159,11 @@ public final class FixedSelf implements Self {
   @Override
   public Availability availability() {
     return availability;
+  }
+
+  @Override
+  public boolean wantsPeers() {
+    return wantsPeers;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.weft.discovery.SightingSink;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public final class RecordingSink implements SightingSink {
   private final List<NodeId> gone = new CopyOnWriteArrayList<>();
   private final AtomicInteger rejected = new AtomicInteger();
   private final AtomicInteger reports = new AtomicInteger();
+  private final Map<String, String> troubles = new ConcurrentHashMap<>();
+  private volatile Optional<Instant> nextLook = Optional.empty();
 
   /**
    * @param verification the record in signed bytes; empty if it is not genuine or not admitted
@@ -57,6 +60,33 @@ public final class RecordingSink implements SightingSink {
     reports.incrementAndGet();
     present.remove(node);
     gone.add(node);
+  }
+
+  @Override
+  public void failed(String place, String reason) {
+    reports.incrementAndGet();
+    troubles.put(place, reason);
+  }
+
+  @Override
+  public void recovered(String place) {
+    reports.incrementAndGet();
+    troubles.remove(place);
+  }
+
+  @Override
+  public void nextLook(Instant at) {
+    nextLook = Optional.of(at);
+  }
+
+  /** What fails at the moment, by place. */
+  public Map<String, String> troubles() {
+    return Map.copyOf(troubles);
+  }
+
+  /** When the provider said that it looks again. */
+  public Optional<Instant> nextLook() {
+    return nextLook;
   }
 
   /** The newest admitted record of a node that has not gone since. */

@@ -1,6 +1,7 @@
 package io.weft.node.directory;
 
-import io.weft.node.directory.RecordException.Reason;
+import io.weft.discovery.RecordException;
+import io.weft.discovery.RecordException.Reason;
 import io.weft.v1.Record;
 import io.weft.v1.SignedRecord;
 import java.util.Collection;

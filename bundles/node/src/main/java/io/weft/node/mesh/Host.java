@@ -1,10 +1,10 @@
 package io.weft.node.mesh;
 
 import com.google.protobuf.ByteString;
+import io.weft.discovery.RecordException;
+import io.weft.discovery.RecordException.Reason;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
-import io.weft.node.directory.RecordException;
-import io.weft.node.directory.RecordException.Reason;
 import io.weft.node.directory.SignedRecords;
 import io.weft.node.events.EventBus;
 import io.weft.node.limits.Limits;

@@ -1,11 +1,11 @@
 package io.weft.node.peers;
 
 import io.weft.discovery.Availability;
+import io.weft.discovery.RecordException;
 import io.weft.discovery.Sighting;
 import io.weft.discovery.SightingSink;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
-import io.weft.node.directory.RecordException;
 import io.weft.node.directory.SignedRecords;
 import io.weft.node.metrics.Counts;
 import io.weft.node.session.Session;

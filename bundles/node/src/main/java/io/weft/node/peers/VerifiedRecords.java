@@ -1,7 +1,7 @@
 package io.weft.node.peers;
 
+import io.weft.discovery.RecordException;
 import io.weft.node.NodeRecord;
-import io.weft.node.directory.RecordException;
 import io.weft.node.directory.SignedRecords;
 import io.weft.trust.Identity;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package io.weft.node.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.weft.discovery.RecordException;
 import io.weft.node.NodeRecord;
 import io.weft.trust.Identity;
 import java.util.stream.Stream;

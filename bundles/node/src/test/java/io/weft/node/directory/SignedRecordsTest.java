@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.ByteString;
+import io.weft.discovery.RecordException;
+import io.weft.discovery.RecordException.Reason;
 import io.weft.identity.TrialNetwork;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
-import io.weft.node.directory.RecordException.Reason;
 import io.weft.testkit.ManualClock;
 import io.weft.trust.Identity;
 import io.weft.v1.Record;

@@ -1,4 +1,4 @@
-package io.weft.node.directory;
+package io.weft.discovery;
 
 /**
  * The bytes are not a node record that may be believed. It is the sender's fault: no stack trace is
@@ -15,6 +15,8 @@ public final class RecordException extends Exception {
     OTHER_NETWORK,
     /** Its time is over. */
     EXPIRED,
+    /** Of a time that has not come: its clock or its sequence number is far ahead. */
+    FUTURE,
     /** The network has not admitted the certificate that came with it. */
     NOT_ADMITTED,
     /** Not signed by the key of the node that it speaks of. */
@@ -23,7 +25,7 @@ public final class RecordException extends Exception {
 
   private final Reason reason;
 
-  RecordException(Reason reason, String message) {
+  public RecordException(Reason reason, String message) {
     super(message, null, false, false);
     this.reason = reason;
   }
