@@ -62,7 +62,7 @@ final class Holdings {
     entries += now.size() - (before == null ? 0 : before.size());
   }
 
-  /** Entries of a file or URL that were refused for a reason that may be over. */
+  /** What a file or URL has. */
   List<Judged> of(String unit) {
     return held.getOrDefault(unit, List.of());
   }
@@ -108,8 +108,10 @@ final class Holdings {
   }
 
   private Told tell(Judged.Proven proven, @Nullable Told before, Instant now) {
-    boolean same = before != null && Arrays.equals(before.signed, proven.signed());
-    if (same && before.at != null && now.isBefore(before.at.plus(period))) {
+    if (before != null
+        && before.at != null
+        && now.isBefore(before.at.plus(period))
+        && Arrays.equals(before.signed, proven.signed())) {
       return before;
     }
     // An expired one is reported too: the node says that it is refused, and where it stands.

@@ -30,7 +30,7 @@ sealed interface Judged {
   record Bare(String place, List<URI> addresses, Optional<NodeId> expected, Optional<Instant> until)
       implements Judged {
 
-    Bare {
+    public Bare {
       addresses = List.copyOf(addresses);
     }
   }

@@ -37,7 +37,10 @@ sealed interface Location {
       return new OnDisk(Path.of(text).toAbsolutePath().normalize());
     } catch (URISyntaxException | InvalidPathException e) {
       throw new IllegalArgumentException(
-          Shown.text(text) + " is neither a path nor a URL: " + Shown.reason(e.getReason()), e);
+          Shown.text(text)
+              + " is neither a path nor a URL: "
+              + Shown.reason(String.valueOf(e.getMessage())),
+          e);
     }
   }
 

@@ -11,8 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -66,6 +68,7 @@ final class Lookout implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
+  private final Map<String, List<Problem>> mistakes = new HashMap<>();
   private final Set<WatchedFile> unsettled = new HashSet<>();
   private volatile @Nullable PathWatch watch;
   private Instant nextFiles = Instant.MIN;
@@ -185,8 +188,7 @@ final class Lookout implements AutoCloseable {
     try {
       if (Files.isDirectory(folder.path())) {
         // It may have been a file.
-        holdings.put(path, List.of());
-        troubles.of(path, List.of());
+        empty(path, List.of());
       }
       folder.all().forEach(file -> lookAt(folder, file));
       troubles.of(
@@ -223,10 +225,9 @@ final class Lookout implements AutoCloseable {
     } else if (look instanceof WatchedFile.Look.Broken broken) {
       troubles.of(unit, List.of(broken.problem()));
     } else {
-      holdings.put(unit, List.of());
       folder.forget(file);
       boolean wanted = file.file().equals(folder.path()) && !settings.optional(folder.path());
-      troubles.of(
+      empty(
           unit,
           wanted
               ? List.of(new Problem(unit, "it is not there: it is read as soon as it is"))
@@ -278,28 +279,47 @@ final class Lookout implements AutoCloseable {
   /** What was not believed may be believed now; what was wrong with the file still is. */
   private void rejudge(String unit) {
     List<Judged> before = holdings.of(unit);
-    if (before.stream().anyMatch(Judged.Refused.class::isInstance)) {
-      Optional<String> network = Optional.of(self.record().network());
-      holdings.put(
-          unit,
-          before.stream()
-              .map(
-                  each ->
-                      each instanceof Judged.Refused refused
-                          ? judge.of(refused.entry(), network)
-                          : each)
-              .toList());
+    if (before.stream().noneMatch(Judged.Refused.class::isInstance)) {
+      return;
     }
+    Optional<String> network = Optional.of(self.record().network());
+    List<Judged> again =
+        before.stream()
+            .map(
+                each ->
+                    each instanceof Judged.Refused refused
+                        ? judge.of(refused.entry(), network)
+                        : each)
+            .toList();
+    settle(unit, again, mistakes.getOrDefault(unit, List.of()));
   }
 
-  private void settle(String unit, List<Judged> judged, List<Problem> problems) {
+  private void settle(String unit, List<Judged> judged, List<Problem> ofTheFile) {
+    if (ofTheFile.isEmpty()) {
+      mistakes.remove(unit);
+    } else {
+      mistakes.put(unit, ofTheFile);
+    }
+    List<Problem> problems = new ArrayList<>(ofTheFile);
+    Set<String> toldByTheNode = new HashSet<>();
     for (Judged each : judged) {
-      // Those with a proof are told by the node, which counts them.
-      if (each instanceof Judged.Refused refused && refused.signed().isEmpty()) {
-        problems.add(new Problem(refused.place(), refused.reason()));
+      if (each instanceof Judged.Refused refused) {
+        if (refused.signed().isPresent()) {
+          // It is reported as it is: the node counts it and says why it is not believed.
+          toldByTheNode.add(refused.place());
+        } else {
+          problems.add(new Problem(refused.place(), refused.reason()));
+        }
       }
     }
     holdings.put(unit, judged);
+    troubles.of(unit, problems, toldByTheNode);
+  }
+
+  /** It has nothing any more, and nothing is wrong but this. */
+  private void empty(String unit, List<Problem> problems) {
+    mistakes.remove(unit);
+    holdings.put(unit, List.of());
     troubles.of(unit, problems);
   }
 

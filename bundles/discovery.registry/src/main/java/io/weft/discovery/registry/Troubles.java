@@ -20,7 +20,16 @@ final class Troubles {
 
   /** This, and nothing else, is wrong there; the sink folds what it has heard before. */
   void of(String unit, List<Problem> problems) {
-    Set<String> now = new HashSet<>();
+    of(unit, problems, Set.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param known places of which the sink knows by itself that something is wrong
+   */
+  void of(String unit, List<Problem> problems, Set<String> known) {
+    Set<String> now = new HashSet<>(known);
     problems.forEach(problem -> now.add(problem.place()));
     Set<String> before = now.isEmpty() ? places.remove(unit) : places.put(unit, now);
     if (before != null) {
