@@ -110,7 +110,7 @@ final class Lookout implements AutoCloseable {
   void start() {
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setRemoveOnCancelPolicy(true);
-    roundIn(Duration.ZERO);
+    run(this::round);
   }
 
   /** Looks at whatever is due, and comes back when the next thing is. */

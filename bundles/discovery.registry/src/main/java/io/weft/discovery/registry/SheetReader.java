@@ -37,11 +37,10 @@ final class SheetReader {
   /** Problems that are told of one file; the others are counted. */
   private static final int MAX_PROBLEMS = 16;
 
-  /** What all files are read with: names of fields are not kept for the next file. */
+  /** What all files are read with: names of fields are not kept by the whole JVM. */
   static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
