@@ -31,7 +31,7 @@ final class Dependencies {
           "dev.failsafe.", Pattern.compile("node"),
           "io.netty.", Pattern.compile(TRANSPORT + "|" + CHANNEL),
           "com.google.protobuf.", Pattern.compile("node|codec\\.protobuf|discovery\\..*"),
-          "com.fasterxml.jackson.", Pattern.compile("codec\\.jackson"),
+          "com.fasterxml.jackson.", Pattern.compile("codec\\.jackson|discovery\\.registry"),
           "org.h2.", Pattern.compile("store\\.mvstore"),
           "javax.jmdns.", Pattern.compile("discovery\\.mdns"),
           "org.apache.felix.", Pattern.compile("shell"),

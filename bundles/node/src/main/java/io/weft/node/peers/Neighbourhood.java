@@ -142,7 +142,7 @@ public final class Neighbourhood {
             at.directory()::offersAlone,
             at.random(),
             at.clock());
-    believed = new BelievedRecords(identity, at.records(), table, at.clock());
+    believed = new BelievedRecords(arrivals, table, at.clock());
     reach = new OnDemand(table, connector, at.directory(), at.threads(), at.clock());
     diligence = new Diligence(table, at.directory(), judge, at.clock());
     wishes =
