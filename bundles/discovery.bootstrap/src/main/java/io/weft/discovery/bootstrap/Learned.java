@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who was heard of by peer exchange, from whom, and how old the news was. Without the age two nodes
@@ -19,6 +20,9 @@ final class Learned {
 
   /** How long news are good for, from the moment at which somebody linked with the node spoke. */
   static final Duration GOOD_FOR = Duration.ofMinutes(10);
+
+  /** Sources that pass on what others have said: this one, and discovery.gossip. */
+  private static final Set<String> TALK = Set.of("bootstrap", "gossip");
 
   /** Nodes remembered; with those that are linked, see {@link #MAX_UNLINKED}. */
   private static final int MAX = 1024;
@@ -32,18 +36,16 @@ final class Learned {
   /**
    * @param teller who told it last
    * @param fresh when it was true for sure
-   * @param reported when the sink was last told
    */
-  record Hearsay(long sequence, NodeId teller, Instant fresh, Instant reported) {}
+  record Hearsay(long sequence, NodeId teller, Instant fresh) {}
 
   private final Map<NodeId, Hearsay> nodes = new LinkedHashMap<>();
 
   /** A peer has told of a node, and the sink has taken it. */
-  synchronized void note(NodeRecord record, NodeId teller, Instant fresh, Instant now) {
+  synchronized void note(NodeRecord record, NodeId teller, Instant fresh) {
     Hearsay before = nodes.remove(record.id());
     boolean younger = before == null || before.fresh.isBefore(fresh);
-    nodes.put(
-        record.id(), new Hearsay(record.sequence(), teller, younger ? fresh : before.fresh, now));
+    nodes.put(record.id(), new Hearsay(record.sequence(), teller, younger ? fresh : before.fresh));
     if (nodes.size() > MAX) {
       nodes.remove(nodes.keySet().iterator().next());
     }
@@ -62,15 +64,30 @@ final class Learned {
     return List.copyOf(nodes.entrySet());
   }
 
-  /** How long ago it was true for sure that the node is there. */
-  synchronized Duration age(Records.Known known, Instant now) {
-    if (known.connected()) {
-      return Duration.ZERO;
-    }
+  /**
+   * How long ago it was true for sure that the node is there.
+   *
+   * @return empty if only gossip says so, which spreads it by itself
+   */
+  synchronized Optional<Duration> age(Records.Known known, Instant now) {
+    Optional<Instant> fresh =
+        isCertain(known)
+            ? Optional.of(known.connected() ? now : known.heard())
+            : of(known.record().id()).map(Hearsay::fresh);
+    return fresh.map(then -> then.isAfter(now) ? Duration.ZERO : Duration.between(then, now));
+  }
+
+  /**
+   * Whether this node knows only by a peer that another is there: it is not told back to that one,
+   * or two would assure each other of it.
+   */
+  synchronized boolean isOnlyFrom(NodeId peer, Records.Known known) {
     Hearsay hearsay = nodes.get(known.record().id());
-    Instant fresh =
-        hearsay == null || known.heard().isAfter(hearsay.reported) ? known.heard() : hearsay.fresh;
-    Duration age = Duration.between(fresh, now);
-    return age.isNegative() ? Duration.ZERO : age;
+    return hearsay != null && hearsay.teller.equals(peer) && !isCertain(known);
+  }
+
+  /** Whether there is more than what connected nodes have told each other. */
+  private static boolean isCertain(Records.Known known) {
+    return known.connected() || known.vouchedBy().stream().anyMatch(each -> !TALK.contains(each));
   }
 }

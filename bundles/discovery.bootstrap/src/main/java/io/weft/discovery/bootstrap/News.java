@@ -170,7 +170,7 @@ final class News {
       return false;
     }
     if (sink.seen(sighting(peer, told.signed()), left).isPresent() && !own) {
-      learned.note(record, peer.id(), now.minus(told.age()), clock.instant());
+      learned.note(record, peer.id(), now.minus(told.age()));
     }
     return true;
   }
@@ -188,8 +188,7 @@ final class News {
           && !left.isZero()
           && isYounger(node, each.age())) {
         if (sink.seen(sighting(peer, known.get().signed()), left).isPresent()) {
-          Instant now = clock.instant();
-          learned.note(known.get().record(), peer.id(), now.minus(each.age()), now);
+          learned.note(known.get().record(), peer.id(), clock.instant().minus(each.age()));
         }
       }
     }

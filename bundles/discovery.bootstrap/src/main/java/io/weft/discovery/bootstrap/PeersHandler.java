@@ -71,8 +71,8 @@ final class PeersHandler implements Handler {
     List<Answer.Confirmed> confirmed = new ArrayList<>();
     for (int i = 0; i < question.checked().size(); i++) {
       Records.Known one = known.byKey.get(question.checked().get(i));
-      if (one != null && sample.fresh(one)) {
-        confirmed.add(new Answer.Confirmed(i, learned.age(one, now)));
+      if (one != null && sample.tellable(one, request.caller())) {
+        confirmed.add(new Answer.Confirmed(i, sample.age(one)));
       }
     }
     return new Answer(chosen.left(), chosen.told(), confirmed).encode();

@@ -25,6 +25,8 @@ final class Sample {
   /** What is told has this long to live at least: the way takes a moment, and clocks differ. */
   private static final Duration REST = Duration.ofMinutes(1);
 
+  private static final Duration MAX_AGE = Learned.GOOD_FOR.minus(REST);
+
   private final Learned learned;
   private final Instant now;
   private final Random random;
@@ -41,9 +43,10 @@ final class Sample {
     this.random = new Random(random.nextLong());
   }
 
-  /** Whether it may be told that a node is there. */
-  boolean fresh(Records.Known known) {
-    return learned.age(known, now).compareTo(Learned.GOOD_FOR.minus(REST)) < 0
+  /** Whether it may be told to somebody that a node is there. */
+  boolean tellable(Records.Known known, NodeId asking) {
+    return !learned.isOnlyFrom(asking, known)
+        && learned.age(known, now).filter(age -> age.compareTo(MAX_AGE) < 0).isPresent()
         && known.record().expires().isAfter(now.plus(REST));
   }
 
@@ -52,7 +55,7 @@ final class Sample {
     for (Records.Known each : all) {
       if (!each.record().id().equals(asking)
           && !question.has().has(Bits.key(each.record()))
-          && fresh(each)) {
+          && tellable(each, asking)) {
         news.add(each);
       }
     }
@@ -65,7 +68,7 @@ final class Sample {
       byte[] signed = each.signed();
       if (bytes + signed.length <= Answer.MAX_RECORD_BYTES) {
         bytes += signed.length;
-        told.add(new Answer.Told(learned.age(each, now), signed));
+        told.add(new Answer.Told(age(each), signed));
       }
     }
     return new Chosen(told, news.size() - told.size());
@@ -77,12 +80,17 @@ final class Sample {
     news.sort(
         Comparator.comparing(Records.Known::connected)
             .reversed()
-            .thenComparing(each -> learned.age(each, now).toMinutes()));
+            .thenComparing(each -> age(each).toMinutes()));
     List<List<Records.Known>> ranges = new ArrayList<>();
     for (List<Records.Known> range : groups(news, each -> AddressRange.of(each.record()))) {
       ranges.add(inTurn(groups(range, each -> roles(each.record()))));
     }
     return inTurn(ranges);
+  }
+
+  /** How old it is; of what is tellable. */
+  Duration age(Records.Known known) {
+    return learned.age(known, now).orElse(Learned.GOOD_FOR);
   }
 
   private static Object roles(NodeRecord record) {

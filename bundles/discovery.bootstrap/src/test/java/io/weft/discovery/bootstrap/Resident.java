@@ -103,6 +103,7 @@ final class Resident implements Exchange, Records {
                         record,
                         ((Sighting.Signed) sighting).bytes(),
                         false,
+                        Set.of("bootstrap"),
                         village.clock.instant())));
         return seen;
       }
@@ -136,8 +137,8 @@ final class Resident implements Exchange, Records {
   }
 
   /** Another source has said that a node is there. */
-  void hears(FixedSelf node, Instant when) {
-    told.put(node.id(), new Known(node.record(), node.signedRecord(), false, when));
+  void hears(FixedSelf node, String source, Instant when) {
+    told.put(node.id(), new Known(node.record(), node.signedRecord(), false, Set.of(source), when));
   }
 
   static PeerInfo info(Resident other) {
@@ -170,7 +171,9 @@ final class Resident implements Exchange, Records {
     Map<NodeId, Known> all = new HashMap<>(told);
     for (NodeId each : linked.keySet()) {
       FixedSelf other = village.find(each).orElseThrow().self;
-      all.put(each, new Known(other.record(), other.signedRecord(), true, village.clock.instant()));
+      all.put(
+          each,
+          new Known(other.record(), other.signedRecord(), true, Set.of(), village.clock.instant()));
     }
     return new ArrayList<>(all.values());
   }
