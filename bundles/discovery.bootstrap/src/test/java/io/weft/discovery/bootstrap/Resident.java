@@ -198,8 +198,23 @@ final class Resident implements Exchange, Records {
   void settleIn(BootstrapDiscovery plugin) {
     plugin.bindExchange(this);
     plugin.bindRecords(this);
-    plugin.bindPeers(only(Peers.class, "watch", what -> watch((PeerWatcher) what)));
-    plugin.bindDirectory(only(Directory.class, "remote", what -> remote((NodeId) what)));
+    plugin.bindPeers(peers());
+    plugin.bindDirectory(directory());
+  }
+
+  void settleIn(Vicinity vicinity) {
+    vicinity.exchange(this);
+    vicinity.records(this);
+    vicinity.peers(peers());
+    vicinity.directory(directory());
+  }
+
+  private Peers peers() {
+    return only(Peers.class, "watch", what -> watch((PeerWatcher) what));
+  }
+
+  private Directory directory() {
+    return only(Directory.class, "remote", what -> remote((NodeId) what));
   }
 
   /** A service of which tests need one method. */
