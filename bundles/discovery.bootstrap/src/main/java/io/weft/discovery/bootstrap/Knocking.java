@@ -4,27 +4,35 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When the known addresses are reported: at the start, each second while nobody is connected, and
- * with growing pauses while there is too little company. How often each is really dialled is the
- * node's matter. Used by one thread.
+ * When the known addresses are reported: at the start, often while nobody is connected, and with
+ * growing pauses while there is too little company. How often each is really dialled is the node's
+ * matter. Used by one thread.
  */
 final class Knocking {
 
-  private static final Duration ALONE = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   /** Without company for so many looks: somebody should hear of it. */
   private static final int PATIENCE = 10;
 
-  private Duration pause = ALONE;
+  private final Duration alone;
+  private Duration pause;
   private Instant next = Instant.MIN;
   private int inVain;
 
+  /**
+   * @param alone the pause while nobody is connected, and the first one otherwise
+   */
+  Knocking(Duration alone) {
+    this.alone = alone;
+    this.pause = alone;
+  }
+
   /** Whether to report now. */
-  boolean due(Instant now, boolean alone, boolean wants) {
-    if (alone) {
-      pause = ALONE;
-      next = next.isAfter(now.plus(ALONE)) ? now : next;
+  boolean due(Instant now, boolean nobody, boolean wants) {
+    if (nobody) {
+      pause = alone;
+      next = next.isAfter(now.plus(alone)) ? now : next;
     } else {
       inVain = 0;
     }
@@ -32,13 +40,13 @@ final class Knocking {
     if (now.isBefore(next)) {
       return false;
     }
-    if (!alone && !wants && !first) {
-      pause = ALONE;
-      next = now.plus(ALONE);
+    if (!nobody && !wants && !first) {
+      pause = alone;
+      next = now.plus(alone);
       return false;
     }
     next = now.plus(pause);
-    if (alone) {
+    if (nobody) {
       inVain++;
     } else {
       Duration doubled = pause.multipliedBy(2);

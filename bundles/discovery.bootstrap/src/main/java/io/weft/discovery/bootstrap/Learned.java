@@ -21,8 +21,11 @@ final class Learned {
   /** How long news are good for, from the moment at which somebody linked with the node spoke. */
   static final Duration GOOD_FOR = Duration.ofMinutes(10);
 
+  /** The name of this source. */
+  private static final String OWN = "bootstrap";
+
   /** Sources that pass on what others have said: this one, and discovery.gossip. */
-  private static final Set<String> TALK = Set.of("bootstrap", "gossip");
+  private static final Set<String> TALK = Set.of(OWN, "gossip");
 
   /** Nodes remembered; with those that are linked, see {@link #MAX_UNLINKED}. */
   private static final int MAX = 1024;
@@ -84,6 +87,16 @@ final class Learned {
   synchronized boolean isOnlyFrom(NodeId peer, Records.Known known) {
     Hearsay hearsay = nodes.get(known.record().id());
     return hearsay != null && hearsay.teller.equals(peer) && !isCertain(known);
+  }
+
+  /**
+   * Whether it need not be told. A node of which this source has told before it was started anew
+   * must be, or it would be forgotten: nobody would be asked after it.
+   */
+  synchronized boolean isSettled(Records.Known known) {
+    return nodes.containsKey(known.record().id())
+        || known.connected()
+        || known.vouchedBy().stream().anyMatch(each -> !each.equals(OWN));
   }
 
   /** Whether there is more than what connected nodes have told each other. */

@@ -62,7 +62,9 @@ final class News {
     Set<NodeId> linked = new HashSet<>();
     Set<NodeId> known = new HashSet<>();
     for (Records.Known each : records.known()) {
-      keys.add(Bits.key(each.record()));
+      if (learned.isSettled(each)) {
+        keys.add(Bits.key(each.record()));
+      }
       known.add(each.record().id());
       if (each.connected()) {
         linked.add(each.record().id());

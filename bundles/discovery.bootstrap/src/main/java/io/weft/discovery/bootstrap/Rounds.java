@@ -54,7 +54,7 @@ final class Rounds implements AutoCloseable {
   private final PeersHandler handler;
   private final Asking asking;
   private final Schedule schedule;
-  private final Knocking knocking = new Knocking();
+  private final Knocking knocking;
   private final Circle circle = new Circle(this::wakeUp);
   private final LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "weft-bootstrap");
@@ -81,6 +81,7 @@ final class Rounds implements AutoCloseable {
     this.sink = sink;
     this.vicinity = vicinity;
     this.clock = clock;
+    this.knocking = new Knocking(settings.pace().alone());
     this.news = new News(self, sink, learned, conduct, clock, random);
     this.handler = new PeersHandler(vicinity, learned, settings.pace(), clock, random);
     this.asking = new Asking(news, inbox::add);

@@ -66,7 +66,7 @@ final class Schedule {
     this.random = random;
     this.answers = answers;
     this.pause = pace.wanting();
-    this.round = now.plus(pause);
+    this.round = now.plus(about(pace.period(), 0.25));
   }
 
   /** These are connected now. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 class BootstrapDiscoveryContractTest extends DiscoveryContract {
   private static final Pace QUICK =
       new Pace(
+          Duration.ofSeconds(1),
           Duration.ofMillis(10),
           Duration.ofMillis(40),
           Duration.ofMillis(40),

@@ -20,7 +20,13 @@ import org.junit.jupiter.api.Test;
 
 class BootstrapDiscoveryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Pace USUAL = Pace.usual(Duration.ofMinutes(4));
+  private static final Pace USUAL =
+      new Pace(
+          Duration.ofMillis(100),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(15),
+          Duration.ofMinutes(4),
+          Duration.ofSeconds(10));
   private static final URI THERE = URI.create("tcp://there.example:7001");
   private static final URI TICKET = URI.create("tcp://ticket.example:7001");
 
@@ -60,9 +66,10 @@ class BootstrapDiscoveryTest {
 
   @Test
   void addressesOfSettingsAndTicketAreReportedAtOnceAndAgainWhileNobodyIsConnected() {
-    RecordingSink sink = start(ann, true, THERE, Resident.address(ann));
+    URI own = ann.record().addresses().get(0);
+    RecordingSink sink = start(ann, true, THERE, own);
     until("all are reported", PATIENCE, () -> addresses(sink).size() >= 2);
-    assertThat(addresses(sink)).startsWith(THERE, TICKET).doesNotContain(Resident.address(ann));
+    assertThat(addresses(sink)).startsWith(THERE, TICKET).doesNotContain(own);
     assertThat(sink.sightings().get(0).place()).isEqualTo(Optional.of(THERE.toString()));
     assertThat(sink.nextLook()).isPresent();
     until("they are reported again", PATIENCE, () -> addresses(sink).size() >= 4);

@@ -17,7 +17,8 @@ class FormTest {
   @Test
   void questionIsTheseBytes() {
     assertThat(HEX.formatHex(Golden.QUESTION.encode()))
-        .isEqualTo("01200102030405060708" + "07" + "03010280" + "02ffffffffffffffff1122334455667788");
+        .isEqualTo(
+            "01200102030405060708" + "07" + "03010280" + "02ffffffffffffffff1122334455667788");
     assertThat(Question.decode(Golden.QUESTION.encode()))
         .usingRecursiveComparison()
         .isEqualTo(Golden.QUESTION);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class KnockingTest {
   private final Instant start = Instant.parse("2026-01-01T00:00:00Z");
-  private final Knocking knocking = new Knocking();
+  private final Knocking knocking = new Knocking(Duration.ofSeconds(1));
 
   private int knocks(int fromSecond, int toSecond, boolean alone, boolean wants) {
     int knocks = 0;

@@ -30,7 +30,13 @@ class KnownAddressesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a.example", "a.example:7001", "tcp://a.example", "tcp://bad_name:7001", "tcp:", "://", "a b"
+        "a.example",
+        "a.example:7001",
+        "tcp://a.example",
+        "tcp://bad_name:7001",
+        "tcp:",
+        "://",
+        "a b"
       })
   void whatIsNoAddressIsNamed(String text) {
     assertThatThrownBy(() -> KnownAddresses.of("tcp://a.example:7001", text))

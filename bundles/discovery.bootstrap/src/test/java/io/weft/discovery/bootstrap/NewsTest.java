@@ -63,9 +63,16 @@ class NewsTest {
   }
 
   @Test
+  void whatThisSourceHasToldInAnEarlierLifeIsAskedForAgain() {
+    home.hears(cyd, "bootstrap", clock.instant());
+    assertThat(question().question().has().has(Bits.key(cyd.record()))).isFalse();
+    home.hears(cyd, "mdns", clock.instant());
+    assertThat(question().question().has().has(Bits.key(cyd.record()))).isTrue();
+  }
+
+  @Test
   void newsAreReportedWithTheirPlaceAndForAsLongAsTheyAreFresh() {
-    answer(
-        question(), new Answer(0, List.of(told(cyd, Duration.ofSeconds(100))), List.of()));
+    answer(question(), new Answer(0, List.of(told(cyd, Duration.ofSeconds(100))), List.of()));
     assertThat(annSees.sees(cyd)).isTrue();
     assertThat(annSees.sightings().get(0).place())
         .contains("peer bob (" + bob.id().shortText() + ")");
@@ -85,10 +92,8 @@ class NewsTest {
     News.Asked again = question();
     assertThat(again.checked()).containsExactly(cyd.id());
     answer(
-        again,
-        new Answer(0, List.of(), List.of(new Answer.Confirmed(0, Duration.ofSeconds(60)))));
-    assertThat(annSees.validities())
-        .containsExactly(Duration.ofMinutes(10), Duration.ofMinutes(9));
+        again, new Answer(0, List.of(), List.of(new Answer.Confirmed(0, Duration.ofMinutes(1)))));
+    assertThat(annSees.validities()).containsExactly(Duration.ofMinutes(10), Duration.ofMinutes(9));
   }
 
   @Test
@@ -203,8 +208,7 @@ class NewsTest {
   @Test
   void moreIsAskedForOnlyAsLongAsThereIsNews() {
     assertThat(answer(question(), new Answer(5, List.of(), List.of()))).isFalse();
-    assertThat(
-            answer(question(), new Answer(5, List.of(told(cyd, Duration.ZERO)), List.of())))
+    assertThat(answer(question(), new Answer(5, List.of(told(cyd, Duration.ZERO)), List.of())))
         .isTrue();
     NodeId same = cyd.id();
     assertThat(learned.of(same)).isPresent();

@@ -36,13 +36,12 @@ class PeersHandlerTest {
     home.settleIn(vicinity);
     handler =
         new PeersHandler(
-            vicinity, learned, Pace.usual(Duration.ofSeconds(240)), clock, new Random(1));
+            vicinity, learned, Pace.usual(Duration.ofMinutes(4)), clock, new Random(1));
     village.link(ann, bob);
   }
 
   private Answer ask(FixedSelf caller, Question question) {
-    byte[] answer =
-        (byte[]) handler.handle(new Resident.Asked(caller.id(), question.encode()));
+    byte[] answer = (byte[]) handler.handle(new Resident.Asked(caller.id(), question.encode()));
     return Answer.decode(answer, question.checked().size());
   }
 
@@ -65,8 +64,7 @@ class PeersHandlerTest {
                     Set.of(role),
                     r.capabilities(),
                     r.services(),
-                    List.of(
-                        URI.create("tcp://127.0.0.1:1"), URI.create("tcp://" + host + ":7001")),
+                    List.of(URI.create("tcp://127.0.0.1:1"), URI.create("tcp://" + host + ":7001")),
                     r.sequence(),
                     r.expires()));
   }
@@ -94,8 +92,7 @@ class PeersHandlerTest {
     clock.advance(Duration.ofSeconds(3));
     assertThatThrownBy(() -> told(bob, NOTHING))
         .isInstanceOfSatisfying(
-            ApplicationException.class,
-            e -> assertThat(e.code()).isEqualTo(PeersHandler.LATER))
+            ApplicationException.class, e -> assertThat(e.code()).isEqualTo(PeersHandler.LATER))
         .hasMessage("asked again too soon: in 7000 ms (limit: once in 10000 ms)");
     assertThat(told(cyd, NOTHING)).as("others are not concerned").isNotEmpty();
     clock.advance(Duration.ofSeconds(7));
@@ -153,9 +150,8 @@ class PeersHandlerTest {
     learned.note(dan.record(), cyd.id(), clock.instant().minusSeconds(100));
     clock.advance(Duration.ofSeconds(20));
     Answer answer = ask(bob, new Question(32, NOTHING, List.of(Bits.key(dan.record()))));
-    assertThat(answer.told().get(0).age()).isEqualTo(Duration.ofSeconds(120));
-    assertThat(answer.confirmed())
-        .containsExactly(new Answer.Confirmed(0, Duration.ofSeconds(120)));
+    assertThat(answer.told().get(0).age()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(answer.confirmed()).containsExactly(new Answer.Confirmed(0, Duration.ofMinutes(2)));
     clock.advance(Duration.ofMinutes(8));
     assertThat(told(bob, NOTHING)).as("too old").isEmpty();
   }
