@@ -30,9 +30,7 @@ final class Farewells {
 
   boolean covers(long key, long sequence, long nowNanos) {
     Farewell farewell = all.get(key);
-    return farewell != null
-        && sequence <= farewell.sequence
-        && nowNanos - farewell.untilNanos < 0;
+    return farewell != null && sequence <= farewell.sequence && nowNanos - farewell.untilNanos < 0;
   }
 
   void forget(long key) {

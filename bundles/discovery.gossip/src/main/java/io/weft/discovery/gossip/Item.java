@@ -1,5 +1,7 @@
 package io.weft.discovery.gossip;
 
+import java.util.List;
+
 /**
  * One member in a few bytes.
  *
@@ -9,30 +11,35 @@ package io.weft.discovery.gossip;
  */
 record Item(long key, long sequence, Kind kind) {
 
-  /** Bytes of one: kind, key, and a sequence number of milliseconds since 1970. */
-  static final int USUAL_BYTES = 15;
-
-  /** What is said of a member; the order is that of the wire. */
+  /** What is said of a member. */
   enum Kind {
     /** Its record is here. */
-    KNOWN,
+    KNOWN(0),
     /** The same, and it has answered the roll call of the message's epoch. */
-    PRESENT,
+    PRESENT(1),
     /** It has said goodbye, with this record or an older one. */
-    GONE
+    GONE(2);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
   }
 
-  private static final Kind[] KINDS = Kind.values();
+  private static final List<Kind> KINDS = List.of(Kind.values());
 
   static Item read(Reading in) throws Garbled {
-    int kind = in.u8();
-    if (kind >= KINDS.length) {
-      throw new Garbled("an item of kind " + kind + " (0 to " + (KINDS.length - 1) + ")");
+    int code = in.u8();
+    for (Kind kind : KINDS) {
+      if (kind.code == code) {
+        return new Item(in.i64(), in.number(), kind);
+      }
     }
-    return new Item(in.i64(), in.number(), KINDS[kind]);
+    throw new Garbled("an item of kind " + code);
   }
 
   void write(Writing out) {
-    out.u8(kind.ordinal()).i64(key).number(sequence);
+    out.u8(kind.code).i64(key).number(sequence);
   }
 }

@@ -19,10 +19,11 @@ record PageAnswer(int epoch, List<Signed> records) {
   /**
    * A record as its node signed it.
    *
+   * @param index of its key in the question
    * @param present whether the node has answered the roll call
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Signed(boolean present, byte[] bytes) {}
+  record Signed(int index, boolean present, byte[] bytes) {}
 
   PageAnswer {
     records = List.copyOf(records);
@@ -36,17 +37,16 @@ record PageAnswer(int epoch, List<Signed> records) {
     in.version();
     int epoch = in.i32();
     boolean used = in.u8() == 1;
-    byte[] raw =
-        Squeeze.unsqueeze(in.rest(), used ? dictionary : new byte[0], MAX_RAW_BYTES);
+    byte[] raw = Squeeze.unsqueeze(in.rest(), used ? dictionary : new byte[0], MAX_RAW_BYTES);
     Reading page = new Reading(raw, MAX_RAW_BYTES);
     List<Signed> records = new ArrayList<>();
     while (page.more()) {
       if (records.size() == PageAsk.MAX_KEYS) {
         throw new Garbled("more than " + PageAsk.MAX_KEYS + " records");
       }
-      boolean present = page.u8() == 1;
-      records.add(
-          new Signed(present, page.bytes(page.number("bytes of a record", MAX_RECORD_BYTES))));
+      int head = page.u8();
+      byte[] record = page.bytes(page.number("bytes of a record", MAX_RECORD_BYTES));
+      records.add(new Signed(head >>> 1, (head & 1) == 1, record));
     }
     return new PageAnswer(epoch, records);
   }
@@ -62,7 +62,8 @@ record PageAnswer(int epoch, List<Signed> records) {
       if (page.size() + record.bytes().length + 4 > MAX_RAW_BYTES) {
         break;
       }
-      page.u8(record.present() ? 1 : 0).number(record.bytes().length).bytes(record.bytes());
+      page.u8(record.index() << 1 | (record.present() ? 1 : 0));
+      page.number(record.bytes().length).bytes(record.bytes());
     }
     byte[] squeezed = Squeeze.squeeze(page.done(), dictionary);
     Writing out = new Writing().version().i32(epoch).u8(dictionary.length > 0 ? 1 : 0);
