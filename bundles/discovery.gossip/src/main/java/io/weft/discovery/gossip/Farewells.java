@@ -1,6 +1,7 @@
 package io.weft.discovery.gossip;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,6 +39,9 @@ final class Farewells {
   }
 
   void expire(long nowNanos) {
-    all.values().removeIf(each -> nowNanos - each.untilNanos >= 0);
+    Iterator<Farewell> oldest = all.values().iterator();
+    while (oldest.hasNext() && nowNanos - oldest.next().untilNanos >= 0) {
+      oldest.remove();
+    }
   }
 }

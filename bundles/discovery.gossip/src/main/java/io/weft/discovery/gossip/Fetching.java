@@ -93,7 +93,7 @@ final class Fetching {
           @Override
           public void atLast(boolean answered) {
             underWay.removeAll(asked.keySet());
-            if (!answered) {
+            if (!answered || talk.isPaused(from)) {
               queue.wanted.forEach(each -> underWay.remove(each.item.key()));
               queue.wanted.clear();
             }

@@ -362,6 +362,11 @@ final class Gossip implements Talk {
   }
 
   @Override
+  public boolean isPaused(Partner partner) {
+    return partner.paused(nanos.getAsLong());
+  }
+
+  @Override
   public byte[] ownRecord() {
     return self.signedRecord();
   }

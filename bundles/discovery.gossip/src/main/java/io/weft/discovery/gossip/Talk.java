@@ -28,6 +28,9 @@ interface Talk {
 
   void later(Duration delay, Runnable task);
 
+  /** Whether a partner is not asked for a while, for what it said. */
+  boolean isPaused(Partner partner);
+
   /** This node's record, by which others squeeze what they send. */
   byte[] ownRecord();
 

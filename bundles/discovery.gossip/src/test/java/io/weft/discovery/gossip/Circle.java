@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Nodes in one process that stand in a row: each is connected with the one that came before it and
@@ -44,9 +45,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Circle {
   private final Map<NodeId, Place> row = new LinkedHashMap<>();
   private final Gossip.Settings settings;
+  private final Function<byte[], Optional<NodeRecord>> verification;
 
-  Circle(Gossip.Settings settings) {
+  /**
+   * @param verification the record in signed bytes
+   */
+  Circle(Gossip.Settings settings, Function<byte[], Optional<NodeRecord>> verification) {
     this.settings = settings;
+    this.verification = verification;
   }
 
   /** A provider of a node that joins the row when it is started, and leaves when it is closed. */
@@ -228,7 +234,9 @@ final class Circle {
     }
 
     private Known seenDirectly() {
-      return new Known(self.record(), self.signedRecord(), true, Set.of(), Instant.now());
+      byte[] signed = self.signedRecord();
+      NodeRecord record = verification.apply(signed).orElseGet(self::record);
+      return new Known(record, signed, true, Set.of(), Instant.now());
     }
 
     @Override

@@ -10,8 +10,10 @@ import java.util.Random;
 
 class GossipDiscoveryContractTest extends DiscoveryContract {
 
-  private final Circle circle = new Circle(new Gossip.Settings(Duration.ofSeconds(2), 1L << 20));
+  private final Circle circle =
+      new Circle(new Gossip.Settings(Duration.ofSeconds(2), 1L << 20), network::verify);
   private final Random random = new Random(1);
+  private final FixedSelf mallory = network.node("mallory");
 
   @Override
   protected DiscoveryProvider provider(FixedSelf self) {
@@ -24,14 +26,14 @@ class GossipDiscoveryContractTest extends DiscoveryContract {
       for (int bytes : new int[] {0, 1, 2, 20, 100, 5000, Writing.MAX_BYTES + 1}) {
         byte[] content = new byte[bytes];
         random.nextBytes(content);
-        circle.send(bob.id(), action, content);
+        circle.send(mallory.id(), action, content);
         if (bytes > 0) {
           content[0] = Writing.VERSION;
-          circle.send(bob.id(), action, content);
+          circle.send(mallory.id(), action, content);
         }
       }
     }
-    circle.send(bob.id(), Chat.ACTION, new Chat(0, 1, 2, lies(), Marks.NONE).encode());
+    circle.send(mallory.id(), Chat.ACTION, new Chat(0, 1, 2, lies(), Marks.NONE).encode());
   }
 
   /** Nodes that are not there, in numbers. */
