@@ -162,6 +162,11 @@ public final class Neighbourhood {
     return table.sessions();
   }
 
+  /** Other nodes that are known, connected or not. */
+  public int known() {
+    return table.size();
+  }
+
   /** Whether fewer are connected than the node dials by itself. */
   public boolean wantsPeers() {
     long connected = sessions().stream().filter(Session::connected).count();
