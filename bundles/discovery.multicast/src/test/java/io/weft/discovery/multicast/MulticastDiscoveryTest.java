@@ -151,12 +151,11 @@ class MulticastDiscoveryTest {
     return new MulticastDiscovery.Settings(
         54321,
         InetAddress.getByName(group),
-        false,
+        MulticastDiscovery.Ipv6.NEVER,
         InetAddress.getByName(ipv6Group),
         hops,
         false,
-        Duration.ofSeconds(announceSeconds),
-        Duration.ofSeconds(3));
+        Duration.ofSeconds(announceSeconds));
   }
 
   private static byte[] query(FixedSelf asker) {
@@ -168,7 +167,8 @@ class MulticastDiscoveryTest {
             1,
             asker.signedRecord(),
             Optional.empty(),
-            Optional.of(GPU)));
+            Optional.of(GPU),
+            Optional.empty()));
   }
 
   /** Starts nodes, and returns when each of them hears what is sent to all. */
