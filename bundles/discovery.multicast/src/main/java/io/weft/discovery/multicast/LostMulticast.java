@@ -47,16 +47,17 @@ final class LostMulticast {
       }
       return;
     }
-    on.lostUntil = nowNanos + validFor.toNanos();
-    if (on.multicastNanos == null || nowNanos - on.multicastNanos > SURE.toNanos()) {
-      on.said = true;
-      sink.failed(
-          name,
-          "multicast gets lost on "
-              + name
-              + ": nodes there are found by broadcast; let IGMP snooping or the firewall pass the"
-              + " group for less traffic");
+    if (on.multicastNanos != null && nowNanos - on.multicastNanos <= SURE.toNanos()) {
+      return;
     }
+    on.lostUntil = nowNanos + validFor.toNanos();
+    on.said = true;
+    sink.failed(
+        name,
+        "multicast gets lost on "
+            + name
+            + ": nodes there are found by broadcast; let IGMP snooping or the firewall pass the"
+            + " group for less traffic");
   }
 
   /** A node hears of others by broadcast alone. */

@@ -109,9 +109,12 @@ final class Speaker {
         : nextHeartbeatNanos;
   }
 
-  /** Whether everybody is to hear it, by whatever way: at the start, when nobody is known yet. */
+  /**
+   * Whether everybody is to hear it, by whatever way: the last announcement at the start, which
+   * nobody needs who has heard one before.
+   */
   boolean isLoud() {
-    return announcing && quickOnes > 0;
+    return announcing && quickOnes == 1;
   }
 
   /** What is to be sent to all now, if anything. */
