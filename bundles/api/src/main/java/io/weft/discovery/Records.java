@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -35,13 +36,16 @@ public interface Records {
    * @param record what it says
    * @param signed the same as it was signed; a copy
    * @param connected whether there is a session with the node
-   * @param heard when a source or the node itself last said it
+   * @param vouchedBy the sources that vouch for it at the moment, by name
+   * @param heard when a source or the node itself last said it; now if it is connected
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Known(NodeRecord record, byte[] signed, boolean connected, Instant heard) {
+  record Known(
+      NodeRecord record, byte[] signed, boolean connected, Set<String> vouchedBy, Instant heard) {
 
     public Known {
       signed = signed.clone();
+      vouchedBy = Set.copyOf(vouchedBy);
     }
 
     @Override
@@ -55,6 +59,7 @@ public interface Records {
           && record.equals(that.record)
           && Arrays.equals(signed, that.signed)
           && connected == that.connected
+          && vouchedBy.equals(that.vouchedBy)
           && heard.equals(that.heard);
     }
 

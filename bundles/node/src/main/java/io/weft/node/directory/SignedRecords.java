@@ -26,6 +26,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,6 +50,15 @@ public final class SignedRecords {
 
   /** The schema's deepest nesting is 2. */
   private static final int MAX_NESTING = 4;
+
+  /**
+   * How far the clock of a node may be ahead that numbers its records by it: a record from further
+   * on would shut out all that the node says once its clock is right.
+   */
+  private static final Duration AHEAD = Duration.ofDays(1);
+
+  /** What a record may say at most of how long it is to be believed. */
+  private static final Duration LONGEST_LIFETIME = Duration.ofDays(7);
 
   private final Clock clock;
 
@@ -150,13 +160,13 @@ public final class SignedRecords {
   }
 
   private Instant expires(Record record) throws RecordException {
+    Instant now = clock.instant();
     Instant expires;
     try {
       expires = Instant.ofEpochSecond(record.getExpiresEpochSeconds());
     } catch (DateTimeException e) {
       throw malformed("record that expires at " + record.getExpiresEpochSeconds() + " seconds");
     }
-    Instant now = clock.instant();
     if (!expires.isAfter(now)) {
       throw new RecordException(
           Reason.EXPIRED,
@@ -167,6 +177,24 @@ public final class SignedRecords {
               + ", it is "
               + now
               + " here (are both clocks right?)");
+    }
+    if (expires.isAfter(now.plus(LONGEST_LIFETIME))
+        || record.getSequence() > now.plus(AHEAD).toEpochMilli()) {
+      throw new RecordException(
+          Reason.FUTURE,
+          "record of "
+              + record.getNodeId()
+              + " with sequence number "
+              + record.getSequence()
+              + " that expires at "
+              + expires
+              + " is of the future, it is "
+              + now
+              + " here (limits: a number of milliseconds since 1970 at most "
+              + AHEAD.toHours()
+              + " h ahead, "
+              + LONGEST_LIFETIME.toDays()
+              + " days to live; are both clocks right?)");
     }
     return expires;
   }

@@ -125,8 +125,9 @@ final class Host implements SessionHost {
       throw new HelloException("the transport is being removed");
     }
     NodeRecord record;
+    byte[] signed = hello.getSignedRecord().toByteArray();
     try {
-      record = records.verify(hello.getSignedRecord().toByteArray(), identity);
+      record = records.verify(signed, identity);
     } catch (RecordException e) {
       throw new HelloException(String.valueOf(e.getMessage()));
     }
@@ -142,7 +143,7 @@ final class Host implements SessionHost {
       rooms.peers.twins.met("at " + link.link().remote());
       throw new HelloException(Twins.WHAT_TO_DO);
     }
-    Session session = rooms.peers.company.greeted(record, hello.getWanted());
+    Session session = rooms.peers.company.greeted(record, signed, hello.getWanted());
     int theirs = hello.getMaxFrameBytes();
     int ours = maxFrameBytes.getAsInt();
     int common = theirs > 0 ? Math.min(theirs, ours) : ours;
@@ -233,9 +234,10 @@ final class Host implements SessionHost {
     }
     for (ByteString bytes : discovery.getSignedRecordsList()) {
       try {
-        NodeRecord record = records.verify(bytes.toByteArray(), identity);
+        byte[] signed = bytes.toByteArray();
+        NodeRecord record = records.verify(signed, identity);
         if (record.id().equals(session.peer())) {
-          rooms.peers.arrivals.told(record);
+          rooms.peers.arrivals.told(record, signed);
         }
       } catch (RecordException e) {
         LOG.info("{} passed a record on that is ignored: {}", session, e.getMessage());

@@ -1,6 +1,8 @@
 package io.weft.node.mesh;
 
+import io.weft.discovery.Discovery;
 import io.weft.discovery.DiscoveryProvider;
+import io.weft.discovery.Records;
 import io.weft.events.Events;
 import io.weft.exchange.Codec;
 import io.weft.exchange.Directory;
@@ -31,7 +33,6 @@ import io.weft.node.session.Session;
 import io.weft.node.standing.Deed;
 import io.weft.node.transports.Dialler;
 import io.weft.node.transports.Interfaces;
-import io.weft.node.transports.ListenSettings;
 import io.weft.node.transports.Transports;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
@@ -39,7 +40,6 @@ import io.weft.peer.PeerStore;
 import io.weft.peer.Peers;
 import io.weft.transport.Transport;
 import io.weft.trust.Identity;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -67,7 +67,6 @@ public final class Mesh implements Node, AutoCloseable {
   private static final Duration GOODBYE = Duration.ofMillis(1500);
 
   private final Identity.Watch ownCertificate;
-  private final Path data;
   private final Limits limits;
   private volatile Settings settings;
 
@@ -122,7 +121,6 @@ public final class Mesh implements Node, AutoCloseable {
       AccessRules rules,
       Limits limits) {
     this.settings = settings;
-    this.data = data;
     this.limits = limits;
     SignedRecords records = new SignedRecords(clock);
     long epoch = random.nextLong() | 1;
@@ -137,7 +135,7 @@ public final class Mesh implements Node, AutoCloseable {
             () -> this.settings.maxMessageSize());
     transports =
         new Transports(
-            this::listenSettings,
+            () -> this.settings.listening(data),
             new Doors(host, limits, interfaces, () -> this.settings, clockwork, clock)::of);
     self =
         new SelfRecord(
@@ -148,6 +146,7 @@ public final class Mesh implements Node, AutoCloseable {
             directory,
             records,
             new Machine(Path.of("/")),
+            this::wantsPeers,
             clock);
     Dialler dialler =
         new Dialler(host, interfaces, () -> this.settings.linkOptions(), background, clock);
@@ -191,7 +190,7 @@ public final class Mesh implements Node, AutoCloseable {
             peers.reach,
             () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
-    providers = new Providers(self, peers.arrivals);
+    providers = new Providers(self, peers.arrivals, clock);
     host.open(
         new Host.Rooms(
             self, transports, peers, revoked, advertiser, dispatcher, events, deadlines));
@@ -205,9 +204,8 @@ public final class Mesh implements Node, AutoCloseable {
         .on(clockwork);
   }
 
-  private ListenSettings listenSettings() {
-    String bind = settings.bind().map(InetAddress::getHostAddress).orElse("0.0.0.0");
-    return new ListenSettings(bind, settings.port(), settings.listen(), data);
+  private boolean wantsPeers() {
+    return built && peers.wantsPeers();
   }
 
   private void forbidden(NodeId caller) {
@@ -235,6 +233,14 @@ public final class Mesh implements Node, AutoCloseable {
 
   public PeerBook peerBook() {
     return peers.wishes;
+  }
+
+  public Discovery discovery() {
+    return providers;
+  }
+
+  public Records records() {
+    return peers.believed;
   }
 
   public Directory directory() {

@@ -1,6 +1,8 @@
 package io.weft.node.mesh;
 
+import io.weft.discovery.Discovery;
 import io.weft.discovery.DiscoveryProvider;
+import io.weft.discovery.Records;
 import io.weft.events.EventHandler;
 import io.weft.events.Events;
 import io.weft.exchange.Codec;
@@ -90,6 +92,8 @@ public final class MeshComponent {
     register(PeerBook.class, mesh.peerBook());
     register(Metrics.class, mesh.metrics());
     register(Directory.class, mesh.directory());
+    register(Discovery.class, mesh.discovery());
+    register(Records.class, mesh.records());
   }
 
   private <T> void register(Class<T> type, T service) {

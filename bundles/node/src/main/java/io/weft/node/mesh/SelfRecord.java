@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -52,6 +53,7 @@ final class SelfRecord implements Self {
   private final SignedRecords records;
   private final Machine machine;
   private final Map<String, String> hardware;
+  private final BooleanSupplier wantsPeers;
   private final Clock clock;
   private final ReentrantLock changing = new ReentrantLock();
   private Credentials signedWith;
@@ -66,6 +68,7 @@ final class SelfRecord implements Self {
       ServiceDirectory directory,
       SignedRecords records,
       Machine machine,
+      BooleanSupplier wantsPeers,
       Clock clock) {
     this.identity = identity;
     this.settings = settings;
@@ -75,6 +78,7 @@ final class SelfRecord implements Self {
     this.records = records;
     this.machine = machine;
     this.hardware = machine.capabilities();
+    this.wantsPeers = wantsPeers;
     this.clock = clock;
     this.signedWith = identity.credentials();
     this.record = build(0);
@@ -94,6 +98,11 @@ final class SelfRecord implements Self {
   @Override
   public Availability availability() {
     return machine.availability();
+  }
+
+  @Override
+  public boolean wantsPeers() {
+    return wantsPeers.getAsBoolean();
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.weft.node.mesh;
 
 import io.weft.netif.InterfaceKind;
 import io.weft.node.peers.CompanySize;
+import io.weft.node.transports.ListenSettings;
 import io.weft.transport.LinkOptions;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -225,5 +227,15 @@ public record Settings(
   boolean runs(String provider) {
     return discoveryEnabled
         && (discoveryProviders.isEmpty() || discoveryProviders.contains(provider));
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @param data where sockets that are files are made
+   */
+  ListenSettings listening(Path data) {
+    String host = bind.map(InetAddress::getHostAddress).orElse("0.0.0.0");
+    return new ListenSettings(host, port, listen, data);
   }
 }

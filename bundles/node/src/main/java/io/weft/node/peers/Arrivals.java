@@ -7,6 +7,8 @@ import io.weft.discovery.SightingSink;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.directory.SignedRecords;
+import io.weft.node.directory.SourceReport;
+import io.weft.node.directory.VerifiedRecords;
 import io.weft.node.metrics.Counts;
 import io.weft.node.session.Session;
 import io.weft.peer.PeerEvent;
@@ -15,9 +17,7 @@ import io.weft.trust.Identity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -46,8 +46,6 @@ public final class Arrivals {
   private final Consumer<Session> ended;
   private final Counts counts;
   private final Clock clock;
-  private final Map<RecordException.Reason, Long> refused =
-      new EnumMap<>(RecordException.Reason.class);
 
   /**
    * @param limits says of a source whether one more of its sightings may cost something
@@ -78,32 +76,91 @@ public final class Arrivals {
     this.clock = clock;
   }
 
-  /** The sink of one source. */
-  public SightingSink of(String source) {
-    BooleanSupplier affordable = limits.apply(source);
-    return new SightingSink() {
-      @Override
-      public Optional<NodeRecord> seen(Sighting sighting, Duration validFor) {
-        return Arrivals.this.seen(source, affordable, sighting, validFor);
-      }
+  /** The sink of one source, until it is closed. */
+  OpenSink of(String source, SourceReport report) {
+    return new OpenSink(source, report, limits.apply(source));
+  }
 
-      @Override
-      public void available(NodeId node, Availability availability) {
+  /** Takes in what one source reports. */
+  final class OpenSink implements SightingSink {
+    private final String source;
+    private final SourceReport report;
+    private final BooleanSupplier affordable;
+    private volatile boolean closed;
+
+    OpenSink(String source, SourceReport report, BooleanSupplier affordable) {
+      this.source = source;
+      this.report = report;
+      this.affordable = affordable;
+    }
+
+    /** The source is switched off: what it still says does not count. */
+    void close() {
+      closed = true;
+    }
+
+    @Override
+    public Optional<NodeRecord> seen(Sighting sighting, Duration validFor) {
+      if (closed) {
+        return Optional.empty();
+      }
+      report.sighted();
+      return Arrivals.this.seen(source, report, affordable, sighting, validFor);
+    }
+
+    @Override
+    public void available(NodeId node, Availability availability) {
+      if (!closed) {
         table.get(node).ifPresent(peer -> peer.available(availability));
       }
+    }
 
-      @Override
-      public void gone(NodeId node) {
+    @Override
+    public void gone(NodeId node) {
+      if (!closed) {
         table.get(node).ifPresent(peer -> goneFrom(source, peer));
       }
-    };
+    }
+
+    @Override
+    public void failed(String place, String reason) {
+      if (!closed) {
+        report.failed(place, reason);
+      }
+    }
+
+    @Override
+    public void recovered(String place) {
+      if (!closed) {
+        report.recovered(place);
+      }
+    }
+
+    @Override
+    public void nextLook(Instant at) {
+      if (!closed) {
+        report.nextLook(at);
+      }
+    }
+  }
+
+  /** How many nodes a source vouches for at the moment. */
+  int vouchedBy(String source) {
+    Instant now = clock.instant();
+    return (int)
+        table.peers().stream().filter(peer -> peer.sources().vouchedBy(source, now)).count();
   }
 
   private Optional<NodeRecord> seen(
-      String source, BooleanSupplier affordable, Sighting sighting, Duration validFor) {
+      String source,
+      SourceReport report,
+      BooleanSupplier affordable,
+      Sighting sighting,
+      Duration validFor) {
     if (sighting instanceof Sighting.Address address) {
       if (!address.expected().map(identity.id()::equals).orElse(false)
           && affordable.getAsBoolean()) {
+        report.believed();
         connector.tryAddress(address.address(), address.expected());
       }
       return Optional.empty();
@@ -116,33 +173,27 @@ public final class Arrivals {
     try {
       record = record == null ? records.verify(signed.bytes()) : record;
     } catch (RecordException e) {
-      refuse(source, e);
+      refuse(report, signed, e);
       return Optional.empty();
     }
+    report.believed();
     if (record.id().equals(identity.id())) {
       twins.seen(record, source);
     } else {
-      learn(source, record, validFor);
+      learn(source, record, signed.bytes(), validFor);
     }
     return Optional.of(record);
   }
 
-  /** Counted; said once for each reason, and then each time the count has doubled. */
-  private void refuse(String source, RecordException e) {
+  private void refuse(SourceReport report, Sighting.Signed sighting, RecordException e) {
     counts.add(
         "weft.refusals",
         "reason",
         "record-" + e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    long count;
-    synchronized (refused) {
-      count = refused.merge(e.reason(), 1L, Long::sum);
-    }
-    if (Long.bitCount(count) == 1) {
-      LOG.info("a record from {} is ignored ({} so far): {}", source, count, e.getMessage());
-    }
+    report.refused(sighting.place(), e);
   }
 
-  private void learn(String source, NodeRecord record, Duration validFor) {
+  private void learn(String source, NodeRecord record, byte[] signed, Duration validFor) {
     Optional<Peer> met = table.meet(record.id());
     if (met.isEmpty()) {
       LOG.warn("{} is not taken in: {} nodes are known", record.id(), PeerTable.MAX_PEERS);
@@ -154,7 +205,7 @@ public final class Arrivals {
     }
     Instant now = clock.instant();
     Duration lease = validFor.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : validFor;
-    boolean newer = peer.learn(record, now);
+    boolean newer = peer.learn(record, signed, now);
     if (peer.state() == State.GONE) {
       if (!newer) {
         return; // an echo of a node that has said goodbye
@@ -172,12 +223,13 @@ public final class Arrivals {
   }
 
   /** A record that came over a link of its own node. */
-  public void told(NodeRecord record) {
+  public void told(NodeRecord record, byte[] signed) {
     table
         .get(record.id())
         .ifPresent(
             peer -> {
-              if (keys.refusal(peer, record).isEmpty() && peer.learn(record, clock.instant())) {
+              if (keys.refusal(peer, record).isEmpty()
+                  && peer.learn(record, signed, clock.instant())) {
                 table.note(peer, PeerEvent.Kind.CHANGED, "it said so");
                 ways.recordChanged(peer);
               }
@@ -186,6 +238,7 @@ public final class Arrivals {
 
   private void goneFrom(String source, Peer peer) {
     peer.sources().unseen(source);
+    table.changed(peer);
     // While a swap is waited for, a provider that is swapped too says nothing about the node.
     if (forsaken(peer, clock.instant())) {
       leave(peer, "said by " + source);

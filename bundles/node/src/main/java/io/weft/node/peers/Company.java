@@ -87,11 +87,12 @@ public final class Company {
   /**
    * A peer has said hello with this record.
    *
+   * @param signed the same as it came
    * @param wanted whether it says that it needs this node
    * @return its session
    * @throws HelloException if it is banned, or there is no room for it
    */
-  public Session greeted(NodeRecord record, boolean wanted) throws HelloException {
+  public Session greeted(NodeRecord record, byte[] signed, boolean wanted) throws HelloException {
     Peer peer =
         table
             .meet(record.id())
@@ -115,7 +116,7 @@ public final class Company {
       counts.add(REFUSALS, "reason", "full");
       throw HelloException.full("enough company: " + most + " peers are connected");
     }
-    if (peer.learn(record, now)) {
+    if (peer.learn(record, signed, now)) {
       table.note(peer, PeerEvent.Kind.CHANGED, "by its hello");
     }
     return peer.session();

@@ -1,5 +1,6 @@
 package io.weft.node.peers;
 
+import io.weft.discovery.Records;
 import io.weft.node.NodeId;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
@@ -41,10 +42,13 @@ public final class Neighbourhood {
   public final Wishes wishes;
   public final Twins twins;
   public final Reach reach;
+  public final Records believed;
   private final Keeper keeper;
   private final Diligence diligence;
   private final Book book = new Book();
   private final Identity identity;
+  private final Supplier<CompanySize> size;
+  private final Supplier<Boolean> autoConnect;
   private int seconds;
 
   /** What the room needs of the rest of the node. */
@@ -77,6 +81,8 @@ public final class Neighbourhood {
       Consumer<Session> forgotten,
       Consumer<Session> ended) {
     identity = at.identity();
+    this.size = size;
+    this.autoConnect = autoConnect;
     NodeId self = identity.id();
     Seats seats = new Seats(System::nanoTime);
     Candidates candidates = new Candidates(at.transports(), at.interfaces());
@@ -137,6 +143,7 @@ public final class Neighbourhood {
             at.directory()::offersAlone,
             at.random(),
             at.clock());
+    believed = new BelievedRecords(identity, at.records(), table, at.clock());
     reach = new OnDemand(table, connector, at.directory(), at.threads(), at.clock());
     diligence = new Diligence(table, at.directory(), judge, at.clock());
     wishes =
@@ -155,6 +162,12 @@ public final class Neighbourhood {
   /** All sessions, connected or not. */
   public List<Session> sessions() {
     return table.sessions();
+  }
+
+  /** Whether fewer are connected than the node dials by itself. */
+  public boolean wantsPeers() {
+    long connected = sessions().stream().filter(Session::connected).count();
+    return autoConnect.get() && connected < size.get().target();
   }
 
   /** A node is not one of this network any more. Blocks. */
@@ -196,6 +209,7 @@ public final class Neighbourhood {
     judge.expire();
     arrivals.expire();
     keeper.look();
+    table.look();
     introduce();
     seconds++;
     if (seconds % SECONDS_A_MINUTE == 0) {

@@ -3,6 +3,7 @@ package io.weft.node.peers;
 import io.weft.discovery.Availability;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
+import io.weft.node.directory.Sources;
 import io.weft.node.session.Session;
 import io.weft.node.standing.Reputation;
 import io.weft.peer.Ban;
@@ -83,6 +84,16 @@ public final class Peer {
     return sources.seen(source, now, until);
   }
 
+  /** When a source or the node itself was last heard. */
+  Instant lastSeen() {
+    lock.lock();
+    try {
+      return lastSeen;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Who saw it, and for how long they vouch for it. */
   Sources sources() {
     return sources;
@@ -98,14 +109,14 @@ public final class Peer {
   }
 
   /** Takes a record in unless a newer one is here. Whether it was taken. */
-  boolean learn(NodeRecord told, Instant now) {
+  boolean learn(NodeRecord told, byte[] signed, Instant now) {
     lock.lock();
     try {
       lastSeen = now;
     } finally {
       lock.unlock();
     }
-    return portrait.learn(told);
+    return portrait.learn(told, signed);
   }
 
   // ---- standing

@@ -7,6 +7,7 @@ import io.weft.node.standing.Book;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerListener;
+import io.weft.peer.PeerWatcher;
 import io.weft.peer.Peers;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,19 +42,10 @@ public final class PeerTable implements Peers {
   private final Clock clock;
   private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
   private final List<PeerListener> listeners = new CopyOnWriteArrayList<>();
-  private final ExecutorService notices =
-      new ThreadPoolExecutor(
-          0,
-          1,
-          5,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(MAX_NOTICES),
-          task -> {
-            Thread thread = new Thread(task, "weft-peers");
-            thread.setDaemon(true);
-            return thread;
-          },
-          new ThreadPoolExecutor.DiscardPolicy());
+  private final ExecutorService notices = thread("weft-peers", MAX_NOTICES);
+  // At most one look is due at a time, and one under way.
+  private final ExecutorService looks = thread("weft-watchers", 2);
+  private final LiveList live;
 
   /**
    * @param sessions makes the session of a peer
@@ -63,6 +55,22 @@ public final class PeerTable implements Peers {
     this.sessions = sessions;
     this.book = book;
     this.clock = clock;
+    this.live = new LiveList(peers, looks, clock);
+  }
+
+  private static ExecutorService thread(String name, int waiting) {
+    return new ThreadPoolExecutor(
+        0,
+        1,
+        5,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(waiting),
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        },
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 
   @Override
@@ -85,6 +93,45 @@ public final class PeerTable implements Peers {
   @Override
   public List<PeerInfo> withRole(String role) {
     return all().stream().filter(peer -> peer.roles().contains(role)).toList();
+  }
+
+  @Override
+  public List<PeerInfo> withCapability(String capability) {
+    int sign = capability.indexOf('=');
+    String name = sign < 0 ? capability : capability.substring(0, sign);
+    return all().stream()
+        .filter(peer -> peer.capabilities().containsKey(name))
+        .filter(
+            peer ->
+                sign < 0 || capability.substring(sign + 1).equals(peer.capabilities().get(name)))
+        .toList();
+  }
+
+  @Override
+  public List<PeerInfo> offering(String servicePath) {
+    return all().stream().filter(peer -> offers(peer.id(), servicePath)).toList();
+  }
+
+  private boolean offers(NodeId id, String servicePath) {
+    return get(id)
+        .flatMap(Peer::record)
+        .map(record -> record.services().contains(servicePath))
+        .orElse(false);
+  }
+
+  @Override
+  public Watch watch(PeerWatcher watcher) {
+    return live.watch(watcher);
+  }
+
+  /** Something may have changed that was not noted. */
+  void changed(Peer peer) {
+    live.mark(peer.id());
+  }
+
+  /** Looks whether something has changed that nobody has noted; every second. */
+  void look() {
+    live.markAll();
   }
 
   @Override
@@ -136,6 +183,7 @@ public final class PeerTable implements Peers {
 
   void forget(Peer peer) {
     peers.remove(peer.id(), peer);
+    live.mark(peer.id());
   }
 
   // ---- listeners
@@ -151,6 +199,7 @@ public final class PeerTable implements Peers {
   /** Notes what happened with a peer, and tells the listeners. */
   void note(Peer peer, PeerEvent.Kind kind, String detail) {
     PeerEvent event = peer.history().note(clock.instant(), kind, detail);
+    live.mark(peer.id());
     if (listeners.isEmpty()) {
       return;
     }
@@ -175,5 +224,6 @@ public final class PeerTable implements Peers {
   /** Tells what is left to tell, then nothing more. */
   public void close() {
     notices.shutdown();
+    looks.shutdown();
   }
 }

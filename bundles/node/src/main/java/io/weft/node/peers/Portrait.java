@@ -29,6 +29,11 @@ final class Portrait {
   private String network = "";
   private Set<String> roles = Set.of();
   private volatile @Nullable NodeRecord record;
+  private byte[] signed = new byte[0];
+
+  /** A record, and the same as it came; nobody writes into that. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Believed(NodeRecord record, byte[] signed) {}
 
   synchronized void recall(KnownPeer known) {
     key = key == null ? known.key().orElse(null) : key;
@@ -40,13 +45,18 @@ final class Portrait {
     known.addresses().forEach(this::add);
   }
 
-  /** Takes a record in unless a newer one is here. Whether it was taken, and says something new. */
-  synchronized boolean learn(NodeRecord told) {
+  /**
+   * Takes a record in unless a newer one is here. Whether it was taken, and says something new.
+   *
+   * @param asSigned the same as it came; not copied
+   */
+  synchronized boolean learn(NodeRecord told, byte[] asSigned) {
     NodeRecord before = record;
     if (before != null && before.sequence() > told.sequence()) {
       return false;
     }
     record = told;
+    signed = asSigned;
     key = told.publicKey();
     name = told.name();
     network = told.network();
@@ -58,6 +68,12 @@ final class Portrait {
   boolean isNewerThan(NodeRecord told) {
     NodeRecord known = record;
     return known != null && known.sequence() > told.sequence();
+  }
+
+  /** Its record, and the same as it came. */
+  synchronized Optional<Believed> believed() {
+    NodeRecord known = record;
+    return known == null ? Optional.empty() : Optional.of(new Believed(known, signed));
   }
 
   Optional<NodeRecord> record() {

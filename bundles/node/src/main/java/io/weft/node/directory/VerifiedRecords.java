@@ -1,8 +1,7 @@
-package io.weft.node.peers;
+package io.weft.node.directory;
 
 import io.weft.discovery.RecordException;
 import io.weft.node.NodeRecord;
-import io.weft.node.directory.SignedRecords;
 import io.weft.trust.Identity;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -17,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * seconds, and a signature costs a thousand times more to check than to recognise. Safe on every
  * thread.
  */
-final class VerifiedRecords {
+public final class VerifiedRecords {
 
-  /** Records that are remembered, of about 1 KB each; the oldest is forgotten. */
-  private static final int MAX = 512;
+  /** Bytes of records that are remembered: some 16,000 records; the oldest is forgotten. */
+  private static final int MAX_BYTES = 16 << 20;
 
   /** Who may be in the network can change, so every record is looked at again after this. */
   private static final Duration GOOD_FOR = Duration.ofMinutes(5);
@@ -31,15 +30,16 @@ final class VerifiedRecords {
   private final Identity identity;
   private final Clock clock;
   private final Map<ByteBuffer, Good> good = new LinkedHashMap<>();
+  private int bytes;
 
-  VerifiedRecords(SignedRecords records, Identity identity, Clock clock) {
+  public VerifiedRecords(SignedRecords records, Identity identity, Clock clock) {
     this.records = records;
     this.identity = identity;
     this.clock = clock;
   }
 
   /** The record in these bytes if they were good of late; costs little. */
-  @Nullable NodeRecord known(byte[] bytes) {
+  public @Nullable NodeRecord known(byte[] bytes) {
     Instant now = clock.instant();
     synchronized (good) {
       Good known = good.get(ByteBuffer.wrap(bytes));
@@ -48,9 +48,10 @@ final class VerifiedRecords {
   }
 
   /** Somebody is not admitted any more: everything is looked at again. */
-  void forget() {
+  public void forget() {
     synchronized (good) {
       good.clear();
+      bytes = 0;
     }
   }
 
@@ -59,18 +60,25 @@ final class VerifiedRecords {
    *
    * @throws RecordException if it is not a good one
    */
-  NodeRecord verify(byte[] bytes) throws RecordException {
-    ByteBuffer key = ByteBuffer.wrap(bytes.clone());
+  public NodeRecord verify(byte[] signed) throws RecordException {
+    ByteBuffer key = ByteBuffer.wrap(signed.clone());
     Instant now = clock.instant();
-    NodeRecord record = records.verify(bytes, identity);
+    NodeRecord record = records.verify(signed, identity);
     Instant until = now.plus(GOOD_FOR);
     synchronized (good) {
-      good.remove(key);
+      forget(key);
       good.put(key, new Good(record, record.expires().isBefore(until) ? record.expires() : until));
-      if (good.size() > MAX) {
-        good.remove(good.keySet().iterator().next());
+      bytes += key.capacity();
+      while (bytes > MAX_BYTES) {
+        forget(good.keySet().iterator().next());
       }
     }
     return record;
+  }
+
+  private void forget(ByteBuffer key) {
+    if (good.remove(key) != null) {
+      bytes -= key.capacity();
+    }
   }
 }

@@ -1,38 +1,51 @@
-package io.weft.node.peers;
+package io.weft.node.directory;
 
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Who has seen a peer, when last, and until when each is believed. Safe on every thread. */
-final class Sources {
+public final class Sources {
   private final Map<String, Instant> seenBy = new HashMap<>();
   private final Map<String, Instant> leases = new HashMap<>();
 
   /** Whether that source had not seen it before. */
-  synchronized boolean seen(String source, Instant now, Instant until) {
+  public synchronized boolean seen(String source, Instant now, Instant until) {
     leases.put(source, until);
     return seenBy.put(source, now) == null;
   }
 
   /** A source says that it is gone. */
-  synchronized void unseen(String source) {
+  public synchronized void unseen(String source) {
     leases.remove(source);
   }
 
   /** Whether one still vouches for it. */
-  synchronized boolean vouched(Instant now) {
+  public synchronized boolean vouched(Instant now) {
     leases.values().removeIf(until -> until.isBefore(now));
     return !leases.isEmpty();
   }
 
+  /** Whether this one still vouches for it. */
+  public synchronized boolean vouchedBy(String source, Instant now) {
+    Instant until = leases.get(source);
+    return until != null && !until.isBefore(now);
+  }
+
+  /** Who still vouches for it. */
+  public synchronized Set<String> vouching(Instant now) {
+    leases.values().removeIf(until -> until.isBefore(now));
+    return Set.copyOf(leases.keySet());
+  }
+
   /** Nobody vouches for it any more. */
-  synchronized void clear() {
+  public synchronized void clear() {
     leases.clear();
   }
 
   /** Who saw it, and when last. */
-  synchronized Map<String, Instant> seenBy() {
+  public synchronized Map<String, Instant> seenBy() {
     return Map.copyOf(seenBy);
   }
 }
