@@ -32,16 +32,19 @@ final class Speaker {
   private static final Duration FIRST_HEARTBEAT = Duration.ofSeconds(1);
 
   /**
-   * Between two heartbeats for each node that is heard: so all nodes of a segment together send one
-   * in two seconds, some 100 bytes a second, however many they are.
+   * Between two heartbeats for each node that is heard: so all nodes of a segment together send
+   * some 100 bytes a second, however many they are.
    */
-  private static final Duration FOR_EACH = Duration.ofSeconds(2);
+  private static final Duration FOR_EACH = Duration.ofMillis(2500);
 
   /** Longest time between two heartbeats: three of them are what the node believes at most. */
   private static final Duration LONGEST = Duration.ofSeconds(200);
 
-  /** Periods differ by up to this part, so that nodes do not fall into step. */
+  /** Announcements differ by up to this part, so that nodes do not fall into step. */
   private static final double JITTER = 0.1;
+
+  /** Heartbeats come earlier than they must by up to this part: nodes start together. */
+  private static final double EARLIER = 0.25;
 
   /**
    * How soon a newcomer hears of us: at least, and on top of it for each node that does the same.
@@ -129,7 +132,7 @@ final class Speaker {
     if (nowNanos - nextHeartbeatNanos >= 0) {
       Duration period = period(around);
       gap = gap.multipliedBy(2).compareTo(period) < 0 ? gap.multipliedBy(2) : period;
-      nextHeartbeatNanos = nowNanos + after(gap, 1);
+      nextHeartbeatNanos = nowNanos + (long) (gap.toNanos() * (1 - EARLIER * random.nextDouble()));
       return Optional.of(
           datagram(
               Message.Kind.HEARTBEAT,

@@ -119,9 +119,13 @@ class MulticastDiscoveryTest {
       holder.bind(new InetSocketAddress(air.port()));
       start(ann, annSees);
       start(bob, network.sink());
-      assertThat(annSees.reports()).isZero();
+      String place = "UDP port " + air.port();
+      until("it is said", PATIENCE, () -> annSees.troubles().containsKey(place));
+      assertThat(annSees.troubles().get(place)).contains("does not share it: end it, or set");
+      assertThat(annSees.sightings()).isEmpty();
     }
     until("bob is seen", PATIENCE, () -> annSees.sees(bob));
+    assertThat(annSees.troubles()).isEmpty();
   }
 
   @Test
