@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=services",
       "osgi.command.function=peers",
       "osgi.command.function=links",
+      "osgi.command.function=discovery",
       "osgi.command.function=request",
       "osgi.command.function=publish",
       "osgi.command.function=subscribe",
@@ -56,6 +57,10 @@ public final class GogoCommands {
 
   public void links(String... arguments) {
     run("links", arguments);
+  }
+
+  public void discovery(String... arguments) {
+    run("discovery", arguments);
   }
 
   public void request(String... arguments) {

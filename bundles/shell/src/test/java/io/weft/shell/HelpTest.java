@@ -40,6 +40,7 @@ class HelpTest {
                   services    The services that can be called, here and on other nodes.
                   peers       The other nodes that this one knows, and what it thinks of them.
                   links       The links between this node and the others.
+                  discovery   The sources by which this node hears of others.
                   request     Calls an action of a service and prints the result as JSON.
                   publish     Publishes an event to everyone who listens.
                   subscribe   Prints events as they come, one a line.
@@ -69,15 +70,21 @@ class HelpTest {
     assertThat(help("nodes").out())
         .isEqualTo(
             """
-            Usage: weft nodes [-h] [--json]
+            Usage: weft nodes [-h] [--json] [--watch] [--for=TIME]
             All nodes that this one knows; this one first, marked with *.
-              -h, --help   Show this help.
-                  --json   Print JSON, for scripts.
+            --watch follows who is found, changes and is lost, one a line.
+                  --for=TIME   With --watch: end after this time, such as 10s.
+              -h, --help       Show this help.
+                  --json       Print JSON, for scripts.
+                  --watch      Follow who comes and goes, until interrupted.
 
-            Example: weft nodes
+            Examples: weft nodes
+                      weft nodes --watch --for 1m
             JSON: [{id, name, self, state, network, roles, capabilities, addresses,
             roundTripMillis, transport, interface, foundBy, services, since, lastSeen}];
             state is self, known, connecting, connected, lost, gone or banned.
+            JSON of --watch: one object a line, {at, change, node}; change is found,
+            changed or lost.
             """);
     assertThat(help("help", "nodes")).isEqualTo(help("nodes"));
     assertThat(help("nodes", "--help")).isEqualTo(help("nodes"));

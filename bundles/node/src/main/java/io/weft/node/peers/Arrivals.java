@@ -14,11 +14,14 @@ import io.weft.node.session.Session;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo.State;
 import io.weft.trust.Identity;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +38,13 @@ public final class Arrivals {
   /** Sightings are not believed for longer than this without being heard again. */
   private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
 
+  /** The same for bare addresses, which prove nothing. */
+  private static final Duration LONGEST_HEARSAY = Duration.ofMinutes(2);
+
+  /** Nodes that are known by bare addresses alone: whoever invents some must not fill the table. */
+  private static final int MAX_UNPROVEN = 256;
+
+  private final Set<NodeId> unproven = ConcurrentHashMap.newKeySet();
   private final Identity identity;
   private final VerifiedRecords records;
   private final Function<String, BooleanSupplier> limits;
@@ -161,7 +171,11 @@ public final class Arrivals {
       if (!address.expected().map(identity.id()::equals).orElse(false)
           && affordable.getAsBoolean()) {
         report.believed();
-        connector.tryAddress(address.address(), address.expected());
+        address
+            .expected()
+            .ifPresentOrElse(
+                id -> heardOf(source, id, address.address(), validFor),
+                () -> connector.tryAddress(address.address()));
       }
       return Optional.empty();
     }
@@ -193,6 +207,34 @@ public final class Arrivals {
     report.refused(sighting.place(), e);
   }
 
+  /** Somebody says that this node is there; nothing is proven, so only some of these are kept. */
+  private void heardOf(String source, NodeId id, URI address, Duration validFor) {
+    if (table.get(id).isEmpty() && unproven.size() >= MAX_UNPROVEN) {
+      counts.add("weft.refusals", "reason", "unproven-addresses");
+      return;
+    }
+    table
+        .meet(id)
+        .ifPresent(
+            peer -> {
+              if (peer.record().isEmpty()) {
+                unproven.add(id);
+              }
+              peer.portrait().add(address);
+              vouch(source, peer, validFor, LONGEST_HEARSAY, " at " + address);
+              connector.sighted(peer);
+            });
+  }
+
+  private void vouch(String source, Peer peer, Duration validFor, Duration longest, String where) {
+    Instant now = clock.instant();
+    Duration lease = validFor.compareTo(longest) > 0 ? longest : validFor;
+    if (peer.seen(source, now, now.plus(lease))) {
+      table.note(peer, PeerEvent.Kind.SEEN, "by " + source + where);
+      LOG.info("found {} ({}) by {}{}", peer.name(), peer.id().shortText(), source, where);
+    }
+  }
+
   private void learn(String source, NodeRecord record, byte[] signed, Duration validFor) {
     Optional<Peer> met = table.meet(record.id());
     if (met.isEmpty()) {
@@ -204,7 +246,6 @@ public final class Arrivals {
       return;
     }
     Instant now = clock.instant();
-    Duration lease = validFor.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : validFor;
     boolean newer = peer.learn(record, signed, now);
     if (peer.state() == State.GONE) {
       if (!newer) {
@@ -212,10 +253,7 @@ public final class Arrivals {
       }
       peer.become(State.KNOWN, now);
     }
-    if (peer.seen(source, now, now.plus(lease))) {
-      table.note(peer, PeerEvent.Kind.SEEN, "by " + source);
-      LOG.info("found {} ({}) by {}", peer.name(), peer.id().shortText(), source);
-    }
+    vouch(source, peer, validFor, LONGEST_LEASE, "");
     connector.sighted(peer);
     if (newer) {
       ways.recordChanged(peer);
@@ -257,6 +295,7 @@ public final class Arrivals {
   /** Looks at the leases: who is neither linked nor vouched for is forgotten. */
   public void expire() {
     Instant now = clock.instant();
+    unproven.removeIf(id -> table.get(id).map(peer -> peer.record().isPresent()).orElse(true));
     for (Peer peer : table.peers()) {
       if (forsaken(peer, now)) {
         leave(peer, "nobody has seen it for a while");

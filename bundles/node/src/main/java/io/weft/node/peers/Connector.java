@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -253,6 +254,7 @@ public final class Connector implements Dials {
     } else if (!hurry) {
       line.breaker.failed();
     }
+    tell(peer, line, pause);
     line.full = false;
     line.notBeforeNanos = System.nanoTime() + pause.toNanos();
     peer.dialling(
@@ -262,6 +264,20 @@ public final class Connector implements Dials {
             line.breaker.isOpen()));
     if (peer.leased(clock.instant()) || peer.suspended()) {
       dialLater(peer, pause);
+    }
+  }
+
+  /** Told when it fails again, and then each time there are twice as many failures in a row. */
+  private static void tell(Peer peer, Line line, Duration pause) {
+    int failures = line.backoff.failures();
+    if (!line.full && failures > 1 && Integer.bitCount(failures) == 1) {
+      LOG.info(
+          "no link with {} ({}) after {} tries, again in {} ms: {}",
+          peer.name(),
+          peer.id().shortText(),
+          failures,
+          pause.toMillis(),
+          line.lastFailure.isEmpty() ? "no way to dial it from here" : line.lastFailure);
     }
   }
 
@@ -388,22 +404,11 @@ public final class Connector implements Dials {
   }
 
   /** An address without a record: whoever is there and is admitted becomes a peer. */
-  public void tryAddress(URI address, Optional<NodeId> expected) {
-    if (stopped || address.getScheme() == null) {
-      return;
-    }
-    if (expected.isPresent()) {
-      table
-          .meet(expected.get())
-          .ifPresent(
-              peer -> {
-                peer.portrait().add(address);
-                sighted(peer);
-              });
-      return;
-    }
-    if (transports.forScheme(address.getScheme()).isEmpty()
-        || (strangers.size() >= MAX_STRANGERS && !strangers.containsKey(address))) {
+  public void tryAddress(URI address) {
+    if (stopped
+        || address.getScheme() == null
+        || transports.forScheme(address.getScheme()).isEmpty()
+        || !hasRoomFor(address)) {
       return;
     }
     Line line = strangers.computeIfAbsent(address, fresh -> new Line(clockwork, threads, random));
@@ -425,6 +430,19 @@ public final class Connector implements Dials {
             line.dialling.set(false);
           }
         });
+  }
+
+  /** Of too many addresses one is forgotten that nobody answered at for the longest time. */
+  private boolean hasRoomFor(URI address) {
+    if (strangers.size() < MAX_STRANGERS || strangers.containsKey(address)) {
+      return true;
+    }
+    long now = System.nanoTime();
+    return strangers.entrySet().stream()
+        .filter(each -> !each.getValue().dialling.get())
+        .min(Comparator.comparingLong(each -> each.getValue().notBeforeNanos - now))
+        .map(each -> strangers.remove(each.getKey(), each.getValue()))
+        .orElse(false);
   }
 
   private static Dialler.Attempts strangers(Line line) {

@@ -17,7 +17,6 @@ import io.weft.peer.PeerStore;
 import io.weft.trust.Identity;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -222,7 +221,7 @@ public final class Neighbourhood {
   /** Whoever has no company asks where the ticket said. */
   private void introduce() {
     if (sessions().stream().noneMatch(Session::connected)) {
-      identity.introducers().forEach(address -> connector.tryAddress(address, Optional.empty()));
+      identity.introducers().forEach(address -> connector.tryAddress(address));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.weft.node.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -217,6 +218,27 @@ class SignedRecordsTest {
         .isThrownBy(() -> later.verify(bytes, bob))
         .withMessageContaining("expired at 2026-11-01T12:30:00Z")
         .returns(Reason.EXPIRED, RecordException::reason);
+  }
+
+  @Test
+  void recordsOfTheFutureAreRefused() {
+    Instant now = EXPIRES.minusSeconds(60);
+    SignedRecords here = new SignedRecords(new ManualClock(now));
+    long aDayAhead = now.plus(Duration.ofDays(1)).toEpochMilli();
+    Record.Builder ahead = Forge.record(ada).setSequence(aDayAhead + 1);
+    Record.Builder lasting =
+        Forge.record(ada)
+            .setExpiresEpochSeconds(now.plus(Duration.ofDays(7)).plusSeconds(1).getEpochSecond());
+
+    for (Record.Builder record : List.of(ahead, lasting)) {
+      assertThatExceptionOfType(RecordException.class)
+          .isThrownBy(() -> here.verify(Forge.signed(record, ada), bob))
+          .withMessageContaining("is of the future, it is 2026-11-01T12:29:00Z here")
+          .returns(Reason.FUTURE, RecordException::reason);
+    }
+    assertThatCode(
+            () -> here.verify(Forge.signed(Forge.record(ada).setSequence(aDayAhead), ada), bob))
+        .doesNotThrowAnyException();
   }
 
   @Test

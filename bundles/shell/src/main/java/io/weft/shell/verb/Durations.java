@@ -3,6 +3,7 @@ package io.weft.shell.verb;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -12,7 +13,15 @@ final class Durations implements ITypeConverter<Duration> {
   /** Longer waits are a slip of the pen. */
   private static final Duration MAX = Duration.ofDays(7);
 
+  /** Longer than any terminal stays open. */
+  private static final Duration UNLIMITED = Duration.ofDays(36_500);
+
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+  /** A given time, or no limit. */
+  static Duration orUnlimited(@Nullable Duration given) {
+    return given == null ? UNLIMITED : given;
+  }
 
   @Override
   public Duration convert(String text) {

@@ -1,5 +1,6 @@
 package io.weft.shell.verb;
 
+import io.weft.discovery.Discovery;
 import io.weft.discovery.DiscoveryProvider;
 import io.weft.discovery.Queryable;
 import io.weft.events.Events;
@@ -109,6 +110,12 @@ public final class Mesh {
   volatile List<DiscoveryProvider> discovery = List.of();
 
   @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Discovery sources;
+
+  @Reference(
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
@@ -146,6 +153,10 @@ public final class Mesh {
 
   Metrics metrics() {
     return ready(metrics);
+  }
+
+  Discovery sources() {
+    return ready(sources);
   }
 
   PeerBook peerBook() {

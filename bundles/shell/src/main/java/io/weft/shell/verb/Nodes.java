@@ -4,47 +4,69 @@ import io.weft.node.NodeRecord;
 import io.weft.peer.LinkInfo;
 import io.weft.peer.PeerInfo;
 import io.weft.shell.text.Figures;
-import io.weft.shell.text.Json;
 import io.weft.shell.text.Shade;
 import io.weft.shell.text.Table;
 import io.weft.shell.text.Terminal;
 import io.weft.transport.Lane;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code weft nodes}: this node and all that it knows. */
 @Command(
     name = "nodes",
-    description = "All nodes that this one knows; this one first, marked with *.",
+    description = {
+      "All nodes that this one knows; this one first, marked with *.",
+      "--watch follows who is found, changes and is lost, one a line."
+    },
     footer = {
       "",
-      "Example: weft nodes",
+      "Examples: weft nodes",
+      "          weft nodes --watch --for 1m",
       "JSON: [{id, name, self, state, network, roles, capabilities, addresses, roundTripMillis,"
           + " transport, interface, foundBy, services, since, lastSeen}]; state is self, known,"
-          + " connecting, connected, lost, gone or banned."
+          + " connecting, connected, lost, gone or banned.",
+      "JSON of --watch: one object a line, {at, change, node}; change is found, changed or lost."
     })
 final class Nodes extends Verb {
+
+  @Option(names = "--watch", description = "Follow who comes and goes, until interrupted.")
+  boolean watch;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "With --watch: end after this time, such as 10s.")
+  @Nullable Duration duration;
 
   Nodes(Mesh mesh, Terminal terminal) {
     super(mesh, terminal);
   }
 
   @Override
-  Exit run() {
+  Exit run() throws InterruptedException {
+    if (duration != null && !watch) {
+      throw new Failure(Exit.USAGE, "--for goes with --watch");
+    }
+    if (watch) {
+      new NodeWatch(mesh, terminal, json).run(Durations.orUnlimited(duration));
+      return Exit.FINE;
+    }
     NodeRecord self = mesh.node().record();
     List<PeerInfo> peers = mesh.peers().all();
     if (json) {
       List<Object> all = new ArrayList<>();
-      all.add(fields(self));
-      peers.forEach(peer -> all.add(fields(peer)));
+      all.add(NodeFields.of(self, mesh.directory().local().size()));
+      peers.forEach(
+          peer -> all.add(NodeFields.of(peer, mesh.directory().remote(peer.id()).size())));
       print(all);
     } else {
       table(self, peers);
@@ -69,60 +91,6 @@ final class Nodes extends Verb {
       table.cell(peer.connectedSince().map(since -> Figures.age(since, now)).orElse(""));
     }
     table.print(terminal);
-  }
-
-  private Map<String, @Nullable Object> fields(NodeRecord self) {
-    return Json.object(
-        "id",
-        self.id(),
-        "name",
-        self.name(),
-        "self",
-        true,
-        "state",
-        "self",
-        "network",
-        self.network(),
-        "roles",
-        new TreeSet<>(self.roles()),
-        "capabilities",
-        self.capabilities(),
-        "addresses",
-        self.addresses(),
-        "roundTripMillis",
-        null,
-        "transport",
-        null,
-        "interface",
-        null,
-        "foundBy",
-        List.of(),
-        "services",
-        mesh.directory().local().size(),
-        "since",
-        null,
-        "lastSeen",
-        null);
-  }
-
-  private Map<String, @Nullable Object> fields(PeerInfo peer) {
-    Optional<LinkInfo> link = inUse(peer);
-    return Json.object(
-        "id", peer.id(),
-        "name", peer.name(),
-        "self", false,
-        "state", peer.state(),
-        "network", peer.network(),
-        "roles", new TreeSet<>(peer.roles()),
-        "capabilities", peer.capabilities(),
-        "addresses", peer.addresses(),
-        "roundTripMillis", peer.roundTrip().map(Figures::millis),
-        "transport", link.map(used -> used.remote().getScheme()),
-        "interface", link.map(LinkInfo::interfaceKind),
-        "foundBy", new TreeSet<>(peer.sources().keySet()),
-        "services", mesh.directory().remote(peer.id()).size(),
-        "since", peer.connectedSince(),
-        "lastSeen", peer.lastSeen());
   }
 
   /** The link that requests take. */

@@ -76,7 +76,11 @@ final class Subscribe extends Verb {
       if (count != null && shown < count) {
         throw new Failure(
             Exit.DEADLINE,
-            shown + " of " + count + " events came within " + Figures.duration(wait(duration)));
+            shown
+                + " of "
+                + count
+                + " events came within "
+                + Figures.duration(Durations.orUnlimited(duration)));
       }
       return Exit.FINE;
     }
@@ -100,7 +104,7 @@ final class Subscribe extends Verb {
   /** Prints events until there were enough or the time is up; returns how many. */
   private long show(BlockingQueue<Arrived> queue) throws InterruptedException {
     long start = System.nanoTime();
-    long nanos = wait(duration).toNanos();
+    long nanos = Durations.orUnlimited(duration).toNanos();
     long shown = 0;
     while (count == null || shown < count) {
       Arrived next = queue.poll();
@@ -143,10 +147,5 @@ final class Subscribe extends Verb {
       terminal.line(
           TIME.format(arrived.at()) + "  " + name + "  " + event.topic() + "  " + data.text());
     }
-  }
-
-  /** A given time, or one that is longer than any terminal stays open. */
-  private static Duration wait(@Nullable Duration given) {
-    return given == null ? Duration.ofDays(36_500) : given;
   }
 }

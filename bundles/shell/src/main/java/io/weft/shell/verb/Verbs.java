@@ -25,6 +25,7 @@ public final class Verbs {
     VERBS.put("services", Services::new);
     VERBS.put("peers", PeerList::new);
     VERBS.put("links", Links::new);
+    VERBS.put("discovery", DiscoveryList::new);
     VERBS.put("request", Request::new);
     VERBS.put("publish", Publish::new);
     VERBS.put("subscribe", Subscribe::new);
@@ -115,6 +116,7 @@ public final class Verbs {
         });
     root.registerConverter(Duration.class, new Durations());
     root.registerConverter(Change.Action.class, new Choice<>(Change.Action.class));
+    root.registerConverter(DiscoveryList.Turn.class, new Choice<>(DiscoveryList.Turn.class));
     root.registerConverter(Find.Kind.class, new Choice<>(Find.Kind.class));
     // An argument @file would be read here, with the node's rights.
     root.setExpandAtFiles(false);

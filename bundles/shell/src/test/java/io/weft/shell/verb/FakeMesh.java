@@ -1,9 +1,11 @@
 package io.weft.shell.verb;
 
+import io.weft.discovery.Discovery;
 import io.weft.discovery.Query;
 import io.weft.discovery.Queryable;
 import io.weft.discovery.Self;
 import io.weft.discovery.SightingSink;
+import io.weft.discovery.SourceInfo;
 import io.weft.events.Broadcast;
 import io.weft.events.Event;
 import io.weft.events.EventHandler;
@@ -28,6 +30,7 @@ import io.weft.node.NodeRecord;
 import io.weft.peer.LinkInfo;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
+import io.weft.peer.PeerWatcher;
 import io.weft.peer.Peers;
 import io.weft.peer.Standing;
 import io.weft.shell.text.Terminal;
@@ -65,6 +68,9 @@ public final class FakeMesh {
   public final List<String> published = new CopyOnWriteArrayList<>();
   public final List<Query> queries = new CopyOnWriteArrayList<>();
   public final List<FakeSubscription> subscriptions = new CopyOnWriteArrayList<>();
+  public final List<PeerWatcher> watchers = new CopyOnWriteArrayList<>();
+  public final List<SourceInfo> sources = new CopyOnWriteArrayList<>();
+  public final List<String> turned = new CopyOnWriteArrayList<>();
   public final List<Asked> asked = new CopyOnWriteArrayList<>();
   public final FakeBook book = new FakeBook(peers);
   public volatile boolean ready = true;
@@ -146,6 +152,23 @@ public final class FakeMesh {
           }
 
           @Override
+          public List<PeerInfo> withCapability(String capability) {
+            throw new UnsupportedOperationException("no verb asks for it");
+          }
+
+          @Override
+          public List<PeerInfo> offering(String servicePath) {
+            throw new UnsupportedOperationException("no verb asks for it");
+          }
+
+          @Override
+          public Watch watch(PeerWatcher watcher) {
+            peers.forEach(watcher::found);
+            watchers.add(watcher);
+            return () -> watchers.remove(watcher);
+          }
+
+          @Override
           public Optional<PeerInfo> find(NodeId id) {
             return peers.stream().filter(peer -> peer.id().equals(id)).findFirst();
           }
@@ -201,6 +224,19 @@ public final class FakeMesh {
           }
         };
     mesh.peerBook = book;
+    mesh.sources =
+        new Discovery() {
+          @Override
+          public List<SourceInfo> sources() {
+            return List.copyOf(sources);
+          }
+
+          @Override
+          public boolean turn(String source, boolean on) {
+            turned.add(source + " " + on);
+            return sources.stream().anyMatch(each -> each.name().equals(source));
+          }
+        };
     mesh.metrics =
         () ->
             List.of(
@@ -248,6 +284,7 @@ public final class FakeMesh {
     mesh.directory = null;
     mesh.exchange = null;
     mesh.events = null;
+    mesh.sources = null;
   }
 
   /** Delivers an event to all subscriptions. */
