@@ -84,8 +84,9 @@ final class Lan implements AutoCloseable {
 
   private void segment(int segment, int hosts, boolean routed) throws IOException {
     String bridge = namespace("switch-" + segment);
-    TwoHosts.ip("-n", bridge, "link", "add", "br", "type", "bridge", "mcast_snooping", "0");
-    TwoHosts.ip("-n", bridge, "link", "set", "br", "up");
+    TwoHosts.ip(
+        "-n", bridge, "link", "add", "name", "hub", "type", "bridge", "mcast_snooping", "0");
+    TwoHosts.ip("-n", bridge, "link", "set", "hub", "up");
     String router = PREFIX + (FIRST_SEGMENT + segment) + ".1";
     if (routed) {
       String name = name("router");
@@ -105,7 +106,7 @@ final class Lan implements AutoCloseable {
       throws IOException {
     TwoHosts.ip(
         "-n", bridge, "link", "add", port, "type", "veth", "peer", "name", name, "netns", host);
-    TwoHosts.ip("-n", bridge, "link", "set", port, "master", "br", "up");
+    TwoHosts.ip("-n", bridge, "link", "set", port, "master", "hub", "up");
     TwoHosts.ip("-n", host, "address", "add", address + "/24", "brd", "+", "dev", name);
     TwoHosts.ip("-n", host, "link", "set", name, "up");
   }
