@@ -37,7 +37,8 @@ final class LanCrowd implements AutoCloseable {
     for (String address : addresses) {
       String name = "n-" + address;
       nodes.add(
-          WeftNode.startOn(InetAddress.getByName(address), name, folder.resolve(name), config));
+          WeftNode.startOn(
+              InetAddress.getByName(address), name, folder.resolve(name), config, company));
     }
     return new LanCrowd(nodes);
   }
