@@ -69,8 +69,8 @@ class LoadTest {
             fresh -> {
               NodeRecord record = network.verify(bytes).orElseThrow();
               byte[] signature = signatures.get(record.id());
-              assertThat(isOf(record.publicKey(), signature) && isOf(record.publicKey(), signature))
-                  .isTrue();
+              assertThat(isOf(record.publicKey(), signature)).isTrue();
+              assertThat(isOf(record.publicKey(), signature)).isTrue();
               return record;
             }));
   }
