@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,9 @@ final class Lookout implements AutoCloseable {
 
   /** What has not changed is reported so often at least: the node's leases end after 10 minutes. */
   private static final Duration REPORT_PERIOD = Duration.ofMinutes(1);
+
+  /** Entries that are judged by several threads: below it that brings nothing. */
+  private static final int MANY = 8;
 
   /** For the thread to end; it waits for nothing but the disk. */
   private static final Duration END = Duration.ofSeconds(2);
@@ -177,7 +183,8 @@ final class Lookout implements AutoCloseable {
       if (names.isEmpty()) {
         lookAt(folder);
       } else {
-        names.get().forEach(name -> folder.changed(name).ifPresent(file -> lookAt(folder, file)));
+        lookAt(
+            folder, names.get().stream().flatMap(name -> folder.changed(name).stream()).toList());
       }
     }
     report();
@@ -190,7 +197,7 @@ final class Lookout implements AutoCloseable {
         // It may have been a file.
         empty(path, List.of());
       }
-      folder.all().forEach(file -> lookAt(folder, file));
+      lookAt(folder, folder.all());
       troubles.of(
           path + "/",
           folder.overfull()
@@ -205,12 +212,26 @@ final class Lookout implements AutoCloseable {
     }
   }
 
-  private void lookAt(Folder folder, WatchedFile file) {
+  /** Reads one after the other; what they have is then judged together. */
+  private void lookAt(Folder folder, List<WatchedFile> files) {
+    Map<String, Sheet> read = new LinkedHashMap<>();
+    int entries = 0;
+    for (WatchedFile file : files) {
+      String unit = file.file().toString();
+      WatchedFile.Look look = file.look(Math.max(0, holdings.room(unit) - entries));
+      if (look instanceof WatchedFile.Look.Whole whole) {
+        read.put(unit, whole.sheet());
+        entries += whole.sheet().entries().size();
+      } else {
+        settle(folder, file, look);
+      }
+    }
+    take(read);
+  }
+
+  private void settle(Folder folder, WatchedFile file, WatchedFile.Look look) {
     String unit = file.file().toString();
-    WatchedFile.Look look = file.look(holdings.room(unit));
-    if (look instanceof WatchedFile.Look.Whole whole) {
-      take(unit, whole.sheet());
-    } else if (look instanceof WatchedFile.Look.Same) {
+    if (look instanceof WatchedFile.Look.Same) {
       rejudge(unit);
     } else if (look instanceof WatchedFile.Look.Unsettled) {
       if (unsettled.add(file)) {
@@ -218,7 +239,7 @@ final class Lookout implements AutoCloseable {
             SOON,
             () -> {
               unsettled.remove(file);
-              lookAt(folder, file);
+              lookAt(folder, List.of(file));
               report();
             });
       }
@@ -248,7 +269,7 @@ final class Lookout implements AutoCloseable {
     Instant now = clock.instant();
     if (answer instanceof Web.Answer.Content content) {
       try {
-        take(unit, SheetReader.read(content.bytes(), unit, holdings.room(unit)));
+        take(Map.of(unit, SheetReader.read(content.bytes(), unit, holdings.room(unit))));
         place.worked(content.tag(), now);
       } catch (BrokenException e) {
         place.failed(now);
@@ -265,15 +286,23 @@ final class Lookout implements AutoCloseable {
     report();
   }
 
-  private void take(String unit, Sheet sheet) {
+  private void take(Map<String, Sheet> sheets) {
     Optional<String> network = Optional.of(self.record().network());
-    List<Judged> judged = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>(sheet.problems());
-    for (Listed entry : sheet.entries()) {
-      judged.add(judge.of(entry, network));
-      entry.remarks().forEach(remark -> problems.add(new Problem(entry.place(), remark)));
-    }
-    settle(unit, judged, problems);
+    List<Listed> entries =
+        sheets.values().stream().flatMap(sheet -> sheet.entries().stream()).toList();
+    // Signatures are what costs, a millisecond each on a cold JVM: all processors share them.
+    Stream<Listed> judging = entries.size() < MANY ? entries.stream() : entries.parallelStream();
+    Iterator<Judged> judged = judging.map(entry -> judge.of(entry, network)).toList().iterator();
+    sheets.forEach(
+        (unit, sheet) -> {
+          List<Problem> problems = new ArrayList<>(sheet.problems());
+          List<Judged> ofUnit = new ArrayList<>();
+          for (Listed entry : sheet.entries()) {
+            ofUnit.add(judged.next());
+            entry.remarks().forEach(remark -> problems.add(new Problem(entry.place(), remark)));
+          }
+          settle(unit, ofUnit, problems);
+        });
   }
 
   /** What was not believed may be believed now; what was wrong with the file still is. */
