@@ -11,9 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,19 +45,13 @@ final class Lookout implements AutoCloseable {
   /** What has not changed is reported so often at least: the node's leases end after 10 minutes. */
   private static final Duration REPORT_PERIOD = Duration.ofMinutes(1);
 
-  /** Entries that are judged by several threads: below it that brings nothing. */
-  private static final int MANY = 8;
-
   /** For the thread to end; it waits for nothing but the disk. */
   private static final Duration END = Duration.ofSeconds(2);
 
   private final RegistryDiscovery.Settings settings;
-  private final Self self;
   private final SightingSink sink;
-  private final Judge judge;
   private final Clock clock;
-  private final Holdings holdings;
-  private final Troubles troubles;
+  private final Intake intake;
   private final List<Folder> folders = new ArrayList<>();
   private final List<WebPlace> urls = new ArrayList<>();
   private final Fetches fetches;
@@ -74,7 +65,6 @@ final class Lookout implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
-  private final Map<String, List<Problem>> mistakes = new HashMap<>();
   private final Set<WatchedFile> unsettled = new HashSet<>();
   private volatile @Nullable PathWatch watch;
   private Instant nextFiles = Instant.MIN;
@@ -94,15 +84,12 @@ final class Lookout implements AutoCloseable {
       Clock clock,
       Runnable own) {
     this.settings = settings;
-    this.self = self;
     this.sink = sink;
-    this.judge = judge;
     this.clock = clock;
     this.own = own;
     this.period =
         settings.refresh().compareTo(REPORT_PERIOD) < 0 ? settings.refresh() : REPORT_PERIOD;
-    this.holdings = new Holdings(self, sink, period, clock);
-    this.troubles = new Troubles(sink);
+    this.intake = new Intake(self, sink, judge, period, clock);
     this.fetches = new Fetches(web);
     for (Location location : settings.locations()) {
       if (location instanceof Location.OnDisk disk) {
@@ -195,20 +182,17 @@ final class Lookout implements AutoCloseable {
     try {
       if (Files.isDirectory(folder.path())) {
         // It may have been a file.
-        empty(path, List.of());
+        intake.empty(path, List.of());
       }
       lookAt(folder, folder.all());
-      troubles.of(
-          path + "/",
+      intake.about(
+          path,
           folder.overfull()
-              ? List.of(
-                  new Problem(
-                      path,
-                      "it has more than " + Folder.MAX_FILES + " files: the others are not read"))
-              : List.of());
+              ? Optional.of(
+                  "it has more than " + Folder.MAX_FILES + " files: the others are not read")
+              : Optional.empty());
     } catch (IOException e) {
-      troubles.of(
-          path + "/", List.of(new Problem(path, "it cannot be listed: " + Shown.reason(e))));
+      intake.about(path, Optional.of("it cannot be listed: " + Shown.reason(e)));
     }
   }
 
@@ -218,7 +202,7 @@ final class Lookout implements AutoCloseable {
     int entries = 0;
     for (WatchedFile file : files) {
       String unit = file.file().toString();
-      WatchedFile.Look look = file.look(Math.max(0, holdings.room(unit) - entries));
+      WatchedFile.Look look = file.look(Math.max(0, intake.room(unit) - entries));
       if (look instanceof WatchedFile.Look.Whole whole) {
         read.put(unit, whole.sheet());
         entries += whole.sheet().entries().size();
@@ -226,13 +210,13 @@ final class Lookout implements AutoCloseable {
         settle(folder, file, look);
       }
     }
-    take(read);
+    intake.take(read);
   }
 
   private void settle(Folder folder, WatchedFile file, WatchedFile.Look look) {
     String unit = file.file().toString();
     if (look instanceof WatchedFile.Look.Same) {
-      rejudge(unit);
+      intake.rejudge(unit);
     } else if (look instanceof WatchedFile.Look.Unsettled) {
       if (unsettled.add(file)) {
         later(
@@ -244,11 +228,11 @@ final class Lookout implements AutoCloseable {
             });
       }
     } else if (look instanceof WatchedFile.Look.Broken broken) {
-      troubles.of(unit, List.of(broken.problem()));
+      intake.broken(unit, broken.problem());
     } else {
       folder.forget(file);
       boolean wanted = file.file().equals(folder.path()) && !settings.optional(folder.path());
-      empty(
+      intake.empty(
           unit,
           wanted
               ? List.of(new Problem(unit, "it is not there: it is read as soon as it is"))
@@ -269,91 +253,25 @@ final class Lookout implements AutoCloseable {
     Instant now = clock.instant();
     if (answer instanceof Web.Answer.Content content) {
       try {
-        take(Map.of(unit, SheetReader.read(content.bytes(), unit, holdings.room(unit))));
+        intake.take(Map.of(unit, SheetReader.read(content.bytes(), unit, intake.room(unit))));
         place.worked(content.tag(), now);
       } catch (BrokenException e) {
         place.failed(now);
-        troubles.of(unit, List.of(e.problem()));
+        intake.broken(unit, e.problem());
       }
     } else if (answer instanceof Web.Answer.Failed failed) {
       place.failed(now);
-      troubles.of(unit, List.of(new Problem(unit, failed.reason())));
+      intake.broken(unit, new Problem(unit, failed.reason()));
     } else {
       place.worked(place.tag(), now);
-      rejudge(unit);
+      intake.rejudge(unit);
     }
     roundIn(Duration.between(now, place.next()));
     report();
   }
 
-  private void take(Map<String, Sheet> sheets) {
-    Optional<String> network = Optional.of(self.record().network());
-    List<Listed> entries =
-        sheets.values().stream().flatMap(sheet -> sheet.entries().stream()).toList();
-    // Signatures are what costs, a millisecond each on a cold JVM: all processors share them.
-    Stream<Listed> judging = entries.size() < MANY ? entries.stream() : entries.parallelStream();
-    Iterator<Judged> judged = judging.map(entry -> judge.of(entry, network)).toList().iterator();
-    sheets.forEach(
-        (unit, sheet) -> {
-          List<Problem> problems = new ArrayList<>(sheet.problems());
-          List<Judged> ofUnit = new ArrayList<>();
-          for (Listed entry : sheet.entries()) {
-            ofUnit.add(judged.next());
-            entry.remarks().forEach(remark -> problems.add(new Problem(entry.place(), remark)));
-          }
-          settle(unit, ofUnit, problems);
-        });
-  }
-
-  /** What was not believed may be believed now; what was wrong with the file still is. */
-  private void rejudge(String unit) {
-    List<Judged> before = holdings.of(unit);
-    if (before.stream().noneMatch(Judged.Refused.class::isInstance)) {
-      return;
-    }
-    Optional<String> network = Optional.of(self.record().network());
-    List<Judged> again =
-        before.stream()
-            .map(
-                each ->
-                    each instanceof Judged.Refused refused
-                        ? judge.of(refused.entry(), network)
-                        : each)
-            .toList();
-    settle(unit, again, mistakes.getOrDefault(unit, List.of()));
-  }
-
-  private void settle(String unit, List<Judged> judged, List<Problem> ofTheFile) {
-    if (ofTheFile.isEmpty()) {
-      mistakes.remove(unit);
-    } else {
-      mistakes.put(unit, ofTheFile);
-    }
-    List<Problem> problems = new ArrayList<>(ofTheFile);
-    Set<String> toldByTheNode = new HashSet<>();
-    for (Judged each : judged) {
-      if (each instanceof Judged.Refused refused) {
-        if (refused.signed().isPresent()) {
-          // It is reported as it is: the node counts it and says why it is not believed.
-          toldByTheNode.add(refused.place());
-        } else {
-          problems.add(new Problem(refused.place(), refused.reason()));
-        }
-      }
-    }
-    holdings.put(unit, judged);
-    troubles.of(unit, problems, toldByTheNode);
-  }
-
-  /** It has nothing any more, and nothing is wrong but this. */
-  private void empty(String unit, List<Problem> problems) {
-    mistakes.remove(unit);
-    holdings.put(unit, List.of());
-    troubles.of(unit, problems);
-  }
-
   private void report() {
-    if (!holdings.report() && !reporting) {
+    if (!intake.report() && !reporting) {
       reporting = true;
       later(
           NODE_RESTS,

@@ -177,6 +177,21 @@ class FilesTest {
   }
 
   @Test
+  void whatWasWrongIsNotCalledInOrderBecauseTheFileIsBrokenNow() throws IOException {
+    Path file = write("bob.json", Provider.textOf(bob).replace("\"bob\"", "\"eve\""));
+    read(file);
+    until("it is said", PATIENCE, () -> !trouble(file + ":1:1").isEmpty());
+    Files.writeString(file, "{");
+    until("it is said", PATIENCE, () -> !trouble(file + ":1:2").isEmpty());
+    assertThat(trouble(file + ":1:1")).isNotEmpty();
+    Files.writeString(file, "{ ");
+    until("it is said", PATIENCE, () -> !trouble(file + ":1:3").isEmpty());
+    assertThat(provider.sees.troubles()).hasSize(2);
+    Files.write(file, Provider.fileOf(bob));
+    until("all is over", PATIENCE, () -> provider.sees.troubles().isEmpty());
+  }
+
+  @Test
   void recordThatIsNotBelievedIsLeftToTheNodeToTell() throws IOException {
     FixedSelf stranger = new TestNetwork("red").node("stranger");
     Path file = write("stranger.json", Provider.textOf(stranger));
