@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 /** Whole nodes in one process and one network namespace, each on an address of its own. */
 final class LanCrowd implements AutoCloseable {
 
-  /** For all of them to know each other on a machine with two processors. */
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  /** A killed node is believed in for 75 s where ten others are: three of its periods. */
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private static final Duration PAUSE = Duration.ofMillis(1);
 
