@@ -38,6 +38,7 @@ record Options(
         idle    a node with 10 peers, through launcher/weft
         store   the peer store beside a file that is appended to and synced; load, size, kills
         company 100 to 1,000 simulated nodes: what keeping company costs, how soon deaths are noticed
+        discovery  nodes of one segment: how soon they are found and gone, bytes (root: namespaces)
         all     all of them
 
       options

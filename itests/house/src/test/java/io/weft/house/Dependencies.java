@@ -33,7 +33,7 @@ final class Dependencies {
           entry("dev.failsafe.", Pattern.compile("node")),
           entry("io.netty.", Pattern.compile(TRANSPORT + "|" + CHANNEL)),
           entry("com.google.protobuf.", Pattern.compile("node|codec\\.protobuf|discovery\\..*")),
-          entry("com.fasterxml.jackson.", Pattern.compile("codec\\.jackson")),
+          entry("com.fasterxml.jackson.", Pattern.compile("codec\\.jackson|discovery\\.registry")),
           entry("org.h2.", Pattern.compile("store\\.mvstore")),
           entry("javax.jmdns.", Pattern.compile("discovery\\.mdns")),
           entry("org.xbill.", Pattern.compile("discovery\\.dns")),

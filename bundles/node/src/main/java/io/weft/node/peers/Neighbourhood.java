@@ -141,7 +141,7 @@ public final class Neighbourhood {
             at.directory()::offersAlone,
             at.random(),
             at.clock());
-    believed = new BelievedRecords(identity, at.records(), table, at.clock());
+    believed = new BelievedRecords(arrivals, table, at.clock());
     reach = new OnDemand(table, connector, at.directory(), at.threads(), at.clock());
     diligence = new Diligence(table, at.directory(), judge, at.clock());
     wishes =
@@ -160,6 +160,11 @@ public final class Neighbourhood {
   /** All sessions, connected or not. */
   public List<Session> sessions() {
     return table.sessions();
+  }
+
+  /** Other nodes that are known, connected or not. */
+  public int known() {
+    return table.size();
   }
 
   /** Whether fewer are connected than the node dials by itself. */

@@ -2,13 +2,16 @@ package io.weft.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weft.itests.Alone;
 import io.weft.itests.Answer;
 import io.weft.itests.Site;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first thing that a newcomer runs. */
+@Tag(Alone.TAG)
 class DemoIT {
   @TempDir Path folder;
 

@@ -3,6 +3,7 @@ package io.weft.itests.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weft.itests.Alone;
 import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
@@ -12,10 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Parts of the nodes that answer are swapped by {@code weft bundles} while requests run. */
+@Tag(Alone.TAG)
 class HotSwapByCommandIT {
   private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -2,6 +2,7 @@ package io.weft.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weft.itests.Alone;
 import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
@@ -14,10 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that are killed, stopped, paused and started again. */
+@Tag(Alone.TAG)
 class LossIT {
   /** Ten times what the benchmark asks for: this machine may be doing other things. */
   private static final Duration SOON = Duration.ofSeconds(2);

@@ -2,6 +2,7 @@ package io.weft.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weft.itests.Alone;
 import io.weft.itests.Answer;
 import io.weft.itests.Control;
 import io.weft.itests.RunningNode;
@@ -29,12 +30,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What anybody may send to a node's ports: it goes on, and its log stays readable. */
+@Tag(Alone.TAG)
 class StrangersIT {
   /** The time in which a node lets go of somebody who does not complete a handshake. */
   private static final Duration SOON = Duration.ofSeconds(30);

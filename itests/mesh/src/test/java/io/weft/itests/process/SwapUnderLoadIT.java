@@ -3,11 +3,13 @@ package io.weft.itests.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.weft.itests.Alone;
 import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
 import io.weft.itests.process.Loaded.Side;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dswap.rounds=100} swaps more often, {@code -Dswap.all=true} takes QUIC and WebSockets in. Times
  * are printed, not judged: the machine may be busy.
  */
+@Tag(Alone.TAG)
 class SwapUnderLoadIT {
   private static final int ROUNDS = Integer.getInteger("swap.rounds", 10);
   private static final boolean ALL = Boolean.getBoolean("swap.all");
