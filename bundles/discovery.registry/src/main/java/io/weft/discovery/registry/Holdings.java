@@ -147,10 +147,22 @@ final class Holdings {
               new Sighting.Signed(
                   refused.signed().get(), Optional.empty(), Optional.of(refused.place()));
           tell(refused.place() + ' ' + refused.reason(), sighting, now, reported);
+        } else if (each instanceof Judged.Proven proven && isOfATwin(proven.record())) {
+          Sighting.Signed sighting =
+              new Sighting.Signed(proven.signed(), Optional.empty(), Optional.of(proven.place()));
+          tell(proven.place(), sighting, now, reported);
         }
       }
     }
     others = reported;
+  }
+
+  /**
+   * Whether another process has signed it with this node's key: the node says so. Older ones are
+   * this node's own, of before.
+   */
+  private boolean isOfATwin(NodeRecord record) {
+    return record.id().equals(own) && record.sequence() > self.record().sequence();
   }
 
   private void tell(Object key, Sighting sighting, Instant now, Map<Object, Instant> reported) {

@@ -11,8 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +49,9 @@ final class Lookout implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(2);
 
   private final RegistryDiscovery.Settings settings;
-  private final Self self;
   private final SightingSink sink;
-  private final Judge judge;
   private final Clock clock;
-  private final Holdings holdings;
-  private final Troubles troubles;
+  private final Intake intake;
   private final List<Folder> folders = new ArrayList<>();
   private final List<WebPlace> urls = new ArrayList<>();
   private final Fetches fetches;
@@ -68,7 +65,6 @@ final class Lookout implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
-  private final Map<String, List<Problem>> mistakes = new HashMap<>();
   private final Set<WatchedFile> unsettled = new HashSet<>();
   private volatile @Nullable PathWatch watch;
   private Instant nextFiles = Instant.MIN;
@@ -88,15 +84,12 @@ final class Lookout implements AutoCloseable {
       Clock clock,
       Runnable own) {
     this.settings = settings;
-    this.self = self;
     this.sink = sink;
-    this.judge = judge;
     this.clock = clock;
     this.own = own;
     this.period =
         settings.refresh().compareTo(REPORT_PERIOD) < 0 ? settings.refresh() : REPORT_PERIOD;
-    this.holdings = new Holdings(self, sink, period, clock);
-    this.troubles = new Troubles(sink);
+    this.intake = new Intake(self, sink, judge, period, clock);
     this.fetches = new Fetches(web);
     for (Location location : settings.locations()) {
       if (location instanceof Location.OnDisk disk) {
@@ -177,7 +170,8 @@ final class Lookout implements AutoCloseable {
       if (names.isEmpty()) {
         lookAt(folder);
       } else {
-        names.get().forEach(name -> folder.changed(name).ifPresent(file -> lookAt(folder, file)));
+        lookAt(
+            folder, names.get().stream().flatMap(name -> folder.changed(name).stream()).toList());
       }
     }
     report();
@@ -188,46 +182,57 @@ final class Lookout implements AutoCloseable {
     try {
       if (Files.isDirectory(folder.path())) {
         // It may have been a file.
-        empty(path, List.of());
+        intake.empty(path, List.of());
       }
-      folder.all().forEach(file -> lookAt(folder, file));
-      troubles.of(
-          path + "/",
+      lookAt(folder, folder.all());
+      intake.about(
+          path,
           folder.overfull()
-              ? List.of(
-                  new Problem(
-                      path,
-                      "it has more than " + Folder.MAX_FILES + " files: the others are not read"))
-              : List.of());
+              ? Optional.of(
+                  "it has more than " + Folder.MAX_FILES + " files: the others are not read")
+              : Optional.empty());
     } catch (IOException e) {
-      troubles.of(
-          path + "/", List.of(new Problem(path, "it cannot be listed: " + Shown.reason(e))));
+      intake.about(path, Optional.of("it cannot be listed: " + Shown.reason(e)));
     }
   }
 
-  private void lookAt(Folder folder, WatchedFile file) {
+  /** Reads one after the other; what they have is then judged together. */
+  private void lookAt(Folder folder, List<WatchedFile> files) {
+    Map<String, Sheet> read = new LinkedHashMap<>();
+    int entries = 0;
+    for (WatchedFile file : files) {
+      String unit = file.file().toString();
+      WatchedFile.Look look = file.look(Math.max(0, intake.room(unit) - entries));
+      if (look instanceof WatchedFile.Look.Whole whole) {
+        read.put(unit, whole.sheet());
+        entries += whole.sheet().entries().size();
+      } else {
+        settle(folder, file, look);
+      }
+    }
+    intake.take(read);
+  }
+
+  private void settle(Folder folder, WatchedFile file, WatchedFile.Look look) {
     String unit = file.file().toString();
-    WatchedFile.Look look = file.look(holdings.room(unit));
-    if (look instanceof WatchedFile.Look.Whole whole) {
-      take(unit, whole.sheet());
-    } else if (look instanceof WatchedFile.Look.Same) {
-      rejudge(unit);
+    if (look instanceof WatchedFile.Look.Same) {
+      intake.rejudge(unit);
     } else if (look instanceof WatchedFile.Look.Unsettled) {
       if (unsettled.add(file)) {
         later(
             SOON,
             () -> {
               unsettled.remove(file);
-              lookAt(folder, file);
+              lookAt(folder, List.of(file));
               report();
             });
       }
     } else if (look instanceof WatchedFile.Look.Broken broken) {
-      troubles.of(unit, List.of(broken.problem()));
+      intake.broken(unit, broken.problem());
     } else {
       folder.forget(file);
       boolean wanted = file.file().equals(folder.path()) && !settings.optional(folder.path());
-      empty(
+      intake.empty(
           unit,
           wanted
               ? List.of(new Problem(unit, "it is not there: it is read as soon as it is"))
@@ -248,83 +253,25 @@ final class Lookout implements AutoCloseable {
     Instant now = clock.instant();
     if (answer instanceof Web.Answer.Content content) {
       try {
-        take(unit, SheetReader.read(content.bytes(), unit, holdings.room(unit)));
+        intake.take(Map.of(unit, SheetReader.read(content.bytes(), unit, intake.room(unit))));
         place.worked(content.tag(), now);
       } catch (BrokenException e) {
         place.failed(now);
-        troubles.of(unit, List.of(e.problem()));
+        intake.broken(unit, e.problem());
       }
     } else if (answer instanceof Web.Answer.Failed failed) {
       place.failed(now);
-      troubles.of(unit, List.of(new Problem(unit, failed.reason())));
+      intake.broken(unit, new Problem(unit, failed.reason()));
     } else {
       place.worked(place.tag(), now);
-      rejudge(unit);
+      intake.rejudge(unit);
     }
     roundIn(Duration.between(now, place.next()));
     report();
   }
 
-  private void take(String unit, Sheet sheet) {
-    Optional<String> network = Optional.of(self.record().network());
-    List<Judged> judged = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>(sheet.problems());
-    for (Listed entry : sheet.entries()) {
-      judged.add(judge.of(entry, network));
-      entry.remarks().forEach(remark -> problems.add(new Problem(entry.place(), remark)));
-    }
-    settle(unit, judged, problems);
-  }
-
-  /** What was not believed may be believed now; what was wrong with the file still is. */
-  private void rejudge(String unit) {
-    List<Judged> before = holdings.of(unit);
-    if (before.stream().noneMatch(Judged.Refused.class::isInstance)) {
-      return;
-    }
-    Optional<String> network = Optional.of(self.record().network());
-    List<Judged> again =
-        before.stream()
-            .map(
-                each ->
-                    each instanceof Judged.Refused refused
-                        ? judge.of(refused.entry(), network)
-                        : each)
-            .toList();
-    settle(unit, again, mistakes.getOrDefault(unit, List.of()));
-  }
-
-  private void settle(String unit, List<Judged> judged, List<Problem> ofTheFile) {
-    if (ofTheFile.isEmpty()) {
-      mistakes.remove(unit);
-    } else {
-      mistakes.put(unit, ofTheFile);
-    }
-    List<Problem> problems = new ArrayList<>(ofTheFile);
-    Set<String> toldByTheNode = new HashSet<>();
-    for (Judged each : judged) {
-      if (each instanceof Judged.Refused refused) {
-        if (refused.signed().isPresent()) {
-          // It is reported as it is: the node counts it and says why it is not believed.
-          toldByTheNode.add(refused.place());
-        } else {
-          problems.add(new Problem(refused.place(), refused.reason()));
-        }
-      }
-    }
-    holdings.put(unit, judged);
-    troubles.of(unit, problems, toldByTheNode);
-  }
-
-  /** It has nothing any more, and nothing is wrong but this. */
-  private void empty(String unit, List<Problem> problems) {
-    mistakes.remove(unit);
-    holdings.put(unit, List.of());
-    troubles.of(unit, problems);
-  }
-
   private void report() {
-    if (!holdings.report() && !reporting) {
+    if (!intake.report() && !reporting) {
       reporting = true;
       later(
           NODE_RESTS,

@@ -13,6 +13,7 @@ final class Troubles {
 
   private final SightingSink sink;
   private final Map<String, Set<String>> places = new HashMap<>();
+  private final Map<String, String> besides = new HashMap<>();
 
   Troubles(SightingSink sink) {
     this.sink = sink;
@@ -29,6 +30,7 @@ final class Troubles {
    * @param known places of which the sink knows by itself that something is wrong
    */
   void of(String unit, List<Problem> problems, Set<String> known) {
+    besides.remove(unit);
     Set<String> now = new HashSet<>(known);
     problems.forEach(problem -> now.add(problem.place()));
     Set<String> before = now.isEmpty() ? places.remove(unit) : places.put(unit, now);
@@ -36,5 +38,16 @@ final class Troubles {
       before.stream().filter(place -> !now.contains(place)).forEach(sink::recovered);
     }
     problems.forEach(problem -> sink.failed(problem.place(), problem.reason()));
+  }
+
+  /** This is wrong as well: whether the rest still is cannot be seen. */
+  void besides(String unit, Problem problem) {
+    Set<String> all = places.computeIfAbsent(unit, fresh -> new HashSet<>());
+    String before = besides.put(unit, problem.place());
+    if (before != null && !before.equals(problem.place()) && all.remove(before)) {
+      sink.recovered(before);
+    }
+    all.add(problem.place());
+    sink.failed(problem.place(), problem.reason());
   }
 }

@@ -4,12 +4,17 @@ import static io.weft.testkit.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.weft.discovery.Availability;
+import io.weft.discovery.Self;
 import io.weft.discovery.Sighting;
+import io.weft.node.NodeRecord;
 import io.weft.testkit.FixedSelf;
 import io.weft.testkit.ManualClock;
+import io.weft.testkit.RecordingSink;
 import io.weft.testkit.Steadily;
 import io.weft.testkit.TestNetwork;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,6 +182,21 @@ class FilesTest {
   }
 
   @Test
+  void whatWasWrongIsNotCalledInOrderBecauseTheFileIsBrokenNow() throws IOException {
+    Path file = write("bob.json", Provider.textOf(bob).replace("\"bob\"", "\"eve\""));
+    read(file);
+    until("it is said", PATIENCE, () -> !trouble(file + ":1:1").isEmpty());
+    Files.writeString(file, "{");
+    until("it is said", PATIENCE, () -> !trouble(file + ":1:2").isEmpty());
+    assertThat(trouble(file + ":1:1")).isNotEmpty();
+    Files.writeString(file, "{ ");
+    until("it is said", PATIENCE, () -> !trouble(file + ":1:3").isEmpty());
+    assertThat(provider.sees.troubles()).hasSize(2);
+    Files.write(file, Provider.fileOf(bob));
+    until("all is over", PATIENCE, () -> provider.sees.troubles().isEmpty());
+  }
+
+  @Test
   void recordThatIsNotBelievedIsLeftToTheNodeToTell() throws IOException {
     FixedSelf stranger = new TestNetwork("red").node("stranger");
     Path file = write("stranger.json", Provider.textOf(stranger));
@@ -200,6 +220,47 @@ class FilesTest {
     until("the other address is seen", PATIENCE, () -> !addressesSeen().isEmpty());
     assertThat(addressesSeen()).containsExactly(URI.create("tcp://10.0.0.8:1"));
     assertThat(provider.sees.reports()).isEqualTo(1);
+  }
+
+  @Test
+  void recordOfOursThatWeHaveNotSignedIsLeftToTheNode() throws IOException {
+    NodeRecord before = ann.record();
+    byte[] signedBefore = ann.signedRecord();
+    write("older.json", Provider.textOf(ann));
+    write("twin.json", Provider.textOf(ann.roles("gpu")));
+    RecordingSink sees = network.sink();
+    RegistryDiscovery reading =
+        new RegistryDiscovery(
+            Provider.reading(Provider.NEVER, folder.toString()),
+            new KnownRecords(network),
+            null,
+            Clock.systemUTC());
+    reading.start(new Then(before, signedBefore), sees);
+    try {
+      until("the node is told", PATIENCE, () -> sees.sightings().size() == 1);
+      assertThat(sees.sightings().get(0).place()).contains(folder.resolve("twin.json") + ":1:1");
+    } finally {
+      reading.close();
+    }
+  }
+
+  /** A node that has not heard of its newest record. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Then(NodeRecord record, byte[] signedRecord) implements Self {
+    @Override
+    public Availability availability() {
+      return new Availability(0, 0);
+    }
+
+    @Override
+    public boolean wantsPeers() {
+      return true;
+    }
+
+    @Override
+    public Optional<InetAddress> bindAddress() {
+      return Optional.empty();
+    }
   }
 
   @Test
