@@ -54,7 +54,9 @@ final class Answering {
     if (asked.epoch() == members.call().epoch() && asked.marks().length > 0) {
       marks = Marks.merge(asked.marks(), members.roster());
     }
-    return chat(members.news().tell(Chat.MAX_NEWS), marks).encode();
+    boolean agree = asked.digest() == members.roster().digest(Prefix.ROOT);
+    News news = members.news();
+    return chat(agree ? news.tell(Chat.MAX_NEWS) : news.tellMore(Chat.MAX_NEWS), marks).encode();
   }
 
   byte[] to(NodeId caller, String action, byte[] body) throws Garbled {

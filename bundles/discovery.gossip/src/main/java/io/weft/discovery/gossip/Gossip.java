@@ -6,12 +6,11 @@ import io.weft.discovery.SightingSink;
 import io.weft.node.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +32,9 @@ final class Gossip implements Talk {
 
   /** New peers that are greeted in a tick. */
   private static final int GREETINGS = 4;
+
+  /** Ticks after which a new peer that has not said that it gossips is taken not to. */
+  private static final int STRANGE_FOR = 30;
 
   /** If nobody has agreed with this node for so long, something was missed. */
   private static final Duration UNEASY = Duration.ofMinutes(1);
@@ -58,7 +60,7 @@ final class Gossip implements Talk {
   private final Answering answering;
   private final Budget asks;
   private final Map<NodeId, Partner> partners = new LinkedHashMap<>(16, 0.75f, true);
-  private final Set<NodeId> strangers = new HashSet<>();
+  private final Map<NodeId, Integer> strangers = new HashMap<>();
   private @Nullable Comparison comparison;
   private long nextChatNanos;
   private long agreedNanos;
@@ -116,7 +118,7 @@ final class Gossip implements Talk {
 
   void linked(NodeId peer) {
     members.linked(peer);
-    strangers.add(peer);
+    strangers.put(peer, 0);
     post.later(GREETED_AFTER, this::greet);
     spreadSoon();
   }
@@ -157,7 +159,7 @@ final class Gossip implements Talk {
   private void greetSoon() {
     for (Records.Known known : records.known()) {
       if (known.connected()) {
-        strangers.add(known.record().id());
+        strangers.put(known.record().id(), 0);
       }
     }
     post.later(GREETED_AFTER, this::greet);
@@ -168,11 +170,13 @@ final class Gossip implements Talk {
       return;
     }
     List<NodeId> there = new ArrayList<>(post.partners());
-    there.retainAll(strangers);
+    there.retainAll(strangers.keySet());
     for (NodeId each : there.subList(0, Math.min(GREETINGS, there.size()))) {
       strangers.remove(each);
       chat(partner(each));
     }
+    strangers.replaceAll((peer, ticks) -> ticks + 1);
+    strangers.values().removeIf(ticks -> ticks > STRANGE_FOR);
   }
 
   private void spreadSoon() {

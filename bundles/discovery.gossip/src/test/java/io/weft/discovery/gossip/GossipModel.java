@@ -54,19 +54,17 @@ public final class GossipModel {
       new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparing(Event::order));
   private final Setting setting;
   private long order;
-  private Watch watch = new Watch(-1, 0);
+  private final Map<Integer, Watch> watches = new HashMap<>();
   private final Map<String, Long> shares = new TreeMap<>();
   private long messages;
   private long bytes;
 
   /** When which speaker has heard of one node, or that it is gone. */
   private static final class Watch {
-    final int number;
     final long sinceNanos;
     final Map<Integer, Duration> at = new HashMap<>();
 
-    Watch(int number, long sinceNanos) {
-      this.number = number;
+    Watch(long sinceNanos) {
       this.sinceNanos = sinceNanos;
     }
   }
@@ -210,7 +208,7 @@ public final class GossipModel {
   public void join(boolean speaks) {
     Resident newcomer = new Resident(this, residents.size(), speaks);
     residents.add(newcomer);
-    watch = new Watch(newcomer.number(), clock.getAsLong());
+    watches.put(newcomer.number(), new Watch(clock.getAsLong()));
     settle(newcomer);
     SimulatedSpeaker own = speakers.get(newcomer.number());
     if (own != null) {
@@ -229,7 +227,7 @@ public final class GossipModel {
 
   /** All of these at the same moment; the first is watched. */
   private void end(Set<Resident> gone, boolean goodbye) {
-    watch = new Watch(gone.iterator().next().number(), clock.getAsLong());
+    watches.put(gone.iterator().next().number(), new Watch(clock.getAsLong()));
     for (Resident each : gone) {
       each.die();
       SimulatedSpeaker own = speakers.remove(each.number());
@@ -289,20 +287,27 @@ public final class GossipModel {
   }
 
   void heard(int number, int by) {
-    if (number == watch.number) {
+    Watch watch = watches.get(number);
+    if (watch != null) {
       watch.at.putIfAbsent(by, Duration.ofNanos(clock.getAsLong() - watch.sinceNanos));
     }
   }
 
   void heardGone(int number, int by) {
-    if (number == watch.number) {
+    Watch watch = watches.get(number);
+    if (watch != null) {
       watch.at.put(by, Duration.ofNanos(clock.getAsLong() - watch.sinceNanos));
     }
   }
 
-  /** After how long each speaker had heard of what was watched last. */
+  /** Nobody is watched any more. */
+  public void forget() {
+    watches.clear();
+  }
+
+  /** After how long each speaker had heard of each who is watched. */
   public List<Duration> heardAfter() {
-    return watch.at.values().stream().sorted().toList();
+    return watches.values().stream().flatMap(each -> each.at.values().stream()).sorted().toList();
   }
 
   /** How many speakers there are. */
