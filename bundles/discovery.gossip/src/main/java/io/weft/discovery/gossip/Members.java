@@ -120,6 +120,9 @@ final class Members {
    * @return whether it was believed
    */
   boolean take(PageAnswer.Signed signed, int epoch, Item asked, String place, boolean told) {
+    if (!wants(asked, epoch)) {
+      return true; // it has said goodbye meanwhile, or came from somewhere else
+    }
     Optional<NodeRecord> record = report(signed.bytes(), Optional.of(place));
     if (record.isEmpty() || Key.of(record.get().id()) != asked.key()) {
       if (refused.size() >= MAX_REFUSED) {

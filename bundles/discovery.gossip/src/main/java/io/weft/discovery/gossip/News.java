@@ -19,8 +19,8 @@ final class News {
   /** Items at the same time: about 300 KB; the oldest are left to the digests. */
   static final int MAX_ITEMS = 4096;
 
-  /** Items that were told often enough and are kept for those who were left out: 500 bytes. */
-  static final int MAX_WARM = 32;
+  /** Items that were told often enough and are kept for those who were left out: 120 bytes. */
+  static final int MAX_WARM = 8;
 
   /** What is to be said of a member now, and not when it was new; empty: nothing any more. */
   private final Function<Item, Optional<Item>> now;

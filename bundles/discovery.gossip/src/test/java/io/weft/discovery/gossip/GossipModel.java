@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -235,6 +236,7 @@ public final class GossipModel {
         own.stop();
       }
     }
+    agenda(NOTICED, this::moveIn);
     for (Resident each : gone) {
       for (int speaker : new TreeSet<>(each.links())) {
         agenda(
@@ -258,9 +260,21 @@ public final class GossipModel {
     do {
       silent = any();
     } while (silent.speaks());
-    Set<Resident> gone = new java.util.LinkedHashSet<>(List.of(silent));
+    Set<Resident> gone = new LinkedHashSet<>(List.of(silent));
     silent.links().forEach(speaker -> gone.add(residents.get(speaker)));
     end(gone, false);
+  }
+
+  /** Silent nodes look for other company when theirs is gone. */
+  private void moveIn() {
+    for (Resident each : residents) {
+      if (each.alive() && !each.speaks()) {
+        each.links().removeIf(speaker -> !speakers.containsKey(speaker));
+        while (each.links().size() < Math.min(LINKS_OF_SILENT, speakers.size())) {
+          relink(each);
+        }
+      }
+    }
   }
 
   private void relink(Resident bereaved) {
