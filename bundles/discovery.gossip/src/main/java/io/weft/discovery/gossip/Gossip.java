@@ -14,12 +14,15 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Talks with one connected node after another, so that all know the records of all. All methods are
  * called by one thread, on which the {@link Post} calls back too; nothing blocks.
  */
 final class Gossip implements Talk {
+  private static final Logger LOG = LoggerFactory.getLogger(GossipDiscovery.class);
 
   /** How often {@link #tick} is called. */
   static final Duration TICK = Duration.ofSeconds(1);
@@ -71,9 +74,10 @@ final class Gossip implements Talk {
    * How it talks.
    *
    * @param interval between two conversations that this node begins
-   * @param bytesAMinute that it says of its own accord; it answers others within their own measure
+   * @param bytesAMinute that it says of its own accord, and that it answers each other one
+   * @param newcomerBytes that it answers each other one once above that
    */
-  record Settings(Duration interval, long bytesAMinute) {}
+  record Settings(Duration interval, long bytesAMinute, long newcomerBytes) {}
 
   Gossip(
       Self self,
@@ -320,7 +324,8 @@ final class Gossip implements Talk {
     } else {
       answer = answering.to(caller, action, body);
     }
-    answering.pay(partner, answer.length + OVERHEAD_BYTES, now);
+    int effort = action.equals(PageAsk.ACTION) ? Answering.SQUEEZING_BYTES : 0;
+    answering.pay(partner, answer.length + OVERHEAD_BYTES + effort, now);
     return answer;
   }
 
@@ -351,6 +356,9 @@ final class Gossip implements Talk {
     } catch (Garbled e) {
       partner.wrong(nanos.getAsLong());
       sink.failed(placeOf(partner), e.getMessage() + "; it is asked less until it makes sense");
+      return false;
+    } catch (RuntimeException e) { // a stage would keep it to itself, and the question for ever
+      LOG.error("gossip goes on after a fault of its own", e);
       return false;
     }
   }

@@ -51,6 +51,10 @@ public final class GossipModel {
 
   final Map<Integer, SimulatedSpeaker> speakers = new HashMap<>();
   final PublicKey anyKey = key();
+
+  /** What was said by somebody of somebody: nothing, where all are honest. */
+  final List<String> complaints = new ArrayList<>();
+
   private final PriorityQueue<Event> agenda =
       new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparing(Event::order));
   private final Setting setting;
@@ -322,6 +326,11 @@ public final class GossipModel {
   /** After how long each speaker had heard of each who is watched. */
   public List<Duration> heardAfter() {
     return watches.values().stream().flatMap(each -> each.at.values().stream()).sorted().toList();
+  }
+
+  /** What speakers have said of others that could not be read. */
+  public List<String> complaints() {
+    return List.copyOf(complaints);
   }
 
   /** How many speakers there are. */

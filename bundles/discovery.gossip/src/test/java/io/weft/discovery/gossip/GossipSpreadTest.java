@@ -17,7 +17,7 @@ class GossipSpreadTest {
   @Test
   void bytesOfANodeDoNotGrowWithTheNetwork() {
     double few = idle(FEW);
-    double many = idle(new GossipModel.Setting(1_000, 60, 16, 1));
+    double many = idle(new GossipModel.Setting(1_000, 50, 16, 1));
     assertThat(many).as("bytes a minute of 1,000; of 100: %s", few).isLessThan(1.5 * few);
     assertThat(many).as("a discovery source may cost 100 bytes a second").isLessThan(6_000);
   }
@@ -25,7 +25,7 @@ class GossipSpreadTest {
   private static double idle(GossipModel.Setting setting) {
     GossipModel model = new GossipModel(setting);
     model.pass(Duration.ofMinutes(4)); // the first roll call is over
-    double bytes = model.measure(Duration.ofMinutes(20)).bytes();
+    double bytes = model.measure(Duration.ofMinutes(10)).bytes();
     assertThat(model.missing()).isZero();
     return bytes;
   }
@@ -95,6 +95,8 @@ class GossipSpreadTest {
 
     model.churn(0.05, Duration.ofMinutes(4));
     model.pass(Duration.ofMinutes(4).plus(Members.LEASE));
+
+    assertThat(model.complaints()).isEmpty();
 
     assertThat(model.ghosts()).isZero();
     assertThat(model.missing()).isZero();
