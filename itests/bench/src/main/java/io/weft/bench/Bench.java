@@ -21,6 +21,7 @@ public final class Bench {
           "store",
           "company",
           "discovery",
+          "discovery-idle",
           "gossip");
 
   private Bench() {}
@@ -64,6 +65,7 @@ public final class Bench {
               case "company" -> CompanyCurve.run(options, own);
               case "discovery" -> Finding.run(options, own);
               case "gossip" -> GossipCurve.run(options);
+              case "discovery-idle" -> Finding.runIdle(options, own);
               case "kill" -> Killed.run(options, own);
               default -> Idle.run(options, own);
             });

@@ -1,5 +1,6 @@
 package io.weft.bench;
 
+import io.weft.node.peers.CompanySize;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -14,9 +15,14 @@ import java.util.function.Predicate;
 final class LanCrowd implements AutoCloseable {
 
   /** For all of them to know each other on a machine with two processors. */
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private static final Duration PAUSE = Duration.ofMillis(1);
+
+  /** More than these in one process have few links each: else links are what is measured. */
+  private static final int LINKED_FULLY = 12;
+
+  private static final CompanySize FEW = new CompanySize(2, 4);
 
   private final List<WeftNode> nodes;
 
@@ -27,10 +33,12 @@ final class LanCrowd implements AutoCloseable {
   /** They are found by nothing yet. */
   static LanCrowd start(Path folder, Path config, List<String> addresses) throws IOException {
     List<WeftNode> nodes = new ArrayList<>();
+    CompanySize company = addresses.size() > LINKED_FULLY ? FEW : CompanySize.STANDARD;
     for (String address : addresses) {
       String name = "n-" + address;
       nodes.add(
-          WeftNode.startOn(InetAddress.getByName(address), name, folder.resolve(name), config));
+          WeftNode.startOn(
+              InetAddress.getByName(address), name, folder.resolve(name), config, company));
     }
     return new LanCrowd(nodes);
   }

@@ -12,6 +12,7 @@ import io.weft.node.directory.LocalService;
 import io.weft.node.limits.Limits;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
+import io.weft.node.peers.CompanySize;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
 import io.weft.transport.Transport;
@@ -126,20 +127,42 @@ final class WeftNode implements AutoCloseable {
    *
    * @param config the folder with the network's key
    */
-  static WeftNode startOn(InetAddress bind, String name, Path data, Path config) {
+  static WeftNode startOn(
+      InetAddress bind, String name, Path data, Path config, CompanySize company) {
     NodeIdentity identity =
         NodeIdentity.open(data, config, IdentitySettings.DEFAULT, Clock.systemUTC());
     TcpTransport transport = new TcpTransport(identity, TcpSettings.DEFAULT);
     Mesh mesh =
         new Mesh(
             identity,
-            Settings.of(name, Optional.of(bind)),
+            withCompany(Settings.of(name, Optional.of(bind)), company),
             data,
             now -> Liveness.DEFAULT,
             new AccessRules(),
             new Limits());
     mesh.add(transport, List.of("tcp"), "tcp://{bind}:{port}");
     return new WeftNode(identity, transport::close, mesh);
+  }
+
+  private static Settings withCompany(Settings s, CompanySize company) {
+    return new Settings(
+        s.name(),
+        s.bind(),
+        s.port(),
+        s.listen(),
+        s.roles(),
+        s.tags(),
+        s.discoveryEnabled(),
+        s.discoveryProviders(),
+        s.securityEnabled(),
+        s.connectionTimeout(),
+        s.requestTimeout(),
+        s.keepAlive(),
+        s.maxConnections(),
+        s.maxMessageSize(),
+        s.interfaceKinds(),
+        company,
+        s.autoConnect());
   }
 
   /** Is found by these from now on: of {@code multicast} and {@code mdns}. */

@@ -22,12 +22,6 @@ final class Inbox {
   /** A node is believed for so many of its periods: two heartbeats may be lost. */
   static final int PERIODS_VALID = 3;
 
-  /**
-   * The same record of the same node is not looked at again for so long: it is announced three
-   * times at the start.
-   */
-  private static final Duration REPEATED = Duration.ofSeconds(1);
-
   /** Datagrams that are told to be no good, in a second and at once: anybody can send them. */
   private static final double COMPLAINTS_PER_SECOND = 0.2;
 
@@ -248,10 +242,14 @@ final class Inbox {
         new Sighting.Signed(record, origin.heardOn(), Optional.of(origin.place())), validFor);
   }
 
+  /**
+   * Where many start together each announces itself many times: a record that was heard within one
+   * of its sender's periods has no news, and signatures are what costs.
+   */
   private static boolean isRepeated(Message message, KnownNodes.Heard heard, long nowNanos) {
     return message.kind() == Message.Kind.ANNOUNCE
         && heard.present(nowNanos)
-        && nowNanos - heard.nanos() < REPEATED.toNanos()
+        && nowNanos - heard.nanos() < heard.validFor().toNanos() / PERIODS_VALID
         && Arrays.equals(message.signedRecord(), heard.signedRecord());
   }
 

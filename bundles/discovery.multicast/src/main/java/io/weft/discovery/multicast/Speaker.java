@@ -53,6 +53,9 @@ final class Speaker {
 
   private static final Duration WELCOME_FOR_EACH = Duration.ofMillis(2);
 
+  /** Between two announcements to newcomers: where many start together, one serves several. */
+  private static final Duration BETWEEN_WELCOMES = Duration.ofMillis(500);
+
   /** Interfaces up to which the periods hold; with more of them they are stretched. */
   private static final int INTERFACES = 4;
 
@@ -67,6 +70,7 @@ final class Speaker {
   private boolean announcing = true;
   private long nextAnnounceNanos;
   private long nextHeartbeatNanos;
+  private long announcedNanos;
   private Duration gap = FIRST_HEARTBEAT;
   private boolean sizeSaid;
 
@@ -93,6 +97,7 @@ final class Speaker {
     this.random = random;
     this.announcePeriod = settings.announcePeriod();
     nextAnnounceNanos = nowNanos;
+    announcedNanos = nowNanos;
     nextHeartbeatNanos = nowNanos + FIRST_HEARTBEAT.toNanos();
   }
 
@@ -125,6 +130,7 @@ final class Speaker {
     if (announcing && nowNanos - nextAnnounceNanos >= 0) {
       quickOnes = Math.max(0, quickOnes - 1);
       announcing = quickOnes > 0;
+      announcedNanos = nowNanos;
       nextAnnounceNanos = nowNanos + after(QUICK, stretch(around));
       nextHeartbeatNanos = nowNanos + after(gap, stretch(around));
       return Optional.of(introduction(Message.Kind.ANNOUNCE, Optional.empty(), around));
@@ -156,6 +162,8 @@ final class Speaker {
   void welcome(long nowNanos, int known) {
     long spread = WELCOME.plus(WELCOME_FOR_EACH.multipliedBy(known)).toNanos();
     long soon = nowNanos + WELCOME.toNanos() + random.nextLong(spread);
+    long again = announcedNanos + BETWEEN_WELCOMES.toNanos();
+    soon = again - soon > 0 ? again : soon;
     if (!announcing || soon - nextAnnounceNanos < 0) {
       announcing = true;
       nextAnnounceNanos = soon;
