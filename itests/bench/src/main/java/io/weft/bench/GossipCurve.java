@@ -67,8 +67,12 @@ final class GossipCurve {
             "%.2f"),
         Target.atMost(
             "gossip: a killed node is gone everywhere, s",
-            one(points.stream().mapToDouble(point -> point.slowest.toSeconds()).max().orElse(0)),
-            LEASE.toSeconds(),
+            one(
+                points.stream()
+                    .mapToDouble(point -> (double) point.slowest.toSeconds())
+                    .max()
+                    .orElse(0)),
+            (double) LEASE.toSeconds(),
             "%.0f"),
         Target.atMost(
             "gossip: nodes that still believe in dead ones after that",
