@@ -11,7 +11,17 @@ import java.util.stream.Stream;
 /** The benchmarks' command line: see {@link Options#USAGE}. */
 public final class Bench {
   private static final List<String> COMMANDS =
-      List.of("calls", "local", "links", "start", "kill", "idle", "store", "company", "gossip");
+      List.of(
+          "calls",
+          "local",
+          "links",
+          "start",
+          "kill",
+          "idle",
+          "store",
+          "company",
+          "gossip",
+          "discovery");
 
   private Bench() {}
 
@@ -53,6 +63,7 @@ public final class Bench {
               case "store" -> Stores.run(options, own);
               case "company" -> CompanyCurve.run(options, own);
               case "gossip" -> GossipCurve.run(options);
+              case "discovery" -> Finding.run(options, own);
               case "kill" -> Killed.run(options, own);
               default -> Idle.run(options, own);
             });

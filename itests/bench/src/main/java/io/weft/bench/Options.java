@@ -39,6 +39,7 @@ record Options(
         store   the peer store beside a file that is appended to and synced; load, size, kills
         company 100 to 1,000 simulated nodes: what keeping company costs, how soon deaths are noticed
         gossip  100 to 10,000 records: what gossip costs, how soon who comes and goes is known
+        discovery  nodes of one segment: how soon they are found and gone, bytes (root: namespaces)
         all     all of them
 
       options

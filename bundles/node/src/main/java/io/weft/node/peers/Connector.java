@@ -254,6 +254,7 @@ public final class Connector implements Dials {
     } else if (!hurry) {
       line.breaker.failed();
     }
+    tell(peer, line, pause);
     line.full = false;
     line.notBeforeNanos = System.nanoTime() + pause.toNanos();
     peer.dialling(
@@ -263,6 +264,20 @@ public final class Connector implements Dials {
             line.breaker.isOpen()));
     if (peer.leased(clock.instant()) || peer.suspended()) {
       dialLater(peer, pause);
+    }
+  }
+
+  /** Told when it fails again, and then each time there are twice as many failures in a row. */
+  private static void tell(Peer peer, Line line, Duration pause) {
+    int failures = line.backoff.failures();
+    if (!line.full && failures > 1 && Integer.bitCount(failures) == 1) {
+      LOG.info(
+          "no link with {} ({}) after {} tries, again in {} ms: {}",
+          peer.name(),
+          peer.id().shortText(),
+          failures,
+          pause.toMillis(),
+          line.lastFailure.isEmpty() ? "no way to dial it from here" : line.lastFailure);
     }
   }
 
