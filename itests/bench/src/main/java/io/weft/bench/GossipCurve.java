@@ -26,7 +26,7 @@ final class GossipCurve {
   private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final Duration SPREADING = Duration.ofSeconds(60);
   private static final Duration LEASE = Duration.ofMinutes(10);
-  private static final Duration CHURNING = Duration.ofMinutes(10);
+  private static final Duration CHURNING = Duration.ofMinutes(6);
   private static final double CHURN = 0.01;
   private static final int TIMES = 10;
   private static final int KILLED = 5;
