@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** The benchmarks' command line: see {@link Options#USAGE}. */
 public final class Bench {
   private static final List<String> COMMANDS =
-      List.of("calls", "local", "links", "start", "kill", "idle", "store", "company");
+      List.of("calls", "local", "links", "start", "kill", "idle", "store", "company", "control");
 
   private Bench() {}
 
@@ -52,6 +52,7 @@ public final class Bench {
               case "start" -> StartUp.run(options, own);
               case "store" -> Stores.run(options, own);
               case "company" -> CompanyCurve.run(options, own);
+              case "control" -> ControlLatency.run(options, own);
               case "kill" -> Killed.run(options, own);
               default -> Idle.run(options, own);
             });

@@ -38,6 +38,7 @@ record Options(
         idle    a node with 10 peers, through launcher/weft
         store   the peer store beside a file that is appended to and synced; load, size, kills
         company 100 to 1,000 simulated nodes: what keeping company costs, how soon deaths are noticed
+        control from an input device to a watcher in another process, 1,000 times a second
         all     all of them
 
       options

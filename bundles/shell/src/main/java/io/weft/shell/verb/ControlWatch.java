@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Parameters;
       "Exit code: 5 if --for ended before --count changes had come."
     })
 final class ControlWatch extends Verb {
+
+  /** How long the end of the watch may have to wait for a point that nobody takes. */
+  private static final int LOOK_MILLIS = 20;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -59,9 +63,10 @@ final class ControlWatch extends Verb {
     Controls controls = mesh.controls();
     // The watcher waits for the terminal: the node folds what changes meanwhile.
     SynchronousQueue<Point> next = new SynchronousQueue<>();
+    AtomicBoolean over = new AtomicBoolean();
     long end = System.nanoTime() + Durations.orUnlimited(duration).toNanos();
     Controls.Watch watch =
-        ControlText.asked(() -> controls.watch(pattern, point -> offer(next, point, end)));
+        ControlText.asked(() -> controls.watch(pattern, point -> offer(next, point, over)));
     long shown = 0;
     try {
       terminal.remark("watching " + pattern);
@@ -75,9 +80,8 @@ final class ControlWatch extends Verb {
         shown++;
       }
     } finally {
-      Thread closing = new Thread(watch::close, "weft-control-watch-end");
-      closing.setDaemon(true);
-      closing.start(); // a last offer may wait for its time
+      over.set(true);
+      watch.close();
     }
     if (count != null && shown < count) {
       throw new Failure(
@@ -91,9 +95,12 @@ final class ControlWatch extends Verb {
     return Exit.FINE;
   }
 
-  private static void offer(SynchronousQueue<Point> next, Point point, long end)
+  private static void offer(SynchronousQueue<Point> next, Point point, AtomicBoolean over)
       throws InterruptedException {
-    next.offer(point, Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    boolean taken = false;
+    while (!taken && !over.get()) {
+      taken = next.offer(point, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   private void show(Point point) {
