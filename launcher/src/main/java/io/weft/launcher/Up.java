@@ -12,6 +12,7 @@ import java.util.Set;
  * The command line of {@code weft up}.
  *
  * @param features in the order in which they are installed
+ * @param join the ticket
  * @param settings what options such as {@code --port} set
  * @param flags what {@code --set} says
  */
@@ -41,6 +42,8 @@ record Up(
         --port PORT       listens on this port, 0 for any free one (setting port)
         --roles A,B       what the node offers to others (setting roles)
         --join TICKET     joins the network of a ticket first, see weft invite
+        --join PLACE      looks for others there: a registry file, a directory or URL of such files, or
+                          a node's address, tcp://HOST:PORT; repeatable, see weft registry
         --open            admits every node of the local network: no trust at all
         --set KEY=VALUE   sets any setting, for example discovery.mdns.query_period_s=10; repeatable
         --quiet           prints warnings and errors only
@@ -86,7 +89,17 @@ record Up(
         case "--bind" -> settings.add(Assignment.network("bind_address", rest.value(), option));
         case "--port" -> settings.add(Assignment.network("port", rest.value(), option));
         case "--roles" -> settings.add(Assignment.network("roles", rest.value(), option));
-        case "--join" -> join = Optional.of(rest.value());
+        case "--join" -> {
+          Joining how = Joining.of(rest.value());
+          if (how.ticket() && join.isPresent()) {
+            throw new Refusal("--join was given two tickets: a node is in one network");
+          }
+          if (how.ticket()) {
+            join = Optional.of(how.text());
+          } else {
+            settings.add(how.assignment());
+          }
+        }
         case "--open" -> settings.add(Assignment.network("open", "true", option));
         case "--set" -> flags.add(rest.value());
         case "--quiet", "-q" -> quiet = true;

@@ -33,6 +33,7 @@ public interface Peers {
   Watch watch(PeerWatcher watcher);
 
   /** Ends what {@link #watch} began: when this returns, no further call begins. */
+  @ProviderType
   interface Watch extends AutoCloseable {
     @Override
     void close();

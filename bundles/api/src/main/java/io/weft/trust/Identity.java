@@ -59,6 +59,6 @@ public interface Identity {
    */
   X509ExtendedTrustManager trustManager(Optional<NodeId> expected);
 
-  /** Addresses that came with the ticket: dialled while no peer is connected. */
+  /** Addresses that came with the ticket: asked while there is too little company. */
   List<URI> introducers();
 }

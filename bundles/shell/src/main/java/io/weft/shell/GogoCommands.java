@@ -20,6 +20,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=peers",
       "osgi.command.function=links",
       "osgi.command.function=discovery",
+      "osgi.command.function=registry",
       "osgi.command.function=request",
       "osgi.command.function=publish",
       "osgi.command.function=subscribe",
@@ -62,6 +63,10 @@ public final class GogoCommands {
 
   public void discovery(String... arguments) {
     run("discovery", arguments);
+  }
+
+  public void registry(String... arguments) {
+    run("registry", arguments);
   }
 
   public void request(String... arguments) {

@@ -41,6 +41,7 @@ class HelpTest {
                   peers       The other nodes that this one knows, and what it thinks of them.
                   links       The links between this node and the others.
                   discovery   The sources by which this node hears of others.
+                  registry    The files by which nodes find each other: save, show, verify.
                   request     Calls an action of a service and prints the result as JSON.
                   publish     Publishes an event to everyone who listens.
                   subscribe   Prints events as they come, one a line.

@@ -6,6 +6,7 @@ import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -14,7 +15,6 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A node as its discovery providers see it, with an EC P-256 key of its own, bound to loopback. Its
- * signed record is opaque: only the sinks of its {@link TestNetwork} understand it. Safe on every
- * thread.
+ * signed record has the form of {@code weft.v1.SignedRecord}, but what is in its fields only the
+ * sinks of its {@link TestNetwork} understand. Safe on every thread.
  */
 public final class FixedSelf implements Self {
 
@@ -173,9 +173,27 @@ public final class FixedSelf implements Self {
 
   private byte[] issue(int bytes) {
     String text = network.id() + '/' + record.id() + '/' + record.sequence() + '/';
-    byte[] issued = Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), bytes);
-    network.issue(issued, record);
-    return issued;
+    ByteBuffer issued = ByteBuffer.allocate(bytes);
+    field(issued, 1, text.getBytes(StandardCharsets.UTF_8));
+    // A length of 128 takes a byte more than one of 127: some sizes need a signature of 9 bytes.
+    int left = issued.remaining() - 2 - 8;
+    byte[] signature = new byte[left == 2 + 128 ? 9 : 8];
+    left = issued.remaining() - 2 - signature.length;
+    field(issued, 2, new byte[left - (left > 2 + 127 ? 3 : 2)]);
+    field(issued, 3, signature);
+    network.issue(issued.array(), record);
+    return issued.array();
+  }
+
+  /** A length-delimited field of Protocol Buffers, below 16 KiB. */
+  private static void field(ByteBuffer to, int number, byte[] content) {
+    to.put((byte) ((number << 3) | 2));
+    if (content.length > 127) {
+      to.put((byte) ((content.length & 127) | 128)).put((byte) (content.length >> 7));
+    } else {
+      to.put((byte) content.length);
+    }
+    to.put(content);
   }
 
   private static KeyPair newKeys() {

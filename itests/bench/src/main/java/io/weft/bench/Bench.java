@@ -11,7 +11,19 @@ import java.util.stream.Stream;
 /** The benchmarks' command line: see {@link Options#USAGE}. */
 public final class Bench {
   private static final List<String> COMMANDS =
-      List.of("calls", "local", "links", "start", "kill", "idle", "store", "company", "control");
+      List.of(
+          "calls",
+          "local",
+          "links",
+          "start",
+          "kill",
+          "idle",
+          "store",
+          "company",
+          "discovery",
+          "discovery-idle",
+          "gossip",
+          "control");
 
   private Bench() {}
 
@@ -53,6 +65,9 @@ public final class Bench {
               case "store" -> Stores.run(options, own);
               case "company" -> CompanyCurve.run(options, own);
               case "control" -> ControlLatency.run(options, own);
+              case "discovery" -> Finding.run(options, own);
+              case "gossip" -> GossipCurve.run(options);
+              case "discovery-idle" -> Finding.runIdle(options, own);
               case "kill" -> Killed.run(options, own);
               default -> Idle.run(options, own);
             });

@@ -50,26 +50,42 @@ final class LauncherNode implements AutoCloseable {
    */
   static LauncherNode start(Options options, Path data, Path config, Path runtime, String... more)
       throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("--bind", "127.0.0.1", "--set", "discovery_providers=local"));
+    arguments.addAll(List.of(more));
+    return startBy(List.of(), options, data, config, runtime, arguments);
+  }
+
+  /**
+   * Starts {@code weft up} by another program.
+   *
+   * @param prefix the program and its arguments, such as those of {@code ip netns exec}
+   * @throws IOException if there is no distribution; says how to build it
+   */
+  static LauncherNode startBy(
+      List<String> prefix,
+      Options options,
+      Path data,
+      Path config,
+      Path runtime,
+      List<String> arguments)
+      throws IOException {
     if (!Files.isExecutable(options.weft())) {
       throw new IOException(
           options.weft()
               + " is not there: build it (mvn -q -pl launcher -am package -DskipTests), run this at"
               + " the top of the source, or name it with --weft");
     }
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                options.weft().toAbsolutePath().toString(),
-                "up",
-                "--name",
-                String.valueOf(data.getFileName()),
-                "--data",
-                data.toString(),
-                "--bind",
-                "127.0.0.1",
-                "--set",
-                "discovery_providers=local"));
-    command.addAll(List.of(more));
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            options.weft().toAbsolutePath().toString(),
+            "up",
+            "--name",
+            String.valueOf(data.getFileName()),
+            "--data",
+            data.toString()));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder
         .environment()
@@ -120,6 +136,16 @@ final class LauncherNode implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Asks it to stop, as Ctrl-C does. */
+  void askToStop() {
+    process.destroy();
+  }
+
+  /** Ends it without any goodbye. */
+  void kill() {
+    process.destroyForcibly();
   }
 
   private void read() {

@@ -1,6 +1,8 @@
 package io.weft.bench;
 
 import io.weft.discovery.local.LocalDiscovery;
+import io.weft.discovery.mdns.MdnsDiscovery;
+import io.weft.discovery.multicast.MulticastDiscovery;
 import io.weft.exchange.Handler;
 import io.weft.exchange.ServiceDescription;
 import io.weft.identity.IdentitySettings;
@@ -10,6 +12,7 @@ import io.weft.node.directory.LocalService;
 import io.weft.node.limits.Limits;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
+import io.weft.node.peers.CompanySize;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
 import io.weft.transport.Transport;
@@ -21,6 +24,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +46,12 @@ final class WeftNode implements AutoCloseable {
               Duration.ofMillis(900),
               Liveness.DEFAULT.local().silenceLimit(),
               Liveness.DEFAULT.local().mostPatience()));
+
+  /** The default of {@code discovery.multicast} and of the environment's DISCOVERY_PORT. */
+  private static final int LAN_PORT = 54321;
+
+  /** The default of {@code discovery.mdns}. */
+  private static final Duration QUESTIONS = Duration.ofSeconds(30);
 
   private final NodeIdentity identity;
   private final Runnable closeTransport;
@@ -112,6 +122,64 @@ final class WeftNode implements AutoCloseable {
     return new WeftNode(identity, closeTransport, mesh);
   }
 
+  /**
+   * A node on one address of this machine that is found by nothing until it is told by what.
+   *
+   * @param config the folder with the network's key
+   */
+  static WeftNode startOn(
+      InetAddress bind, String name, Path data, Path config, CompanySize company) {
+    NodeIdentity identity =
+        NodeIdentity.open(data, config, IdentitySettings.DEFAULT, Clock.systemUTC());
+    TcpTransport transport = new TcpTransport(identity, TcpSettings.DEFAULT);
+    Mesh mesh =
+        new Mesh(
+            identity,
+            withCompany(Settings.of(name, Optional.of(bind)), company),
+            data,
+            now -> Liveness.DEFAULT,
+            new AccessRules(),
+            new Limits());
+    mesh.add(transport, List.of("tcp"), "tcp://{bind}:{port}");
+    return new WeftNode(identity, transport::close, mesh);
+  }
+
+  private static Settings withCompany(Settings s, CompanySize company) {
+    return new Settings(
+        s.name(),
+        s.bind(),
+        s.port(),
+        s.listen(),
+        s.roles(),
+        s.tags(),
+        s.discoveryEnabled(),
+        s.discoveryProviders(),
+        s.securityEnabled(),
+        s.connectionTimeout(),
+        s.requestTimeout(),
+        s.keepAlive(),
+        s.maxConnections(),
+        s.maxMessageSize(),
+        s.interfaceKinds(),
+        company,
+        s.autoConnect());
+  }
+
+  /** Is found by these from now on: of {@code multicast} and {@code mdns}. */
+  void findBy(Collection<String> sources) {
+    for (String source : sources) {
+      mesh.add(
+          switch (source) {
+            case "multicast" ->
+                new MulticastDiscovery(MulticastDiscovery.Settings.onPort(LAN_PORT), identity);
+            case "mdns" ->
+                new MdnsDiscovery(new MdnsDiscovery.Settings("_weft._tcp.local.", QUESTIONS));
+            default -> throw new IllegalArgumentException("no source " + source);
+          },
+          source);
+    }
+  }
+
   Mesh mesh() {
     return mesh;
   }
@@ -121,6 +189,11 @@ final class WeftNode implements AutoCloseable {
     ServiceDescription description =
         new ServiceDescription(path, "1.0.0", "", Set.of(action), List.of());
     mesh.add(new LocalService(identity.id(), description, handler, nonBlocking, "bench"));
+  }
+
+  /** Other nodes that it knows. */
+  long knownPeers() {
+    return mesh.peers().all().stream().filter(peer -> peer.state() != PeerInfo.State.GONE).count();
   }
 
   /** Peers that it has a link to. */

@@ -36,6 +36,7 @@ final class Worker {
       case "lamp" -> new ControlLamp(Long.parseLong(args[2])).run(Path.of(args[1]), worker::answer);
       case "silent" -> worker.silent(Path.of(args[1]));
       case "crowd" -> worker.crowd(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
+      case "lan" -> worker.lan(args);
       default -> throw new IllegalArgumentException("no role " + args[0]);
     }
     System.exit(0); // whatever a contender left running
@@ -110,6 +111,17 @@ final class Worker {
     say("ready");
     while (orders.readLine() != null) {
       say("told " + words.get());
+    }
+  }
+
+  /** {@code lan FOLDER CONFIG SOURCES ADDRESS...}: nodes of one segment, a node an address. */
+  private void lan(String[] args) throws IOException {
+    List<String> addresses = List.of(args).subList(4, args.length);
+    try (LanCrowd crowd = LanCrowd.start(Path.of(args[1]), Path.of(args[2]), addresses)) {
+      say("ready " + addresses.size());
+      for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+        say("done " + crowd.order(line, List.of(args[3].split(","))));
+      }
     }
   }
 

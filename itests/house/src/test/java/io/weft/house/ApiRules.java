@@ -9,7 +9,7 @@ import java.util.TreeSet;
 /** What {@code api} promises of itself. */
 final class ApiRules {
   /** Public types, nested ones too: what somebody must be able to learn. */
-  private static final int MOST_TYPES = 110;
+  private static final int MOST_TYPES = 130;
 
   private ApiRules() {}
 
@@ -60,7 +60,7 @@ final class ApiRules {
     return wrong;
   }
 
-  /** There are at most 110 public types. */
+  /** There are at most 130 public types: shared control has some twenty of them. */
   static List<String> size(House house) {
     long types =
         house.main(house.bundle("api")).stream()

@@ -1,5 +1,7 @@
 package io.weft.house;
 
+import static java.util.Map.entry;
+
 import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -27,17 +29,18 @@ final class Dependencies {
 
   /** Where libraries are at home: no other bundle may use them. */
   private static final Map<String, Pattern> HOMES =
-      Map.of(
-          "dev.failsafe.", Pattern.compile("node"),
-          "io.netty.", Pattern.compile(TRANSPORT + "|" + CHANNEL),
-          "com.google.protobuf.", Pattern.compile("node|codec\\.protobuf|discovery\\..*"),
-          "com.fasterxml.jackson.", Pattern.compile("codec\\.jackson"),
-          "org.h2.", Pattern.compile("store\\.mvstore"),
-          "javax.jmdns.", Pattern.compile("discovery\\.mdns"),
-          "org.apache.felix.", Pattern.compile("shell"),
-          "org.jline.", Pattern.compile("shell"),
-          "org.junit.", Pattern.compile("testkit"),
-          "org.assertj.", Pattern.compile("testkit"));
+      Map.ofEntries(
+          entry("dev.failsafe.", Pattern.compile("node")),
+          entry("io.netty.", Pattern.compile(TRANSPORT + "|" + CHANNEL)),
+          entry("com.google.protobuf.", Pattern.compile("node|codec\\.protobuf|discovery\\..*")),
+          entry("com.fasterxml.jackson.", Pattern.compile("codec\\.jackson|discovery\\.registry")),
+          entry("org.h2.", Pattern.compile("store\\.mvstore")),
+          entry("javax.jmdns.", Pattern.compile("discovery\\.mdns")),
+          entry("org.xbill.", Pattern.compile("discovery\\.dns")),
+          entry("org.apache.felix.", Pattern.compile("shell")),
+          entry("org.jline.", Pattern.compile("shell")),
+          entry("org.junit.", Pattern.compile("testkit")),
+          entry("org.assertj.", Pattern.compile("testkit")));
 
   private static final Set<String> FORBIDDEN =
       Set.of("java.io.ObjectInputStream", "java.io.ObjectOutputStream");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One setting as its bundle describes it (OSGi Compendium 105, metatype).
@@ -62,6 +63,32 @@ public record Attribute(
         values.add(scalar(element.strip()));
       }
     }
+    return several(values);
+  }
+
+  /**
+   * The typed value with one more element, which may have commas in it.
+   *
+   * @param before what it was set to; null if it was not
+   * @throws IllegalArgumentException if the text is not allowed
+   */
+  Object with(@Nullable Object before, String element) {
+    if (cardinality == 0) {
+      return scalar(element);
+    }
+    List<Object> values = new ArrayList<>();
+    if (before instanceof List<?> list) {
+      values.addAll(list);
+    } else if (before != null) {
+      for (int i = 0; i < Array.getLength(before); i++) {
+        values.add(Array.get(before, i));
+      }
+    }
+    values.add(scalar(element));
+    return several(values);
+  }
+
+  private Object several(List<Object> values) {
     if (Math.abs((long) cardinality) < values.size()) {
       throw new IllegalArgumentException("must have at most " + Math.abs(cardinality) + " values");
     }

@@ -10,13 +10,16 @@ import java.util.TreeMap;
 
 /**
  * Environment variables: {@code WEFT_<KEY>} for the node's own settings, {@code
- * WEFT_<BUNDLE>_<KEY>} for a bundle's, and three short names. Empty ones count as not set.
+ * WEFT_<BUNDLE>_<KEY>} for a bundle's, and four short names. Empty ones count as not set.
  */
 final class EnvironmentSettings {
   private static final String PREFIX = "WEFT_";
 
   /** A short name that looks like a setting of the node's own. */
   private static final String SOCKET_PATH = "WEFT_SOCKET_PATH";
+
+  /** Another one. */
+  private static final String NODE_REGISTRIES = "WEFT_NODE_REGISTRIES";
 
   /** They say where things are, and are no settings of a bundle. */
   private static final Set<String> RESERVED =
@@ -39,12 +42,14 @@ final class EnvironmentSettings {
     shortName(environment, "NODE_NAME", Catalog.NETWORK, "name", assignments);
     shortName(environment, "DISCOVERY_PORT", "io.weft.discovery.multicast", "port", assignments);
     shortName(environment, SOCKET_PATH, "io.weft.transport.unix", "socket_path", assignments);
+    shortName(environment, NODE_REGISTRIES, "io.weft.discovery.registry", "locations", assignments);
     new TreeMap<>(environment)
         .forEach(
             (variable, value) -> {
               if (variable.startsWith(PREFIX)
                   && !RESERVED.contains(variable)
                   && !variable.equals(SOCKET_PATH)
+                  && !variable.equals(NODE_REGISTRIES)
                   && !value.isEmpty()) {
                 find(variable, value, catalog)
                     .ifPresentOrElse(

@@ -45,8 +45,9 @@ public record Settings(Map<String, Map<String, Object>> values, List<String> pro
       SettingsFiles.read(folder, assignments, problems);
     }
     EnvironmentSettings.read(sources.environment(), catalog, assignments, problems);
-    assignments.addAll(sources.options());
+    sources.options().stream().filter(option -> !option.adds()).forEach(assignments::add);
     FlagSettings.read(sources.flags(), catalog, assignments, problems);
+    sources.options().stream().filter(Assignment::adds).forEach(assignments::add);
     return check(assignments, catalog, problems);
   }
 
@@ -71,9 +72,14 @@ public record Settings(Map<String, Map<String, Object>> values, List<String> pro
         continue;
       }
       try {
-        values
-            .computeIfAbsent(assignment.pid(), pid -> new LinkedHashMap<>())
-            .put(attribute.get().id(), attribute.get().value(assignment.value()));
+        Map<String, Object> ofPid =
+            values.computeIfAbsent(assignment.pid(), pid -> new LinkedHashMap<>());
+        String id = attribute.get().id();
+        ofPid.put(
+            id,
+            assignment.adds()
+                ? attribute.get().with(ofPid.get(id), assignment.value())
+                : attribute.get().value(assignment.value()));
       } catch (IllegalArgumentException e) {
         String shown = attribute.get().secret() ? "..." : assignment.value();
         problems.add(

@@ -36,6 +36,8 @@ class SettingsTest {
       """
       <OCD id="u"><AD id="port" type="Integer" min="1" max="65535"/></OCD>
       <Designate pid="io.weft.discovery.multicast"><Object ocdref="u"/></Designate>
+      <OCD id="r"><AD id="locations" type="String" cardinality="2147483647"/></OCD>
+      <Designate pid="io.weft.discovery.registry"><Object ocdref="r"/></Designate>
       <OCD id="s"><AD id="socket_path" type="String"/></OCD>
       <Designate pid="io.weft.transport.unix"><Object ocdref="s"/></Designate>""";
 
@@ -106,6 +108,23 @@ class SettingsTest {
             "io.weft.transport.unix", Map.<String, Object>of("socket_path", "/run/weft.sock"))
         .containsEntry("com.acme.target~one", Map.<String, Object>of("url", List.of("x", "y")))
         .containsEntry("io.weft.network", Map.<String, Object>of("bind.address", "127.0.0.1"));
+  }
+
+  @Test
+  void whatIsJoinedComesBesideWhatIsSet() throws Exception {
+    write("data/io.weft.discovery.registry.cfg", "locations = /a");
+    Settings.Sources sources =
+        new Settings.Sources(
+            List.of(folder.resolve("data")),
+            Map.of("WEFT_NODE_REGISTRIES", "/b, https://c/d"),
+            List.of(),
+            List.of(
+                Assignment.adding("io.weft.discovery.registry", "locations", "/e,f", "--join"),
+                Assignment.adding("io.weft.discovery.registry", "locations", "/g", "--join")));
+    Settings settings = Settings.read(sources, catalog);
+    assertThat(settings.problems()).isEmpty();
+    assertThat(settings.values().get("io.weft.discovery.registry"))
+        .containsEntry("locations", new String[] {"/b", "https://c/d", "/e,f", "/g"});
   }
 
   @ParameterizedTest

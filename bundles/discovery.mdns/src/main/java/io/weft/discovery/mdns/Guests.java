@@ -10,26 +10,52 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services of our type that were heard of, and what is reported of them. Used by one thread.
+ * The services of our type that were heard of, and what is reported of them: each again while JmDNS
+ * has not told that it has gone. Used by one thread.
  */
 final class Guests {
 
-  /** Services remembered: some 2 KiB each. */
+  /** Services remembered whose node was admitted, or is said to be there: some 2 KiB each. */
   static final int MAX = 2000;
+
+  /**
+   * Services remembered that are of no node of ours: so that they are not looked at again and
+   * again. The oldest gives way, so that they crowd out nobody.
+   */
+  static final int MAX_STRANGERS = 500;
+
+  /** Strangers that are told in one period: anybody can make up services. */
+  private static final int COMPLAINTS = 3;
 
   private static final int MAX_PORT = 65535;
 
   private final Self self;
   private final SightingSink sink;
   private final Duration queryPeriod;
-  private final Map<String, Known> known = new HashMap<>();
+  private final Map<String, Known> known = new LinkedHashMap<>();
+  private final Map<String, Known> strangers =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+          return size() > MAX_STRANGERS;
+        }
+      };
+  private int complaints;
+  private long complainedNanos;
+
+  /**
+   * What was last reported.
+   *
+   * @param node who was admitted, or is said to be there; null if nobody was
+   */
+  private record Known(Entry entry, long reportedNanos, @Nullable NodeId node) {}
 
   /**
    * @param queryPeriod what was heard is believed for two of them
@@ -50,36 +76,90 @@ final class Guests {
       forget(entry.name());
       return;
     }
-    Known before = known.get(entry.name());
-    boolean isOld =
-        before != null
-            && Arrays.equals(before.text, entry.text())
-            && nowNanos - before.reportedNanos < queryPeriod.toNanos() / 2;
-    if (isOld || (before == null && known.size() >= MAX)) {
+    Known before = known.getOrDefault(entry.name(), strangers.get(entry.name()));
+    if (before != null
+        && Arrays.equals(before.entry.text(), entry.text())
+        && !isOld(before, nowNanos)) {
       return;
     }
     Text text = Text.parse(entry.text()).orElse(null);
-    if (text == null || text.node().equals(self.record().id())) {
+    if (text == null) {
+      stranger(
+          entry, nowNanos, "its TXT record of " + entry.text().length + " bytes is of no node");
+      return;
+    }
+    if (text.node().equals(self.record().id()) && !isCopy(text)) {
       return;
     }
     Optional<LocalAddress> station = heardOn(entry, stations);
     if (station.isEmpty() && self.bindAddress().isPresent()) {
       return;
     }
-    @Nullable NodeId admitted = report(text, entry, station);
-    known.put(entry.name(), new Known(entry.text(), nowNanos, admitted));
+    @Nullable NodeId node = report(text, entry, station);
+    if (node == null) {
+      known.remove(entry.name());
+      strangers.put(entry.name(), new Known(entry, nowNanos, null));
+    } else if (known.size() < MAX || known.containsKey(entry.name())) {
+      strangers.remove(entry.name());
+      known.put(entry.name(), new Known(entry, nowNanos, node));
+    }
   }
 
-  /** How many are remembered. */
+  /** Reports again what has not gone since. */
+  void renew(List<LocalAddress> stations, long nowNanos) {
+    for (Known each : List.copyOf(known.values())) {
+      if (isOld(each, nowNanos)) {
+        heard(each.entry, stations, nowNanos);
+      }
+    }
+  }
+
+  /**
+   * JmDNS has forgotten everything, and will not tell what goes: what it does not hear again is not
+   * reported again.
+   */
+  void doubt() {
+    known.clear();
+    strangers.clear();
+  }
+
+  /** How many are remembered, of all kinds. */
   int size() {
+    return known.size() + strangers.size();
+  }
+
+  /** How many nodes there are. */
+  int nodes() {
     return known.size();
+  }
+
+  private boolean isOld(Known each, long nowNanos) {
+    return nowNanos - each.reportedNanos >= queryPeriod.toNanos() / 2;
+  }
+
+  /** A record of our own that is not our present one: the node can tell whether it is a copy's. */
+  private boolean isCopy(Text text) {
+    return text.signedRecord().length > 0
+        && !Arrays.equals(text.signedRecord(), self.signedRecord());
+  }
+
+  private void stranger(Entry entry, long nowNanos, String why) {
+    strangers.put(entry.name(), new Known(entry, nowNanos, null));
+    if (nowNanos - complainedNanos >= queryPeriod.toNanos()) {
+      complaints = 0;
+    }
+    if (complaints++ < COMPLAINTS) {
+      complainedNanos = nowNanos;
+      sink.failed(entry.name(), why);
+    }
   }
 
   private @Nullable NodeId report(Text text, Entry entry, Optional<LocalAddress> station) {
     Optional<String> name = station.map(LocalAddress::name);
+    Optional<String> place = Optional.of(place(entry));
     Duration validFor = queryPeriod.multipliedBy(2);
     if (text.signedRecord().length > 0) {
-      return sink.seen(new Sighting.Signed(text.signedRecord(), name), validFor)
+      return sink.seen(new Sighting.Signed(text.signedRecord(), name, place), validFor)
           .map(NodeRecord::id)
           .orElse(null);
     }
@@ -90,12 +170,18 @@ final class Guests {
     if (address == null) {
       return null;
     }
-    sink.seen(new Sighting.Address(address, Optional.of(text.node()), name), validFor);
+    sink.seen(new Sighting.Address(address, Optional.of(text.node()), name, place), validFor);
     return text.node();
+  }
+
+  /** Its first address, or its name if it has none. */
+  private static String place(Entry entry) {
+    return entry.addresses().isEmpty() ? entry.name() : entry.addresses().get(0).getHostAddress();
   }
 
   /** A node is announced once for each of its interfaces: it has gone with the last of them. */
   private void forget(String name) {
+    strangers.remove(name);
     Known was = known.remove(name);
     if (was != null
         && was.node != null
@@ -127,12 +213,4 @@ final class Guests {
     String digits = zone < 0 ? text : text.substring(0, zone);
     return address instanceof Inet6Address ? '[' + digits + ']' : digits;
   }
-
-  /**
-   * What was last reported.
-   *
-   * @param node who was admitted, or is said to be there; null if nobody was
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Known(byte[] text, long reportedNanos, @Nullable NodeId node) {}
 }

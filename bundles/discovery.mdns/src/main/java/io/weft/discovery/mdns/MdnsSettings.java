@@ -22,8 +22,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Query period",
       description =
-          "Seconds between two questions for other nodes; what was heard is believed for two"
-              + " periods.",
+          "Seconds to the second question for other nodes; further ones are rarer. What was heard"
+              + " is believed for two periods, and again while it has not gone.",
       min = "5",
       max = "3600")
   int query__period__s() default 30;

@@ -3,6 +3,7 @@ package io.weft.discovery.mdns;
 import io.weft.discovery.Self;
 import io.weft.discovery.SightingSink;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,12 @@ final class Neighbourhood implements AutoCloseable {
   /** Closing a station takes 2 s, with a broken one up to 10 (JmDNS, CLOSE_TIMEOUT, twice). */
   private static final Duration JOIN = Duration.ofSeconds(12);
 
+  /** Between two looks at how much JmDNS remembers: what comes in meanwhile is its bound. */
+  private static final Duration MEMORY_PERIOD = Duration.ofSeconds(1);
+
+  /** Records of one station: those of 2,000 services with their hosts, some 5 MiB. */
+  static final int MAX_RECORDS = 10_000;
+
   /** What is heard while the thread is busy; what is dropped is found by the next question. */
   private static final int MAX_WAITING = 512;
 
@@ -44,32 +51,39 @@ final class Neighbourhood implements AutoCloseable {
 
   private final MdnsDiscovery.Settings settings;
   private final Self self;
+  private final SightingSink sink;
+  private final Clock clock;
   private final Guests guests;
   private final Map<LocalAddress, Running> stations = new HashMap<>();
   private final BlockingQueue<Entry> heard = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicBoolean changed = new AtomicBoolean();
   private final Thread thread = new Thread(this::run, "weft-mdns");
-  private final Set<LocalAddress> failing = new HashSet<>();
+  private final Set<String> failing = new HashSet<>();
+  private final List<Thread> closing = new ArrayList<>();
   private volatile boolean closed;
 
   private static final class Running {
     final Station station;
     int missed;
+    boolean flooded;
 
     Running(Station station) {
       this.station = station;
     }
   }
 
-  private Neighbourhood(MdnsDiscovery.Settings settings, Self self, SightingSink sink) {
+  private Neighbourhood(
+      MdnsDiscovery.Settings settings, Self self, SightingSink sink, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
     this.self = self;
+    this.sink = sink;
     this.guests = new Guests(self, sink, settings.queryPeriod());
     thread.setDaemon(true);
   }
 
   static Neighbourhood start(MdnsDiscovery.Settings settings, Self self, SightingSink sink) {
-    Neighbourhood neighbourhood = new Neighbourhood(settings, self, sink);
+    Neighbourhood neighbourhood = new Neighbourhood(settings, self, sink, Clock.systemUTC());
     neighbourhood.thread.start();
     return neighbourhood;
   }
@@ -95,22 +109,29 @@ final class Neighbourhood implements AutoCloseable {
 
   private void run() {
     long nextLook = System.nanoTime();
-    long nextQuestion = nextLook + settings.queryPeriod().toNanos();
+    long nextMemory = nextLook;
+    Questions questions = new Questions(settings.queryPeriod(), nextLook);
     try {
       while (!closed) {
         long now = System.nanoTime();
         if (now - nextLook >= 0) {
-          lookAtInterfaces(now);
+          lookAtInterfaces();
+          guests.renew(List.copyOf(stations.keySet()), now);
           nextLook = now + INTERFACE_PERIOD.toNanos();
+          tellNextLook(questions.nextNanos(guests.nodes()) - now);
         }
-        if (now - nextQuestion >= 0) {
+        if (now - nextMemory >= 0) {
+          boundMemory();
+          nextMemory = now + MEMORY_PERIOD.toNanos();
+        }
+        if (now - questions.nextNanos(guests.nodes()) >= 0) {
           stations.values().forEach(running -> running.station.ask());
-          nextQuestion = now + settings.queryPeriod().toNanos();
+          questions.asked(now);
         }
         if (changed.getAndSet(false)) {
           refreshAll();
         }
-        long wait = Math.min(nextLook, nextQuestion) - System.nanoTime();
+        long wait = Math.min(nextLook, nextMemory) - System.nanoTime();
         Entry entry = closed ? null : heard.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
         if (entry != null && !closed && !entry.name().isEmpty()) {
           guests.heard(entry, List.copyOf(stations.keySet()), System.nanoTime());
@@ -120,20 +141,53 @@ final class Neighbourhood implements AutoCloseable {
       LOG.debug("mDNS discovery was interrupted");
     } finally {
       close(List.copyOf(stations.keySet()));
+      awaitClosed();
     }
   }
 
-  private void lookAtInterfaces(long now) {
+  private void tellNextLook(long inNanos) {
+    sink.nextLook(clock.instant().plusNanos(Math.max(0, inNanos)));
+  }
+
+  private void boundMemory() {
+    stations.forEach(
+        (on, running) -> {
+          int records = running.station.records();
+          if (records > MAX_RECORDS) {
+            running.station.forget();
+            guests.doubt();
+            sink.failed(
+                on.name(),
+                records
+                    + " mDNS records were heard on "
+                    + on.name()
+                    + " (limit "
+                    + MAX_RECORDS
+                    + "): they are forgotten, and nodes are asked anew; look for who announces so"
+                    + " many");
+            running.flooded = true;
+          } else if (running.flooded && records < MAX_RECORDS / 2) {
+            running.flooded = false;
+            sink.recovered(on.name());
+          }
+        });
+  }
+
+  private void lookAtInterfaces() {
     List<LocalAddress> found = LocalAddress.choose(self.bindAddress());
     List<LocalAddress> over = new ArrayList<>();
     stations.forEach(
         (on, running) -> {
-          if (!found.contains(on) || hasFallenSilent(on, running, found, now)) {
+          if (!found.contains(on) || hasFallenSilent(on, running)) {
             over.add(on);
           }
         });
     close(over);
-    failing.retainAll(found);
+    for (String name : List.copyOf(failing)) {
+      if (found.stream().noneMatch(on -> on.name().equals(name))) {
+        works(name); // it has gone, and its trouble with it
+      }
+    }
     for (LocalAddress on : found) {
       if (!stations.containsKey(on) && !closed) {
         open(on);
@@ -145,37 +199,34 @@ final class Neighbourhood implements AutoCloseable {
     try {
       Station station = Station.open(on, settings.serviceType(), self, heard::offer);
       stations.put(on, new Running(station));
+      works(on.name());
     } catch (IOException e) {
-      if (failing.add(on)) {
-        LOG.warn(
-            "mDNS does not work on {} ({}): nodes there are found by other sources only; trying"
-                + " again every {} s",
-            on.name(),
-            e.toString(),
-            INTERFACE_PERIOD.toSeconds());
-      }
+      failing.add(on.name());
+      sink.failed(
+          on.name(),
+          "mDNS does not work on "
+              + on.name()
+              + " ("
+              + e.getMessage()
+              + "): nodes there are found by other sources only");
     }
   }
 
-  /**
-   * Reports what a station knows. JmDNS shuts itself down after some errors, and does not tell: it
-   * then forgets our service too.
-   */
-  private boolean hasFallenSilent(
-      LocalAddress on, Running running, List<LocalAddress> found, long now) {
-    String own = running.station.announcedName();
-    running.missed++;
-    for (Entry entry : running.station.entries()) {
-      if (entry.name().equals(own)) {
-        running.missed = 0;
-      }
-      guests.heard(entry, found, now);
+  private void works(String name) {
+    if (failing.remove(name)) {
+      sink.recovered(name);
     }
-    if (own.isEmpty() || running.missed < MAX_MISSED) {
-      return false;
+  }
+
+  private boolean hasFallenSilent(LocalAddress on, Running running) {
+    if (running.station.hearsItself()) {
+      running.missed = 0;
+    } else if (++running.missed >= MAX_MISSED) {
+      failing.add(on.name());
+      sink.failed(on.name(), "mDNS fell silent on " + on.name() + ": it is started again");
+      return true;
     }
-    LOG.info("mDNS fell silent on {}: starting it again", on.name());
-    return true;
+    return false;
   }
 
   private void refreshAll() {
@@ -188,13 +239,13 @@ final class Neighbourhood implements AutoCloseable {
         });
     if (!over.isEmpty()) {
       close(over);
-      lookAtInterfaces(System.nanoTime());
+      lookAtInterfaces();
     }
   }
 
-  /** All at once: each takes seconds. */
+  /** Each takes seconds: nobody waits for them meanwhile. */
   private void close(List<LocalAddress> those) {
-    List<Thread> closing = new ArrayList<>();
+    closing.removeIf(thread -> !thread.isAlive());
     for (LocalAddress on : those) {
       Running running = stations.remove(on);
       if (running != null) {
@@ -204,6 +255,9 @@ final class Neighbourhood implements AutoCloseable {
         closing.add(closer);
       }
     }
+  }
+
+  private void awaitClosed() {
     for (Thread closer : closing) {
       try {
         closer.join(JOIN.toMillis());

@@ -21,16 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class Station implements AutoCloseable {
 
   static {
-    // How long others believe what JmDNS announces: its default, one hour, keeps killed nodes that
-    // long. JmDNS reads this once; it announces again after half the time. RFC 6762, section 10,
-    // recommends 120 s for records of a host.
+    // How long others believe what JmDNS announces. Its default, one hour, keeps killed nodes that
+    // long. JmDNS reads this once, and announces again after half the time: the 120 s that RFC
+    // 6762, section 10, recommends for hosts are 20 bytes a second for each node.
     if (System.getProperty("net.dns.ttl") == null) {
-      System.setProperty("net.dns.ttl", "120");
+      System.setProperty("net.dns.ttl", "300");
     }
   }
-
-  /** A list that is not yet filled makes JmDNS wait: as short as it can, in milliseconds. */
-  private static final long LIST_MILLIS = 1;
 
   /** Bytes of a node's name in the service's: a label has at most 63 (RFC 1035, section 2.3.4). */
   private static final int NAME_BYTES = 32;
@@ -38,12 +35,14 @@ final class Station implements AutoCloseable {
   private final String type;
   private final JmDNS dns;
   private final ServiceListener listener;
+  private final Memory memory;
   private @Nullable ServiceInfo announced;
 
   private Station(String type, JmDNS dns, Consumer<Entry> heard) {
     this.type = type;
     this.dns = dns;
     this.listener = new Forwarding(heard);
+    this.memory = Memory.of(dns);
   }
 
   /**
@@ -72,7 +71,10 @@ final class Station implements AutoCloseable {
     }
   }
 
-  /** Asks for others: three times within a second. */
+  /**
+   * Asks for others: three times within a second. All that is known is told again, and each node
+   * answers each question.
+   */
   void ask() {
     dns.removeServiceListener(type, listener);
     dns.addServiceListener(type, listener);
@@ -96,12 +98,23 @@ final class Station implements AutoCloseable {
     return true;
   }
 
-  /** All that is known at the moment. */
-  List<Entry> entries() {
-    return Stream.of(dns.list(type, LIST_MILLIS))
-        .filter(ServiceInfo::hasData)
-        .map(Entry::of)
-        .toList();
+  /**
+   * Whether it has heard itself of late. JmDNS shuts itself down after some errors, and does not
+   * tell: it then forgets our service too.
+   */
+  boolean hearsItself() {
+    return announced == null || memory.knows(announcedName());
+  }
+
+  /** How many records it remembers, of all services and hosts. */
+  int records() {
+    return memory.records();
+  }
+
+  /** Forgets all that it has heard, and asks anew. */
+  void forget() {
+    memory.clear();
+    ask();
   }
 
   /** The name under which this node is announced; empty if it is not. */

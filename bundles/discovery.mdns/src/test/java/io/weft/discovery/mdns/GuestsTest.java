@@ -88,7 +88,10 @@ class GuestsTest {
     assertThat(sink.sightings())
         .containsExactly(
             new Sighting.Address(
-                URI.create("tcp://10.1.2.9:7001"), Optional.of(bob.id()), Optional.of("eth0")));
+                URI.create("tcp://10.1.2.9:7001"),
+                Optional.of(bob.id()),
+                Optional.of("eth0"),
+                Optional.of("192.168.9.9")));
   }
 
   @Test
@@ -105,7 +108,8 @@ class GuestsTest {
             new Sighting.Address(
                 URI.create("tcp://[2001:db8:0:0:0:0:0:9]:7001"),
                 Optional.of(bob.id()),
-                Optional.empty()));
+                Optional.empty(),
+                Optional.of("2001:db8:0:0:0:0:0:9")));
   }
 
   @Test
@@ -121,6 +125,61 @@ class GuestsTest {
       heard(entry("tool " + i, text("blue", bob.id()), "10.1.2.9"));
     }
     assertThat(guests.size()).isEqualTo(Guests.MAX);
+  }
+
+  @Test
+  void whatHasNotGoneIsReportedAgain() {
+    heard(entry("bob", Text.of(bob), "10.1.2.9"));
+    clock.advance(PERIOD.dividedBy(2));
+    guests.renew(STATIONS, clock.getAsLong());
+    guests.renew(STATIONS, clock.getAsLong());
+    assertThat(sink.sightings()).hasSize(2);
+    heard(Entry.gone("bob"));
+    clock.advance(PERIOD);
+    guests.renew(STATIONS, clock.getAsLong());
+    assertThat(sink.sightings()).hasSize(2);
+  }
+
+  @Test
+  void whatIsInDoubtIsNotReportedAgainUntilItIsHeard() {
+    heard(entry("bob", Text.of(bob), "10.1.2.9"));
+    guests.doubt();
+    clock.advance(PERIOD);
+    guests.renew(STATIONS, clock.getAsLong());
+    assertThat(sink.sightings()).hasSize(1);
+    heard(entry("bob", Text.of(bob), "10.1.2.9"));
+    assertThat(sink.sightings()).hasSize(2);
+  }
+
+  @Test
+  void strangersCrowdOutNobody() {
+    TestNetwork other = new TestNetwork("blue");
+    FixedSelf stranger = other.node("stranger");
+    for (int i = 0; i < 5000; i++) {
+      heard(entry("bogus " + i, Text.of(stranger), "10.1.2.9"));
+    }
+    heard(entry("bob", Text.of(bob), "10.1.2.9"));
+    assertThat(sink.sees(bob)).isTrue();
+    assertThat(guests.size()).isEqualTo(Guests.MAX_STRANGERS + 1);
+  }
+
+  @Test
+  void textOfNoNodeIsToldWithItsNameButNotEachTime() {
+    for (int i = 0; i < 1000; i++) {
+      heard(entry("printer " + i, new byte[] {3, 'a', '=', 'b'}, "10.1.2.9"));
+    }
+    assertThat(sink.troubles()).containsOnlyKeys("printer 0", "printer 1", "printer 2");
+    assertThat(sink.troubles().get("printer 0"))
+        .isEqualTo("its TXT record of 4 bytes is of no node");
+    assertThat(sink.reports()).isEqualTo(3);
+  }
+
+  @Test
+  void recordOfOurOwnThatWeHaveNotMadeIsPassedOnForTheNodeToTell() {
+    byte[] copy = Text.of(ann.roles("copy"));
+    ann.roles();
+    heard(entry("ann", copy, "10.1.2.9"));
+    assertThat(sink.sightings()).hasSize(1);
   }
 
   private void heard(Entry entry) {

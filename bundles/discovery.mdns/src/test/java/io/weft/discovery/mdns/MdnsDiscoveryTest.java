@@ -96,7 +96,8 @@ class MdnsDiscoveryTest {
             new Sighting.Address(
                 URI.create("tcp://127.0.0.1:9009"),
                 Optional.of(bob.id()),
-                annSees.sightings().get(0).heardOn()));
+                annSees.sightings().get(0).heardOn(),
+                Optional.of("127.0.0.1")));
   }
 
   @Test

@@ -35,7 +35,10 @@ final class Answers {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long lastNanos;
 
-  private record Question(NodeId asker, Query query) {}
+  /**
+   * @param query empty: who we are
+   */
+  private record Question(NodeId asker, Optional<Query> query) {}
 
   /**
    * An answer to be sent.
@@ -78,7 +81,8 @@ final class Answers {
   }
 
   /** A question of an admitted node that we match: answered soon, unless it was asked too often. */
-  void promise(NodeId asker, Query query, InetSocketAddress to, int maxBytes, long nowNanos) {
+  void promise(
+      NodeId asker, Optional<Query> query, InetSocketAddress to, int maxBytes, long nowNanos) {
     if (waiting.size() < MAX_WAITING
         && askers.allows(asker, nowNanos)
         && questions.allows(new Question(asker, query), nowNanos)) {

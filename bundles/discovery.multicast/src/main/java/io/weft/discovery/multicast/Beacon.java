@@ -24,7 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +35,6 @@ import org.slf4j.LoggerFactory;
 final class Beacon implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MulticastDiscovery.class);
-
-  /** An announcement is believed for so many periods: two may be lost. */
-  private static final int PERIODS_VALID = 3;
 
   /** Times that goodbye is said: one may be lost. */
   private static final int GOODBYES = 2;
@@ -62,6 +59,8 @@ final class Beacon implements AutoCloseable {
   private final Speaker speaker;
   private final Answers answers;
   private final Inbox inbox;
+  private final SightingSink sink;
+  private final LostMulticast lost;
   private final TokenBucket questionLimit;
   private final Thread thread = new Thread(this::run, "weft-multicast");
   private final AtomicBoolean changed = new AtomicBoolean();
@@ -71,7 +70,7 @@ final class Beacon implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(Datagram.MAX_BYTES + 1);
   private final List<Port> ports = new ArrayList<>();
   private List<LocalInterface> interfaces = List.of();
-  private @Nullable String complaint;
+  private boolean complaining;
 
   private Beacon(
       MulticastDiscovery.Settings settings,
@@ -85,6 +84,8 @@ final class Beacon implements AutoCloseable {
     this.interfacePeriod = interfacePeriod;
     this.bindAddress = self.bindAddress();
     this.nanoTime = nanoTime;
+    this.sink = sink;
+    lost = new LostMulticast(sink);
     long now = nanoTime.getAsLong();
     Random random = new Random();
     speaker = new Speaker(settings, identity, self, clock, random, now);
@@ -96,7 +97,9 @@ final class Beacon implements AutoCloseable {
             sink,
             speaker,
             answers,
-            settings.announcePeriod().multipliedBy(PERIODS_VALID),
+            lost,
+            this::askWho,
+            settings.announcePeriod().multipliedBy(Inbox.PERIODS_VALID),
             now);
     questionLimit = new TokenBucket(QUESTIONS_PER_SECOND, QUESTIONS_PER_SECOND, now);
     thread.setDaemon(true);
@@ -167,7 +170,7 @@ final class Beacon implements AutoCloseable {
         }
       }
       for (int i = 0; i < GOODBYES; i++) {
-        sendToAll(speaker.goodbye());
+        sendToAll(speaker.goodbye(), false);
       }
     } catch (IOException e) {
       LOG.warn("multicast discovery has ended: {}; restart its bundle", e.toString());
@@ -181,11 +184,13 @@ final class Beacon implements AutoCloseable {
     if (changed.getAndSet(false)) {
       speaker.announceAgain(now);
     }
-    int reached = ports.stream().mapToInt(Port::interfaces).sum();
-    speaker.due(now, reached).ifPresent(this::sendToAll);
+    if (speaker.isDue(now)) {
+      boolean loud = speaker.isLoud();
+      speaker.due(now, around(now)).ifPresent(datagram -> sendToAll(datagram, loud));
+    }
     for (Query query = questions.poll(); query != null; query = questions.poll()) {
       if (questionLimit.take(now)) {
-        sendToAll(speaker.query(query));
+        sendToAll(speaker.query(query, around(now)), false);
       } else {
         LOG.debug("not asked, as {} a second were: {}", QUESTIONS_PER_SECOND, query);
       }
@@ -193,21 +198,39 @@ final class Beacon implements AutoCloseable {
     answers.due(now).ifPresent(this::answer);
   }
 
-  private void sendToAll(byte[] datagram) {
-    ports.forEach(port -> port.send(datagram));
+  private Speaker.Surroundings around(long now) {
+    return new Speaker.Surroundings(
+        ports.stream().mapToInt(Port::interfaces).sum(), inbox.present(now), lost.anywhere(now));
+  }
+
+  /**
+   * @param loud whether to broadcast too: nobody has told yet that multicast gets through
+   */
+  private void sendToAll(byte[] datagram, boolean loud) {
+    long now = nanoTime.getAsLong();
+    ports.forEach(port -> port.send(datagram, name -> loud || lost.broadcastOn(name, now)));
+  }
+
+  private void askWho(InetSocketAddress whom) {
+    sendTo(whom, speaker.ask(around(nanoTime.getAsLong())));
+  }
+
+  private void sendTo(InetSocketAddress whom, byte[] datagram) {
+    for (Port port : ports) {
+      if (port.reaches(whom.getAddress())) {
+        port.send(datagram, whom);
+        return;
+      }
+    }
   }
 
   /** Answers nothing that is larger than the question: then the next announcement must do. */
   private void answer(Answers.Waiting waiting) {
-    byte[] datagram = speaker.answer();
+    byte[] datagram = speaker.answer(around(nanoTime.getAsLong()));
     if (datagram.length > waiting.maxBytes()) {
       speaker.welcome(nanoTime.getAsLong(), 0);
-      return;
-    }
-    for (Port port : ports) {
-      if (port.reaches(waiting.to().getAddress())) {
-        port.send(datagram, waiting.to());
-      }
+    } else {
+      sendTo(waiting.to(), datagram);
     }
   }
 
@@ -228,52 +251,55 @@ final class Beacon implements AutoCloseable {
       buffer.get(bytes);
       Optional<LocalInterface> heardOn = LocalInterface.heardOn(interfaces, sender.getAddress());
       if (bindAddress.isEmpty() || heardOn.isPresent()) {
-        inbox.receive(bytes, sender, heardOn.map(LocalInterface::name), nanoTime.getAsLong());
+        inbox.receive(
+            bytes,
+            new Inbox.Origin(sender, heardOn.map(LocalInterface::name)),
+            nanoTime.getAsLong());
       }
     }
   }
 
   private void lookAtInterfaces(long now) {
     List<LocalInterface> found = LocalInterface.choose(LocalInterface.all(), bindAddress);
-    boolean same = found.equals(interfaces);
+    boolean opened = openPorts(found);
+    if (!opened && found.equals(interfaces)) {
+      ports.forEach(Port::tryAgain);
+      return;
+    }
     interfaces = found;
-    if (ports.isEmpty()) {
-      openPorts();
-    } else if (same) {
-      return;
-    }
-    if (ports.isEmpty()) {
-      return;
-    }
+    lost.use(found.stream().map(LocalInterface::name).toList());
     ports.forEach(port -> port.use(found));
     speaker.announceAgain(now);
   }
 
-  private void openPorts() {
-    boolean sixOnly = bindAddress.filter(Inet6Address.class::isInstance).isPresent();
-    boolean fourOnly = bindAddress.isPresent() && !sixOnly;
-    try {
-      if (!sixOnly) {
-        ports.add(Port.open(settings, settings.group(), bindAddress, selector));
-      }
-      if (sixOnly || (settings.ipv6() && !fourOnly)) {
-        ports.add(Port.open(settings, settings.ipv6Group(), bindAddress, selector));
-      }
-      complaint = null;
-    } catch (IOException | UnsupportedOperationException e) {
-      closePorts();
-      complain(e);
+  /** Whether there is one more than before. */
+  private boolean openPorts(List<LocalInterface> found) {
+    boolean six = bindAddress.filter(Inet6Address.class::isInstance).isPresent();
+    boolean four = bindAddress.isEmpty() || !six;
+    boolean wantsSix = six || (bindAddress.isEmpty() && settings.ipv6().isWantedBy(found));
+    boolean opened = four && open(settings.group(), i -> i.speaks(LocalInterface.IPV4_BYTES));
+    if (wantsSix && open(settings.ipv6Group(), six ? i -> true : settings.ipv6()::isWantedOn)) {
+      opened = true;
     }
+    return opened;
   }
 
-  private void complain(Exception why) {
-    String text = String.valueOf(why.getMessage());
-    if (!text.equals(complaint)) {
-      complaint = text;
-      LOG.warn(
-          "no discovery by multicast: {}; trying again every {} s",
-          text,
-          interfacePeriod.toSeconds());
+  private boolean open(InetAddress group, Predicate<LocalInterface> isFor) {
+    if (ports.stream().anyMatch(port -> port.reaches(group))) {
+      return false;
+    }
+    String place = "UDP port " + settings.port();
+    try {
+      ports.add(Port.open(settings, group, bindAddress, selector, isFor, sink));
+      if (complaining) {
+        complaining = false;
+        sink.recovered(place);
+      }
+      return true;
+    } catch (IOException | UnsupportedOperationException e) {
+      complaining = true;
+      sink.failed(place, "no discovery by multicast: " + e.getMessage());
+      return false;
     }
   }
 

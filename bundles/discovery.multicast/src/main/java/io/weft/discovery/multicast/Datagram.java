@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -24,9 +25,10 @@ import java.util.function.UnaryOperator;
  *
  * @param signed the bytes that the signature is of; must not change
  * @param signature not yet checked; must not change
+ * @param byBroadcast whether it is the copy that was broadcast, as somebody says
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Datagram(Message message, byte[] signed, byte[] signature) {
+record Datagram(Message message, byte[] signed, byte[] signature, boolean byBroadcast) {
 
   /** Largest datagram, in bytes: twice the largest signed record. Larger ones are dropped. */
   static final int MAX_BYTES = 8 * 1024;
@@ -49,6 +51,12 @@ record Datagram(Message message, byte[] signed, byte[] signature) {
   /** The schema's deepest nesting is 2. */
   private static final int MAX_NESTING = 4;
 
+  /** The field {@code by_broadcast}: an encoded message may be followed by more of its fields. */
+  private static final byte[] BY_BROADCAST = {4 << 3, 1};
+
+  /** Longest time between two datagrams of a node that is believed, in seconds. */
+  private static final int MAX_PERIOD_SECONDS = 300;
+
   /** Tag and length of the padding: one byte and up to two, as it is at most 1,200 bytes. */
   private static final int PADDING_OVERHEAD = 3;
 
@@ -63,7 +71,7 @@ record Datagram(Message message, byte[] signed, byte[] signature) {
         Announcement.newBuilder()
             .setBody(ByteString.copyFrom(body))
             .setSignature(ByteString.copyFrom(sign.apply(signedPart(network, body))));
-    if (message.kind() == Message.Kind.QUERY) {
+    if (message.kind().asks()) {
       int missing =
           UNFRAGMENTED_BYTES
               - HEADER_BYTES
@@ -77,6 +85,13 @@ record Datagram(Message message, byte[] signed, byte[] signature) {
         .put(network.bytes())
         .put(announced)
         .array();
+  }
+
+  /** The copy of a datagram that is broadcast. */
+  static byte[] byBroadcast(byte[] datagram) {
+    byte[] copy = Arrays.copyOf(datagram, datagram.length + BY_BROADCAST.length);
+    System.arraycopy(BY_BROADCAST, 0, copy, datagram.length, BY_BROADCAST.length);
+    return copy;
   }
 
   /** Whether these bytes can be of our network: all that is looked at in others' datagrams. */
@@ -101,7 +116,7 @@ record Datagram(Message message, byte[] signed, byte[] signature) {
           Announcement.parseFrom(input(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES));
       byte[] body = announcement.getBody().toByteArray();
       Message message = message(Body.parseFrom(input(body, 0, body.length)));
-      if (message.kind() == Message.Kind.QUERY && bytes.length < MIN_QUERY_BYTES) {
+      if (message.kind().asks() && bytes.length < MIN_QUERY_BYTES) {
         throw new IllegalArgumentException(
             "query of " + bytes.length + " bytes (" + MIN_QUERY_BYTES + " or more)");
       }
@@ -109,7 +124,10 @@ record Datagram(Message message, byte[] signed, byte[] signature) {
         throw new IllegalArgumentException("announcement without a signature");
       }
       return new Datagram(
-          message, signedPart(network, body), announcement.getSignature().toByteArray());
+          message,
+          signedPart(network, body),
+          announcement.getSignature().toByteArray(),
+          announcement.getByBroadcast());
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("not an announcement: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -159,6 +177,15 @@ record Datagram(Message message, byte[] signed, byte[] signature) {
                         .setLoadPercent(a.loadPercent())
                         .setFreeMemoryBytes(a.freeMemoryBytes())));
     message.query().ifPresent(q -> body.setQuery(query(q)));
+    message
+        .pulse()
+        .ifPresent(
+            p ->
+                body.setPulse(
+                    io.weft.v1.discovery.Pulse.newBuilder()
+                        .setRecordSequence(p.sequence())
+                        .setPeriodSeconds((int) p.period().toSeconds())
+                        .setBroadcastPlease(p.broadcastPlease())));
     return body.build();
   }
 
@@ -199,7 +226,22 @@ record Datagram(Message message, byte[] signed, byte[] signature) {
                     body.getAvailability().getLoadPercent(),
                     body.getAvailability().getFreeMemoryBytes()))
             : Optional.empty(),
-        body.hasQuery() ? Optional.of(query(body.getQuery())) : Optional.empty());
+        body.hasQuery() ? Optional.of(query(body.getQuery())) : Optional.empty(),
+        body.hasPulse() ? Optional.of(pulse(body.getPulse())) : Optional.empty());
+  }
+
+  private static Message.Pulse pulse(io.weft.v1.discovery.Pulse pulse) {
+    int seconds = pulse.getPeriodSeconds();
+    if (seconds < 1 || seconds > MAX_PERIOD_SECONDS) {
+      throw new IllegalArgumentException(
+          "period of "
+              + Integer.toUnsignedString(seconds)
+              + " seconds (1 to "
+              + MAX_PERIOD_SECONDS
+              + ")");
+    }
+    return new Message.Pulse(
+        pulse.getRecordSequence(), Duration.ofSeconds(seconds), pulse.getBroadcastPlease());
   }
 
   private static Message.Kind kind(Body body) {

@@ -7,9 +7,11 @@ import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.PublicKey;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a datagram: cheap checks first, then the limits, then the signatures, then the
@@ -17,19 +19,13 @@ import java.util.Optional;
  */
 final class Inbox {
 
-  /**
-   * Datagrams a second that get as far as the signatures, of one address and in all: each costs up
-   * to 1 ms of processor time. A node sends less than one a second; an address may be of many
-   * nodes.
-   */
-  private static final double SOURCE_PER_SECOND = 100;
+  /** A node is believed for so many of its periods: two heartbeats may be lost. */
+  static final int PERIODS_VALID = 3;
 
-  private static final double ALL_PER_SECOND = 500;
+  /** Datagrams that are told to be no good, in a second and at once: anybody can send them. */
+  private static final double COMPLAINTS_PER_SECOND = 0.2;
 
-  /** Seconds of silence after which so much may come at once: when a network wakes up. */
-  private static final double BURST_SECONDS = 2;
-
-  private static final int MAX_SOURCES = 4096;
+  private static final double COMPLAINTS_AT_ONCE = 3;
 
   private final NodeId us;
   private final NetworkTag network;
@@ -37,12 +33,32 @@ final class Inbox {
   private final SightingSink sink;
   private final Speaker speaker;
   private final Answers answers;
+  private final LostMulticast lost;
+  private final Consumer<InetSocketAddress> ask;
   private final Duration validFor;
   private final KnownNodes known = new KnownNodes();
-  private final RateLimits<InetAddress> limits;
+  private final Budget budget;
+  private final TokenBucket complaints;
 
   /**
-   * @param validFor how long an announcement is believed
+   * Where a datagram came from.
+   *
+   * @param heardOn the interface's name; empty if its networks do not contain the sender
+   */
+  record Origin(InetSocketAddress sender, Optional<String> heardOn) {
+    InetAddress address() {
+      return sender.getAddress();
+    }
+
+    /** For people. */
+    String place() {
+      return address().getHostAddress();
+    }
+  }
+
+  /**
+   * @param ask sends a question to a node that is not known
+   * @param validFor how long an announcement is believed that does not say it
    */
   Inbox(
       NodeId us,
@@ -50,6 +66,8 @@ final class Inbox {
       SightingSink sink,
       Speaker speaker,
       Answers answers,
+      LostMulticast lost,
+      Consumer<InetSocketAddress> ask,
       Duration validFor,
       long nowNanos) {
     this.us = us;
@@ -58,65 +76,192 @@ final class Inbox {
     this.sink = sink;
     this.speaker = speaker;
     this.answers = answers;
+    this.lost = lost;
+    this.ask = ask;
     this.validFor = validFor;
-    limits =
-        new RateLimits<>(
-            SOURCE_PER_SECOND,
-            SOURCE_PER_SECOND * BURST_SECONDS,
-            ALL_PER_SECOND,
-            ALL_PER_SECOND * BURST_SECONDS,
-            MAX_SOURCES,
-            nowNanos);
+    budget = new Budget(nowNanos);
+    complaints = new TokenBucket(COMPLAINTS_PER_SECOND, COMPLAINTS_AT_ONCE, nowNanos);
   }
 
-  /**
-   * Takes in a datagram; what is wrong with it is nobody's fault here, so nothing is said.
-   *
-   * @param heardOn the interface's name
-   */
-  void receive(byte[] bytes, InetSocketAddress sender, Optional<String> heardOn, long nowNanos) {
+  /** How many nodes are heard at the moment. */
+  int present(long nowNanos) {
+    return known.present(nowNanos);
+  }
+
+  /** Takes in a datagram. */
+  void receive(byte[] bytes, Origin origin, long nowNanos) {
+    if (!Datagram.isOurs(bytes, network)) {
+      return; // another network's, or another program's: nothing to be said of it
+    }
     Datagram datagram;
     try {
       datagram = Datagram.decode(bytes, network);
     } catch (IllegalArgumentException e) {
+      if (complaints.take(nowNanos)) {
+        sink.failed(
+            origin.place(),
+            "a datagram of " + bytes.length + " bytes is no announcement: " + e.getMessage());
+      }
       return;
     }
     Message message = datagram.message();
-    if (message.from().equals(us)
-        || !known.isNew(message.from(), message.counter(), nowNanos)
-        || !limits.allows(sender.getAddress(), nowNanos)) {
-      return;
-    }
-    Optional<PublicKey> key =
-        message.kind().introduces() ? introduced(message, heardOn) : known.keyOf(message.from());
-    if (key.isPresent() && datagram.isSignedBy(key.get())) {
-      believed(message, key.get(), sender, bytes.length, nowNanos);
+    if (message.from().equals(us)) {
+      ourOwn(message, origin, nowNanos);
+    } else if (known.isNew(message.from(), message.counter(), nowNanos)) {
+      fromAnother(datagram, origin, bytes.length, nowNanos);
     }
   }
 
-  /** The key of who is introduced by a genuine record of an admitted node. */
-  private Optional<PublicKey> introduced(Message message, Optional<String> heardOn) {
-    return sink.seen(new Sighting.Signed(message.signedRecord(), heardOn), validFor)
-        .filter(record -> record.id().equals(message.from()))
-        .map(NodeRecord::publicKey);
+  private void fromAnother(Datagram datagram, Origin origin, int bytes, long nowNanos) {
+    Message message = datagram.message();
+    KnownNodes.@Nullable Heard heard = known.find(message.from());
+    if (heard != null) {
+      if (isRepeated(message, heard, nowNanos)) {
+        return;
+      }
+      if (!budget.allowsKnown(message.from(), nowNanos)) {
+        return;
+      }
+      if (datagram.isSignedBy(heard.key())) {
+        fromKnown(datagram, heard, origin, bytes, nowNanos);
+        return;
+      }
+      // A forgery, or the node has a new key: then its record says so.
+    }
+    if (message.kind().introduces()) {
+      if (budget.allows(origin.address(), isNear(origin), nowNanos)) {
+        fromNewcomer(datagram, origin, bytes, nowNanos);
+      }
+    } else if (heard == null
+        && message.kind() == Message.Kind.HEARTBEAT
+        && message.pulse().isPresent()) {
+      askWho(origin, nowNanos);
+    }
   }
 
-  private void believed(
-      Message message, PublicKey key, InetSocketAddress sender, int bytes, long nowNanos) {
+  private void fromKnown(
+      Datagram datagram, KnownNodes.Heard heard, Origin origin, int bytes, long nowNanos) {
+    Message message = datagram.message();
     NodeId node = message.from();
     if (message.kind() == Message.Kind.GOODBYE) {
       known.left(node, message.counter(), nowNanos);
       sink.gone(node);
       return;
     }
-    boolean isNew = known.heard(node, key, message.counter(), nowNanos);
+    byte[] record = message.kind().introduces() ? message.signedRecord() : heard.signedRecord();
+    NodeRecord seen = seen(record, origin, validFor(message, heard)).orElse(null);
+    if (seen == null || !seen.id().equals(node)) {
+      if (!message.kind().introduces()) {
+        known.forget(node);
+      }
+      return;
+    }
+    believed(datagram, seen, record, origin, bytes, nowNanos);
+    if (message.pulse().isPresent()
+        && message.pulse().get().sequence() != seen.sequence()
+        && !message.kind().introduces()) {
+      askWho(origin, nowNanos);
+    }
+  }
+
+  private void fromNewcomer(Datagram datagram, Origin origin, int bytes, long nowNanos) {
+    Message message = datagram.message();
+    byte[] record = message.signedRecord();
+    NodeRecord seen = seen(record, origin, validFor(message, null)).orElse(null);
+    if (seen == null
+        || !seen.id().equals(message.from())
+        || !datagram.isSignedBy(seen.publicKey())) {
+      budget.forged(origin.address(), isNear(origin));
+      return;
+    }
+    believed(datagram, seen, record, origin, bytes, nowNanos);
+  }
+
+  private void believed(
+      Datagram datagram,
+      NodeRecord record,
+      byte[] signedRecord,
+      Origin origin,
+      int bytes,
+      long nowNanos) {
+    Message message = datagram.message();
+    NodeId node = message.from();
+    Duration valid = validFor(message, known.find(node));
+    origin
+        .heardOn()
+        .ifPresent(
+            name -> {
+              lost.heard(name, datagram.byBroadcast(), valid, nowNanos);
+              if (message.pulse().filter(Message.Pulse::broadcastPlease).isPresent()) {
+                lost.asked(name, valid, nowNanos);
+              }
+            });
+    boolean isNew =
+        known.heard(
+            node,
+            new KnownNodes.Heard(
+                record.publicKey(),
+                signedRecord,
+                record.sequence(),
+                message.counter(),
+                nowNanos,
+                valid,
+                false));
     message.availability().ifPresent(availability -> sink.available(node, availability));
     if (isNew) {
-      speaker.welcome(nowNanos, known.size());
+      speaker.welcome(nowNanos, known.present(nowNanos));
     }
-    message
-        .query()
-        .filter(query -> Answers.has(self.record(), query))
-        .ifPresent(query -> answers.promise(node, query, sender, bytes, nowNanos));
+    if (message.kind() == Message.Kind.ASK
+        || message.query().filter(query -> Answers.has(self.record(), query)).isPresent()) {
+      answers.promise(node, message.query(), origin.sender(), bytes, nowNanos);
+    }
+  }
+
+  /**
+   * Our own datagrams come back, as multicast does. A record that is not our present one may be of
+   * another process with our key, which the node can tell.
+   */
+  private void ourOwn(Message message, Origin origin, long nowNanos) {
+    if (message.kind().introduces()
+        && !Arrays.equals(message.signedRecord(), self.signedRecord())
+        && budget.allows(origin.address(), isNear(origin), nowNanos)
+        && seen(message.signedRecord(), origin, validFor).isEmpty()) {
+      budget.forged(origin.address(), isNear(origin));
+    }
+  }
+
+  /** An answer has as many bytes as the question; still only near ones are asked. */
+  private void askWho(Origin origin, long nowNanos) {
+    if (isNear(origin) && budget.allowsAsking(origin.address(), nowNanos)) {
+      ask.accept(origin.sender());
+    }
+  }
+
+  private Optional<NodeRecord> seen(byte[] record, Origin origin, Duration validFor) {
+    return sink.seen(
+        new Sighting.Signed(record, origin.heardOn(), Optional.of(origin.place())), validFor);
+  }
+
+  /**
+   * Where many start together each announces itself many times: a record that was heard within one
+   * of its sender's periods has no news, and signatures are what costs.
+   */
+  private static boolean isRepeated(Message message, KnownNodes.Heard heard, long nowNanos) {
+    return message.kind() == Message.Kind.ANNOUNCE
+        && heard.present(nowNanos)
+        && nowNanos - heard.nanos() < heard.validFor().toNanos() / PERIODS_VALID
+        && Arrays.equals(message.signedRecord(), heard.signedRecord());
+  }
+
+  private static boolean isNear(Origin origin) {
+    return origin.heardOn().isPresent();
+  }
+
+  /** As it says; else as it said last. */
+  private Duration validFor(Message message, KnownNodes.@Nullable Heard heard) {
+    return message
+        .pulse()
+        .map(pulse -> pulse.period().multipliedBy(PERIODS_VALID))
+        .orElse(heard == null ? validFor : heard.validFor());
   }
 }

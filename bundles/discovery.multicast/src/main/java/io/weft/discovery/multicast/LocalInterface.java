@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 record LocalInterface(
     String name, int index, boolean loopback, boolean multicast, List<Prefix> prefixes) {
 
+  /** Bytes of an IPv4 address. */
+  static final int IPV4_BYTES = 4;
+
   /** Interfaces that are used at once: more carry the same news to the same machines. */
   static final int MAX_USED = 16;
 
@@ -77,8 +80,8 @@ record LocalInterface(
   }
 
   /**
-   * The ones to use: the one that has the address, if one is given; else all that can multicast and
-   * are not virtual; else virtual ones; else loopback.
+   * The ones to use: the one that has the address, if one is given; else all that can multicast or
+   * broadcast and are not virtual; else virtual ones; else loopback.
    */
   static List<LocalInterface> choose(List<LocalInterface> all, Optional<InetAddress> only) {
     if (only.isPresent()) {
@@ -86,7 +89,7 @@ record LocalInterface(
     }
     List<LocalInterface> outside =
         all.stream()
-            .filter(i -> !i.loopback && i.multicast && !i.prefixes.isEmpty())
+            .filter(i -> !i.loopback && !i.prefixes.isEmpty() && (i.multicast || i.broadcasts()))
             .limit(MAX_USED)
             .toList();
     if (outside.isEmpty()) {
@@ -110,6 +113,10 @@ record LocalInterface(
   /** Whether it has an address of this length: 4 or 16 bytes. */
   boolean speaks(int addressBytes) {
     return prefixes.stream().anyMatch(p -> p.address.getAddress().length == addressBytes);
+  }
+
+  private boolean broadcasts() {
+    return prefixes.stream().anyMatch(p -> p.broadcast != null);
   }
 
   private boolean has(InetAddress address) {

@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -20,7 +22,8 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Nodes of one local network find each other by UDP: each announces its signed record to a
- * multicast group, says how busy it is, answers questions for what it has, and says goodbye.
+ * multicast group, says now and then that it is still here and how busy it is, answers questions
+ * for what it has, and says goodbye.
  *
  * <p>Every datagram is signed by its sender's key and numbered. May be started again after {@link
  * #close}.
@@ -41,27 +44,53 @@ public final class MulticastDiscovery implements Queryable {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Beacon beacon;
 
+  /** On which interfaces IPv6 is used. */
+  public enum Ipv6 {
+    /**
+     * On those without an IPv4 address: where there are both, the same machines would hear
+     * everything twice.
+     */
+    AUTO,
+    ALWAYS,
+    NEVER;
+
+    boolean isWantedOn(LocalInterface one) {
+      return this == ALWAYS || (this == AUTO && !one.speaks(LocalInterface.IPV4_BYTES));
+    }
+
+    boolean isWantedBy(List<LocalInterface> all) {
+      return all.stream().anyMatch(this::isWantedOn);
+    }
+
+    static Ipv6 parse(String text) {
+      return switch (text.strip().toLowerCase(Locale.ROOT)) {
+        case "auto" -> AUTO;
+        case "always", "true" -> ALWAYS;
+        case "never", "false" -> NEVER;
+        default -> throw Settings.wrong("ipv6", text, "auto, always or never");
+      };
+    }
+  }
+
   /**
    * How it works.
    *
    * @param port UDP port that all share
    * @param group IPv4 multicast group
-   * @param ipv6 whether to announce by IPv6 too
+   * @param ipv6 where to announce by IPv6 too
    * @param ipv6Group IPv6 multicast group
    * @param hops how many routers an announcement may pass, less one
    * @param broadcast whether to broadcast also where multicast works
-   * @param announcePeriod between two announcements
-   * @param heartbeatPeriod between two reports of what the machine has to spare
+   * @param announcePeriod shortest time between two signs of life in the long run
    */
   public record Settings(
       int port,
       InetAddress group,
-      boolean ipv6,
+      Ipv6 ipv6,
       InetAddress ipv6Group,
       int hops,
       boolean broadcast,
-      Duration announcePeriod,
-      Duration heartbeatPeriod) {
+      Duration announcePeriod) {
 
     private static final String GROUP = "239.255.84.37";
     private static final String IPV6_GROUP = "ff15::5745:4654";
@@ -74,7 +103,6 @@ public final class MulticastDiscovery implements Queryable {
       range("port", port, 1, MAX_PORT);
       range("hops", hops, 1, MAX_HOPS);
       range("announce_period_s", announcePeriod.toSeconds(), 1, MAX_PERIOD_SECONDS);
-      range("heartbeat_period_s", heartbeatPeriod.toSeconds(), 1, MAX_PERIOD_SECONDS);
       if (!group.isMulticastAddress() || group.getAddress().length != IPV4_BYTES) {
         throw wrong("group", group.getHostAddress(), "224.0.0.0 to 239.255.255.255");
       }
@@ -88,24 +116,22 @@ public final class MulticastDiscovery implements Queryable {
       return new Settings(
           port,
           address("group", GROUP),
-          false,
+          Ipv6.AUTO,
           address("ipv6_group", IPV6_GROUP),
           1,
           false,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(3));
+          Duration.ofSeconds(10));
     }
 
     static Settings of(MulticastSettings s) {
       return new Settings(
           s.port(),
           address("group", s.group()),
-          s.ipv6(),
+          Ipv6.parse(s.ipv6()),
           address("ipv6_group", s.ipv6__group()),
           s.hops(),
           s.broadcast(),
-          Duration.ofSeconds(s.announce__period__s()),
-          Duration.ofSeconds(s.heartbeat__period__s()));
+          Duration.ofSeconds(s.announce__period__s()));
     }
 
     private static void range(String key, long value, long min, long max) {
@@ -126,7 +152,7 @@ public final class MulticastDiscovery implements Queryable {
       throw wrong(key, text, "an IP address");
     }
 
-    private static IllegalArgumentException wrong(String key, String value, String expected) {
+    static IllegalArgumentException wrong(String key, String value, String expected) {
       return new IllegalArgumentException(
           key + " of io.weft.discovery.multicast is " + value + " (" + expected + ")");
     }

@@ -26,8 +26,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
           "IPv4 multicast group; the default is in the administratively scoped block (RFC 2365).")
   String group() default "239.255.84.37";
 
-  @AttributeDefinition(name = "IPv6", description = "Announce by IPv6 too.")
-  boolean ipv6() default false;
+  @AttributeDefinition(
+      name = "IPv6",
+      description =
+          "Announce by IPv6 too: always, never, or auto (on interfaces without an IPv4 address).")
+  String ipv6() default "auto";
 
   @AttributeDefinition(
       name = "IPv6 group",
@@ -50,16 +53,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Announcement period",
       description =
-          "Seconds between two announcements of this node; an announcement is believed for three"
-              + " periods.",
+          "Seconds between two signs of life of this node, or two for each node that is heard if"
+              + " that is more (up to 200); one is believed for three periods.",
       min = "1",
       max = "300")
   int announce__period__s() default 10;
-
-  @AttributeDefinition(
-      name = "Heartbeat period",
-      description = "Seconds between two reports of what the machine has to spare.",
-      min = "1",
-      max = "300")
-  int heartbeat__period__s() default 3;
 }

@@ -1,5 +1,6 @@
 package io.weft.discovery.multicast;
 
+import io.weft.discovery.SightingSink;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,31 +42,37 @@ final class Port implements AutoCloseable {
   /** For the announcements of some hundreds of nodes at once. */
   private static final int RECEIVE_BUFFER_BYTES = 512 * 1024;
 
-  private static final int IPV4_BYTES = 4;
-
   private final InetSocketAddress group;
   private final boolean alwaysBroadcast;
   private final DatagramChannel shared;
   private final DatagramChannel own;
+  private final Predicate<LocalInterface> isFor;
+  private final SightingSink sink;
   private final Map<LocalInterface, MembershipKey> joined = new HashMap<>();
+  private final Set<String> failing = new HashSet<>();
   private List<LocalInterface> used = List.of();
-  private Set<String> failing = Set.of();
 
   private Port(
       InetSocketAddress group,
       boolean alwaysBroadcast,
       DatagramChannel shared,
-      DatagramChannel own) {
+      DatagramChannel own,
+      Predicate<LocalInterface> isFor,
+      SightingSink sink) {
     this.group = group;
     this.alwaysBroadcast = alwaysBroadcast;
     this.shared = shared;
     this.own = own;
+    this.isFor = isFor;
+    this.sink = sink;
   }
 
   /**
    * Opens the sockets; no interface is joined yet.
    *
    * @param bindAddress where to send from; empty: the system decides for each interface
+   * @param isFor the interfaces that it is used on, if they have an address of its family
+   * @param sink told of interfaces on which it does not work
    * @throws IOException if the port is taken by a program that does not share it, or the family is
    *     not there
    */
@@ -72,10 +80,12 @@ final class Port implements AutoCloseable {
       MulticastDiscovery.Settings settings,
       InetAddress groupAddress,
       Optional<InetAddress> bindAddress,
-      Selector selector)
+      Selector selector,
+      Predicate<LocalInterface> isFor,
+      SightingSink sink)
       throws IOException {
     ProtocolFamily family =
-        groupAddress.getAddress().length == IPV4_BYTES
+        groupAddress.getAddress().length == LocalInterface.IPV4_BYTES
             ? StandardProtocolFamily.INET
             : StandardProtocolFamily.INET6;
     DatagramChannel shared = DatagramChannel.open(family);
@@ -98,7 +108,12 @@ final class Port implements AutoCloseable {
       shared.register(selector, SelectionKey.OP_READ);
       own.register(selector, SelectionKey.OP_READ);
       return new Port(
-          new InetSocketAddress(groupAddress, settings.port()), settings.broadcast(), shared, own);
+          new InetSocketAddress(groupAddress, settings.port()),
+          settings.broadcast(),
+          shared,
+          own,
+          isFor,
+          sink);
     } catch (IOException | RuntimeException e) {
       shared.close();
       if (own != null) {
@@ -111,7 +126,7 @@ final class Port implements AutoCloseable {
   /** Uses these interfaces from now on: joins the group on new ones, and leaves it on others. */
   void use(List<LocalInterface> interfaces) {
     List<LocalInterface> ours =
-        interfaces.stream().filter(i -> i.speaks(group.getAddress().getAddress().length)).toList();
+        interfaces.stream().filter(i -> i.speaks(addressBytes())).filter(isFor).toList();
     joined
         .entrySet()
         .removeIf(
@@ -122,14 +137,23 @@ final class Port implements AutoCloseable {
               }
               return left;
             });
-    for (LocalInterface one : ours) {
+    used = ours;
+    Set<String> names = ours.stream().map(LocalInterface::name).collect(Collectors.toSet());
+    for (String name : List.copyOf(failing)) {
+      if (!names.contains(name)) {
+        works(name); // it has gone, and its trouble with it
+      }
+    }
+    tryAgain();
+  }
+
+  /** Joins the group where that has failed. */
+  void tryAgain() {
+    for (LocalInterface one : used) {
       if (!joined.containsKey(one)) {
         join(one);
       }
     }
-    used = ours;
-    Set<String> names = ours.stream().map(LocalInterface::name).collect(Collectors.toSet());
-    failing = failing.stream().filter(names::contains).collect(Collectors.toSet());
   }
 
   /** How many datagrams one message to all takes. */
@@ -137,13 +161,16 @@ final class Port implements AutoCloseable {
     return used.size();
   }
 
-  /** Sends to all, on each interface. */
-  void send(byte[] datagram) {
+  /**
+   * Sends to all, on each interface.
+   *
+   * @param alsoBroadcast on which interfaces multicast is not enough
+   */
+  void send(byte[] datagram, Predicate<String> alsoBroadcast) {
     for (LocalInterface one : used) {
-      try {
-        sendOn(one, datagram);
-      } catch (IOException e) {
-        complain(one, e);
+      boolean multicast = multicast(one, datagram);
+      if (!multicast || alwaysBroadcast || !one.multicast() || alsoBroadcast.test(one.name())) {
+        broadcast(one, datagram);
       }
     }
   }
@@ -159,7 +186,11 @@ final class Port implements AutoCloseable {
 
   /** Whether it sends to addresses of this family. */
   boolean reaches(InetAddress address) {
-    return address.getAddress().length == group.getAddress().getAddress().length;
+    return address.getAddress().length == addressBytes();
+  }
+
+  private int addressBytes() {
+    return group.getAddress().getAddress().length;
   }
 
   @Override
@@ -203,38 +234,57 @@ final class Port implements AutoCloseable {
     }
   }
 
-  private void sendOn(LocalInterface one, byte[] datagram) throws IOException {
-    boolean multicast = joined.containsKey(one);
-    if (multicast) {
+  private boolean multicast(LocalInterface one, byte[] datagram) {
+    if (!joined.containsKey(one)) {
+      return false;
+    }
+    try {
       NetworkInterface system = NetworkInterface.getByName(one.name());
       if (system == null) {
-        return;
+        return true; // it has just gone: there is nobody to tell
       }
       own.setOption(StandardSocketOptions.IP_MULTICAST_IF, system);
       own.send(ByteBuffer.wrap(datagram), group);
+      works(one.name());
+      return true;
+    } catch (IOException e) {
+      complain(one, e);
+      return false;
     }
-    if (!multicast || alwaysBroadcast) {
-      for (LocalInterface.Prefix prefix : one.prefixes()) {
-        @Nullable InetAddress all = prefix.broadcast();
-        if (all != null) {
-          own.send(ByteBuffer.wrap(datagram), new InetSocketAddress(all, group.getPort()));
+  }
+
+  private void broadcast(LocalInterface one, byte[] datagram) {
+    byte[] copy = Datagram.byBroadcast(datagram);
+    for (LocalInterface.Prefix prefix : one.prefixes()) {
+      @Nullable InetAddress all = prefix.broadcast();
+      if (all != null && reaches(all)) {
+        try {
+          own.send(ByteBuffer.wrap(copy), new InetSocketAddress(all, group.getPort()));
+        } catch (IOException e) {
+          LOG.debug("cannot broadcast on {}: {}", one.name(), e.toString());
         }
       }
     }
   }
 
-  /** Says it once for each interface, until it went away. */
   private void complain(LocalInterface one, Exception why) {
-    if (failing.contains(one.name())) {
-      return;
+    failing.add(one.name());
+    sink.failed(
+        place(one.name()),
+        "multicast does not work on "
+            + one.name()
+            + " ("
+            + why.getMessage()
+            + "): nodes there are found by broadcast or other sources only");
+  }
+
+  private void works(String name) {
+    if (failing.remove(name)) {
+      sink.recovered(place(name));
     }
-    Set<String> more = new HashSet<>(failing);
-    more.add(one.name());
-    failing = more;
-    LOG.warn(
-        "multicast does not work on {} ({}): nodes there are found by broadcast or other sources"
-            + " only",
-        one.name(),
-        why.toString());
+  }
+
+  private String place(String name) {
+    return addressBytes() == LocalInterface.IPV4_BYTES ? name : name + " (IPv6)";
   }
 }

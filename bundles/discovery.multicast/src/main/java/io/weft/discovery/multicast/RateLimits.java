@@ -38,6 +38,14 @@ final class RateLimits<K> {
         && overall.take(nowNanos);
   }
 
+  /** Takes more from one, down to the size of its burst below nothing. */
+  void fine(K who, double tokens) {
+    TokenBucket bucket = buckets.get(who);
+    if (bucket != null) {
+      bucket.fine(tokens);
+    }
+  }
+
   /** How many are remembered. */
   int remembered() {
     return buckets.size();

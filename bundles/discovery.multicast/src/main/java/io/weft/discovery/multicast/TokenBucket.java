@@ -30,4 +30,9 @@ final class TokenBucket {
     tokens--;
     return true;
   }
+
+  /** Takes more, down to the size of a burst below nothing. */
+  void fine(double more) {
+    tokens = Math.max(-burst, tokens - more);
+  }
 }

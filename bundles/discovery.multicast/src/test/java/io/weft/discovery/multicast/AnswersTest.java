@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -60,11 +61,11 @@ class AnswersTest {
   @Test
   void sameQuestionIsAnsweredOnceASecond() {
     for (int i = 0; i < 10; i++) {
-      answers.promise(ann.id(), GPU, ASKER, 1400, clock.getAsLong());
+      answers.promise(ann.id(), Optional.of(GPU), ASKER, 1400, clock.getAsLong());
     }
     assertThat(sent()).isEqualTo(1);
     clock.advance(Duration.ofSeconds(1));
-    answers.promise(ann.id(), GPU, ASKER, 1400, clock.getAsLong());
+    answers.promise(ann.id(), Optional.of(GPU), ASKER, 1400, clock.getAsLong());
     assertThat(sent()).isEqualTo(1);
   }
 
@@ -72,7 +73,7 @@ class AnswersTest {
   void oneAskerGetsFiveAnswersASecond() {
     for (int i = 0; i < 50; i++) {
       Query query = new Query(Query.Kind.SERVICE, "service/" + i);
-      answers.promise(ann.id(), query, ASKER, 1400, clock.getAsLong());
+      answers.promise(ann.id(), Optional.of(query), ASKER, 1400, clock.getAsLong());
     }
     assertThat(sent()).isEqualTo(5);
   }
@@ -80,14 +81,14 @@ class AnswersTest {
   @Test
   void allTogetherGetFiftyAnswersASecond() {
     for (int i = 0; i < 60; i++) {
-      answers.promise(network.node("asker").id(), GPU, ASKER, 1400, clock.getAsLong());
+      answers.promise(network.node("asker").id(), Optional.of(GPU), ASKER, 1400, clock.getAsLong());
     }
     assertThat(sent()).isEqualTo(50);
   }
 
   @Test
   void answersWaitATimeThatDiffers() {
-    answers.promise(ann.id(), GPU, ASKER, 1400, clock.getAsLong());
+    answers.promise(ann.id(), Optional.of(GPU), ASKER, 1400, clock.getAsLong());
     assertThat(answers.due(clock.getAsLong())).isEmpty();
     assertThat(answers.nextNanos(clock.getAsLong()))
         .isBetween(clock.getAsLong(), clock.getAsLong() + Duration.ofMillis(100).toNanos());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weft.discovery.Query;
 import io.weft.testkit.FixedSelf;
 import io.weft.testkit.TestNetwork;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatagramTest {
 
@@ -27,30 +29,82 @@ class DatagramTest {
 
   @ParameterizedTest
   @CsvSource({
+    "ANNOUNCE, 0a5f, 0801, 22070a0568656c6c6f2a08082a108080808004, 3a090880d0eab6b733100a",
+    "HEARTBEAT, 0a56, 0802, 2a08082a108080808004, 3a090880d0eab6b733100a",
+    "ANSWER, 0a61, 0804, 22070a0568656c6c6f2a08082a108080808004, 3a0b0880d0eab6b733100a1801",
+    "GOODBYE, 0a41, 0805, '', ''"
+  })
+  void isOnTheWireAsItAlwaysWas(
+      Message.Kind kind, String length, String tag, String rest, String pulse) {
+    assertThat(hex(kind)).isEqualTo(HEADER + length + tag + SENDER + rest + pulse + SIGNATURE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "ANNOUNCE, 0a54, 0801, 22070a0568656c6c6f2a08082a108080808004",
     "HEARTBEAT, 0a4b, 0802, 2a08082a108080808004",
-    "ANSWER, 0a54, 0804, 22070a0568656c6c6f2a08082a108080808004",
-    "GOODBYE, 0a41, 0805, ''"
   })
-  void isOnTheWireAsItAlwaysWas(Message.Kind kind, String length, String tag, String rest) {
-    assertThat(hex(kind)).isEqualTo(HEADER + length + tag + SENDER + rest + SIGNATURE);
+  void isReadAsNodesOfTheFirstDaysSendIt(
+      Message.Kind kind, String length, String tag, String rest) {
+    byte[] bytes = HexFormat.of().parseHex(HEADER + length + tag + SENDER + rest + SIGNATURE);
+    Message read = Datagram.decode(bytes, Golden.NETWORK).message();
+    assertThat(read.kind()).isEqualTo(kind);
+    assertThat(read.availability()).isPresent();
+    assertThat(read.pulse()).isEmpty();
   }
 
   @Test
-  void queryIsOnTheWireAsItAlwaysWasAndPadded() {
-    String padding = "1a850a" + "00".repeat(1285);
-    assertThat(hex(Message.Kind.QUERY))
-        .isEqualTo(
-            HEADER
-                + "0a57"
-                + "0803"
-                + SENDER
-                + "22070a0568656c6c6f"
-                + "320b1209"
-                + "6770752e303d727478"
-                + SIGNATURE
-                + padding);
+  void questionsAreOnTheWireAsTheyAlwaysWereAndPadded() {
+    String query =
+        "0a57"
+            + "0803"
+            + SENDER
+            + "22070a0568656c6c6f"
+            + "320b1209"
+            + "6770752e303d727478"
+            + SIGNATURE
+            + ("1a850a" + "00".repeat(1285));
+    assertThat(hex(Message.Kind.QUERY)).isEqualTo(HEADER + query);
+    String ask =
+        "0a4a"
+            + "0806"
+            + SENDER
+            + "22070a0568656c6c6f"
+            + SIGNATURE
+            + ("1a920a" + "00".repeat(1298));
+    assertThat(hex(Message.Kind.ASK)).isEqualTo(HEADER + ask);
     assertThat(hex(Message.Kind.QUERY)).hasSize(2 * Datagram.UNFRAGMENTED_BYTES);
+    assertThat(hex(Message.Kind.ASK)).hasSize(2 * Datagram.UNFRAGMENTED_BYTES);
+  }
+
+  @Test
+  void copyThatIsBroadcastIsTheSameDatagramAndSaysSo() {
+    byte[] bytes = Golden.announce(ann);
+    Datagram copy = Datagram.decode(Datagram.byBroadcast(bytes), Golden.NETWORK);
+    assertThat(copy.byBroadcast()).isTrue();
+    assertThat(copy.isSignedBy(ann.keys().getPublic())).isTrue();
+    assertThat(Datagram.decode(bytes, Golden.NETWORK).byBroadcast()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 301, Integer.MAX_VALUE})
+  void periodOutOfRangeIsRefused(int seconds) {
+    Message m = Golden.messages().get(Message.Kind.HEARTBEAT);
+    Message.Pulse pulse = new Message.Pulse(1, Duration.ofSeconds(seconds), false);
+    byte[] bytes =
+        Golden.encode(
+            new Message(
+                m.kind(),
+                m.from(),
+                m.counter(),
+                m.signedRecord(),
+                m.availability(),
+                m.query(),
+                Optional.of(pulse)));
+    assertThatThrownBy(() -> Datagram.decode(bytes, Golden.NETWORK))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("period of ")
+        .hasMessageEndingWith("seconds (1 to 300)");
   }
 
   @ParameterizedTest
@@ -148,7 +202,8 @@ class DatagramTest {
             1,
             new byte[recordBytes],
             Optional.empty(),
-            question ? Optional.of(new Query(Query.Kind.ROLE, "gpu")) : Optional.empty());
+            question ? Optional.of(new Query(Query.Kind.ROLE, "gpu")) : Optional.empty(),
+            Optional.empty());
     byte[] bytes = Golden.encode(message);
     assertThatThrownBy(() -> Datagram.decode(bytes, Golden.NETWORK))
         .isInstanceOf(IllegalArgumentException.class)

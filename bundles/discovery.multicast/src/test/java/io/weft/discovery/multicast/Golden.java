@@ -4,6 +4,7 @@ import io.weft.discovery.Availability;
 import io.weft.discovery.Query;
 import io.weft.node.NodeId;
 import io.weft.testkit.FixedSelf;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,15 +44,58 @@ final class Golden {
 
   /** A genuine announcement of a node, with the first counter there is. */
   static byte[] announce(FixedSelf node) {
+    return announce(node, 1);
+  }
+
+  static byte[] announce(FixedSelf node, long counter) {
+    return sign(node, introduction(Message.Kind.ANNOUNCE, node, counter, Optional.empty()));
+  }
+
+  static byte[] query(FixedSelf node, long counter, Query query) {
+    return sign(node, introduction(Message.Kind.QUERY, node, counter, Optional.of(query)));
+  }
+
+  static byte[] ask(FixedSelf node, long counter) {
+    return sign(node, introduction(Message.Kind.ASK, node, counter, Optional.empty()));
+  }
+
+  /** A heartbeat that says to be of one node and is signed by another. */
+  static byte[] heartbeat(FixedSelf of, FixedSelf signer, long counter, int load) {
     return sign(
-        node,
+        signer,
         new Message(
-            Message.Kind.ANNOUNCE,
-            node.id(),
-            1,
-            node.signedRecord(),
-            Optional.of(node.availability()),
+            Message.Kind.HEARTBEAT,
+            of.id(),
+            counter,
+            new byte[0],
+            Optional.of(new Availability(load, 0)),
+            Optional.empty(),
+            Optional.of(pulse(of))));
+  }
+
+  static byte[] goodbye(FixedSelf of, FixedSelf signer, long counter) {
+    return sign(
+        signer,
+        new Message(
+            Message.Kind.GOODBYE,
+            of.id(),
+            counter,
+            new byte[0],
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
+  }
+
+  private static Message introduction(
+      Message.Kind kind, FixedSelf node, long counter, Optional<Query> query) {
+    return new Message(
+        kind,
+        node.id(),
+        counter,
+        node.signedRecord(),
+        kind.asks() ? Optional.empty() : Optional.of(node.availability()),
+        query,
+        kind.asks() ? Optional.empty() : Optional.of(pulse(node)));
   }
 
   /** A datagram that a node has signed. */
@@ -67,10 +111,22 @@ final class Golden {
         kind.introduces() ? RECORD : new byte[0],
         switch (kind) {
           case ANNOUNCE, ANSWER, HEARTBEAT -> SPARE;
-          case QUERY, GOODBYE -> Optional.empty();
+          case QUERY, GOODBYE, ASK -> Optional.empty();
         },
         kind == Message.Kind.QUERY
             ? Optional.of(new Query(Query.Kind.CAPABILITY, "gpu.0=rtx"))
-            : Optional.empty());
+            : Optional.empty(),
+        switch (kind) {
+          case ANNOUNCE, ANSWER, HEARTBEAT ->
+              Optional.of(
+                  new Message.Pulse(
+                      1_767_225_600_000L, Duration.ofSeconds(10), kind == Message.Kind.ANSWER));
+          case QUERY, GOODBYE, ASK -> Optional.empty();
+        });
+  }
+
+  /** What a node says of its announcements: ten seconds from one to the next. */
+  static Message.Pulse pulse(FixedSelf node) {
+    return new Message.Pulse(node.record().sequence(), Duration.ofSeconds(10), false);
   }
 }

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.discovery.Availability;
 import io.weft.discovery.Query;
-import io.weft.node.NodeId;
+import io.weft.discovery.Sighting;
+import io.weft.node.NodeRecord;
 import io.weft.testkit.FixedSelf;
 import io.weft.testkit.ManualClock;
 import io.weft.testkit.RecordingSink;
 import io.weft.testkit.TestNetwork;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
@@ -29,6 +35,7 @@ class InboxTest {
   private final FixedSelf bob = network.node("bob");
   private final RecordingSink sink = network.sink();
   private final Answers answers = new Answers(new Random(1), clock.getAsLong());
+  private final List<InetSocketAddress> asked = new ArrayList<>();
   private final Inbox inbox =
       new Inbox(
           ann.id(),
@@ -42,12 +49,14 @@ class InboxTest {
               new Random(1),
               clock.getAsLong()),
           answers,
+          new LostMulticast(sink),
+          asked::add,
           VALID,
           clock.getAsLong());
 
   @Test
   void announcementIsReportedWithItsInterfaceAndTime() {
-    receive(announce(bob, 5));
+    receive(Golden.announce(bob, 5));
     assertThat(sink.sees(bob)).isTrue();
     assertThat(sink.availability(bob)).contains(bob.availability());
     assertThat(sink.sightings().get(0).heardOn()).contains("eth7");
@@ -56,69 +65,69 @@ class InboxTest {
 
   @Test
   void ownAnnouncementIsNotReported() {
-    receive(announce(ann, 5));
+    receive(Golden.announce(ann, 5));
     assertThat(sink.reports()).isZero();
   }
 
   @Test
   void replayedOrOlderAnnouncementIsNotReportedAgain() {
-    byte[] first = announce(bob, 5);
+    byte[] first = Golden.announce(bob, 5);
     receive(first);
     int before = sink.reports();
     receive(first);
-    receive(announce(bob, 4));
+    receive(Golden.announce(bob, 4));
     assertThat(sink.reports()).isEqualTo(before);
   }
 
   @Test
   void counterMayBeginAnewAfterALongSilence() {
-    receive(announce(bob, 5));
+    receive(Golden.announce(bob, 5));
     clock.advance(KnownNodes.COUNTER_MEMORY.plusMillis(1));
-    receive(announce(bob, 1));
+    receive(Golden.announce(bob, 1));
     assertThat(sink.sightings()).hasSize(2);
   }
 
   @Test
   void heartbeatIsBelievedOfWhoWasAnnounced() {
-    receive(announce(bob, 1));
-    receive(heartbeat(bob, bob, 2, 77));
+    receive(Golden.announce(bob, 1));
+    receive(Golden.heartbeat(bob, bob, 2, 77));
     assertThat(sink.availability(bob).orElseThrow().loadPercent()).isEqualTo(77);
   }
 
   @Test
   void heartbeatOfAnUnknownNodeIsDropped() {
-    receive(heartbeat(bob, bob, 2, 77));
+    receive(Golden.heartbeat(bob, bob, 2, 77));
     assertThat(sink.reports()).isZero();
   }
 
   @Test
   void heartbeatSignedByAnotherNodeIsDropped() {
     FixedSelf eve = network.node("eve");
-    receive(announce(bob, 1));
-    receive(announce(eve, 1));
-    receive(heartbeat(bob, eve, 2, 77));
+    receive(Golden.announce(bob, 1));
+    receive(Golden.announce(eve, 1));
+    receive(Golden.heartbeat(bob, eve, 2, 77));
     assertThat(sink.availability(bob)).contains(bob.availability());
   }
 
   @Test
   void goodbyeIsBelievedOfTheNodeItself() {
-    receive(announce(bob, 1));
-    receive(signed(bob, bob, Message.Kind.GOODBYE, 2));
+    receive(Golden.announce(bob, 1));
+    receive(Golden.goodbye(bob, bob, 2));
     assertThat(sink.goneIs(bob)).isTrue();
   }
 
   @Test
   void goodbyeSignedByAnotherNodeIsDropped() {
-    receive(announce(bob, 1));
-    receive(signed(bob, network.node("eve"), Message.Kind.GOODBYE, 2));
+    receive(Golden.announce(bob, 1));
+    receive(Golden.goodbye(bob, network.node("eve"), 2));
     assertThat(sink.sees(bob)).isTrue();
   }
 
   @Test
   void announcementBeforeAGoodbyeDoesNotBringTheNodeBack() {
-    byte[] first = announce(bob, 1);
+    byte[] first = Golden.announce(bob, 1);
     receive(first);
-    receive(signed(bob, bob, Message.Kind.GOODBYE, 2));
+    receive(Golden.goodbye(bob, bob, 2));
     receive(first);
     assertThat(sink.goneIs(bob)).isTrue();
   }
@@ -135,16 +144,17 @@ class InboxTest {
                 Long.MAX_VALUE,
                 bob.signedRecord(),
                 Optional.of(new Availability(99, 0)),
+                Optional.empty(),
                 Optional.empty())));
-    receive(announce(bob, 1));
+    receive(Golden.announce(bob, 1));
     assertThat(sink.availability(bob)).contains(bob.availability());
   }
 
   @Test
   void strangersRecordUnderOurNetworksTagIsNotAdmitted() {
     FixedSelf stranger = new TestNetwork("blue").node("stranger");
-    receive(announce(stranger, 1));
-    receive(heartbeat(stranger, stranger, 2, 77));
+    receive(Golden.announce(stranger, 1));
+    receive(Golden.heartbeat(stranger, stranger, 2, 77));
     assertThat(sink.rejected()).isEqualTo(1);
     assertThat(sink.reports()).isEqualTo(1);
   }
@@ -152,14 +162,14 @@ class InboxTest {
   @Test
   void otherNetworksDoNotEvenReachTheSink() {
     FixedSelf stranger = new TestNetwork("red").node("stranger");
-    receive(announce(stranger, 1));
+    receive(Golden.announce(stranger, 1));
     assertThat(sink.reports()).isZero();
   }
 
   @Test
   void questionOfAnAdmittedNodeIsAnsweredOnce() {
-    receive(query(bob, 1));
-    receive(query(bob, 2));
+    receive(Golden.query(bob, 1, GPU));
+    receive(Golden.query(bob, 2, GPU));
     clock.advance(Duration.ofMillis(100));
     Answers.Waiting answer = answers.due(clock.getAsLong()).orElseThrow();
     assertThat(answer.to()).isEqualTo(SENDER);
@@ -169,14 +179,14 @@ class InboxTest {
 
   @Test
   void questionOfAStrangerIsNotAnswered() {
-    receive(query(new TestNetwork("blue").node("stranger"), 1));
+    receive(Golden.query(new TestNetwork("blue").node("stranger"), 1, GPU));
     clock.advance(Duration.ofSeconds(1));
     assertThat(answers.due(clock.getAsLong())).isEmpty();
   }
 
   @Test
   void replayedQuestionIsNotAnswered() {
-    byte[] asked = query(bob, 1);
+    byte[] asked = Golden.query(bob, 1, GPU);
     receive(asked);
     clock.advance(Duration.ofSeconds(2));
     assertThat(answers.due(clock.getAsLong())).isPresent();
@@ -186,76 +196,141 @@ class InboxTest {
   }
 
   @Test
-  void floodOfOneAddressIsCutOffBeforeTheSignatures() {
-    FixedSelf stranger = new TestNetwork("blue").node("stranger");
-    for (int i = 1; i <= 1000; i++) {
-      receive(announce(stranger, i));
-    }
-    assertThat(sink.rejected()).isEqualTo(200);
-    clock.advance(Duration.ofSeconds(1));
-    receive(announce(bob, 1));
-    assertThat(sink.sees(bob)).isTrue();
+  void placeOfASightingIsItsSendersAddress() {
+    receive(Golden.announce(bob, 1));
+    assertThat(sink.sightings().get(0).place()).contains("127.0.0.1");
   }
 
   @Test
-  void floodOfManyAddressesIsCutOffToo() throws Exception {
-    FixedSelf stranger = new TestNetwork("blue").node("stranger");
-    byte[] announced = announce(stranger, 1);
-    for (int i = 0; i < 3000; i++) {
-      byte[] address = {10, 0, (byte) (i >> 8), (byte) i};
-      inbox.receive(
-          announced,
-          new InetSocketAddress(InetAddress.getByAddress(address), 9),
-          Optional.empty(),
-          clock.getAsLong());
+  void heartbeatRenewsTheRecordThatIsKnownForThreeOfItsPeriods() {
+    receive(Golden.announce(bob, 1));
+    clock.advance(Duration.ofSeconds(9));
+    receive(Golden.heartbeat(bob, bob, 2, 5));
+    assertThat(sink.sightings()).hasSize(2);
+    assertThat(sink.validities()).containsExactly(VALID, VALID);
+    assertThat(sink.sightings())
+        .allMatch(
+            s -> s instanceof Sighting.Signed r && Arrays.equals(r.bytes(), bob.signedRecord()));
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void whoIsNotKnownIsAskedForItsRecordButNotTooOften() {
+    for (int i = 1; i <= 100; i++) {
+      receive(Golden.heartbeat(bob, bob, i, 5));
     }
-    assertThat(sink.rejected()).isEqualTo(1000);
+    assertThat(sink.reports()).isZero();
+    assertThat(asked).hasSize(5).containsOnly(SENDER);
+  }
+
+  @Test
+  void whoHasAnotherRecordThanWeKnowIsAskedForIt() {
+    receive(Golden.announce(bob, 1));
+    bob.roles("new");
+    receive(Golden.heartbeat(bob, bob, 2, 5));
+    assertThat(asked).containsExactly(SENDER);
+  }
+
+  @Test
+  void senderOutsideOurNetworksIsNotAsked() {
+    inbox.receive(
+        Golden.heartbeat(bob, bob, 1, 5),
+        new Inbox.Origin(SENDER, Optional.empty()),
+        clock.getAsLong());
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void whoIsAskedAnswersAnAdmittedNode() {
+    receive(Golden.ask(bob, 1));
+    receive(Golden.ask(new TestNetwork("blue").node("stranger"), 1));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(answers.due(clock.getAsLong()).orElseThrow().maxBytes())
+        .isEqualTo(Datagram.UNFRAGMENTED_BYTES);
+    assertThat(answers.due(clock.getAsLong())).isEmpty();
+  }
+
+  @Test
+  void nodeThatIsSilentForThreePeriodsIsNotPresentAndIsWelcomedAgain() {
+    receive(Golden.announce(bob, 1));
+    assertThat(inbox.present(clock.getAsLong())).isEqualTo(1);
+    clock.advance(VALID.plusMillis(1));
+    assertThat(inbox.present(clock.getAsLong())).isZero();
+    receive(Golden.heartbeat(bob, bob, 2, 5));
+    assertThat(inbox.present(clock.getAsLong())).isEqualTo(1);
+  }
+
+  /** A clock that was decades ahead and is right again: the node comes back after a silence. */
+  @Test
+  void counterOfAFarFutureKeepsItsNodeOutForAWhileOnly() {
+    receive(Golden.announce(bob, Long.MAX_VALUE));
+    clock.advance(Duration.ofSeconds(2));
+    receive(Golden.announce(bob, 7));
+    assertThat(sink.sightings()).hasSize(1);
+    clock.advance(KnownNodes.COUNTER_MEMORY);
+    receive(Golden.announce(bob, 8));
+    assertThat(sink.sightings()).hasSize(2);
+  }
+
+  @Test
+  void recordOfOurOwnThatWeHaveNotMadeIsPassedOnForTheNodeToTell() {
+    byte[] present = Golden.announce(ann, 9);
+    receive(present);
+    assertThat(sink.reports()).isZero();
+    byte[] elsewhere = Golden.announce(ann.roles("copy"), 10);
+    ann.roles("gpu");
+    receive(elsewhere);
+    assertThat(sink.sightings()).hasSize(1);
+  }
+
+  @Test
+  void datagramOfOurNetworkThatIsNoneIsToldWithItsSenderAndReasonSomeTimes() {
+    byte[] whole = Golden.announce(bob, 1);
+    for (int i = 0; i < 1000; i++) {
+      receive(Arrays.copyOf(whole, whole.length - 1));
+    }
+    assertThat(sink.reports()).isEqualTo(3);
+    assertThat(sink.troubles()).containsOnlyKeys("127.0.0.1");
+    assertThat(sink.troubles().get("127.0.0.1"))
+        .startsWith("a datagram of " + (whole.length - 1) + " bytes is no announcement: ");
+  }
+
+  @Test
+  void tenThousandAddressesFitNoAnnouncement() {
+    bob.change(
+        r ->
+            new NodeRecord(
+                r.id(),
+                r.publicKey(),
+                r.name(),
+                r.network(),
+                r.roles(),
+                r.capabilities(),
+                r.services(),
+                IntStream.range(0, 10_000)
+                    .mapToObj(i -> URI.create("tcp://10.0.0.1:" + i))
+                    .toList(),
+                r.sequence(),
+                r.expires()),
+        5_000);
+    receive(Golden.announce(bob, 1));
+    assertThat(sink.sees(bob)).isFalse();
+    assertThat(sink.troubles().get("127.0.0.1"))
+        .endsWith("signed record of 5000 bytes (limit 4096)");
+  }
+
+  @Test
+  void sameAnnouncementIsLookedAtOnceInAPeriod() {
+    receive(Golden.announce(bob, 1));
+    receive(Golden.announce(bob, 2));
+    receive(Golden.announce(bob, 3));
+    assertThat(sink.sightings()).hasSize(1);
+    clock.advance(Duration.ofSeconds(10));
+    receive(Golden.announce(bob, 4));
+    assertThat(sink.sightings()).hasSize(2);
   }
 
   private void receive(byte[] bytes) {
-    inbox.receive(bytes, SENDER, Optional.of("eth7"), clock.getAsLong());
-  }
-
-  private static byte[] announce(FixedSelf node, long counter) {
-    return Golden.sign(
-        node,
-        new Message(
-            Message.Kind.ANNOUNCE,
-            node.id(),
-            counter,
-            node.signedRecord(),
-            Optional.of(node.availability()),
-            Optional.empty()));
-  }
-
-  private static byte[] query(FixedSelf node, long counter) {
-    return Golden.sign(
-        node,
-        new Message(
-            Message.Kind.QUERY,
-            node.id(),
-            counter,
-            node.signedRecord(),
-            Optional.empty(),
-            Optional.of(GPU)));
-  }
-
-  private static byte[] heartbeat(FixedSelf of, FixedSelf signer, long counter, int load) {
-    NodeId id = of.id();
-    return Golden.sign(
-        signer,
-        new Message(
-            Message.Kind.HEARTBEAT,
-            id,
-            counter,
-            new byte[0],
-            Optional.of(new Availability(load, 0)),
-            Optional.empty()));
-  }
-
-  private static byte[] signed(FixedSelf of, FixedSelf signer, Message.Kind kind, long counter) {
-    return Golden.sign(
-        signer,
-        new Message(kind, of.id(), counter, new byte[0], Optional.empty(), Optional.empty()));
+    inbox.receive(bytes, new Inbox.Origin(SENDER, Optional.of("eth7")), clock.getAsLong());
   }
 }

@@ -119,9 +119,13 @@ class MulticastDiscoveryTest {
       holder.bind(new InetSocketAddress(air.port()));
       start(ann, annSees);
       start(bob, network.sink());
-      assertThat(annSees.reports()).isZero();
+      String place = "UDP port " + air.port();
+      until("it is said", PATIENCE, () -> annSees.troubles().containsKey(place));
+      assertThat(annSees.troubles().get(place)).contains("does not share it: end it, or set");
+      assertThat(annSees.sightings()).isEmpty();
     }
     until("bob is seen", PATIENCE, () -> annSees.sees(bob));
+    assertThat(annSees.troubles()).isEmpty();
   }
 
   @Test
@@ -151,12 +155,11 @@ class MulticastDiscoveryTest {
     return new MulticastDiscovery.Settings(
         54321,
         InetAddress.getByName(group),
-        false,
+        MulticastDiscovery.Ipv6.NEVER,
         InetAddress.getByName(ipv6Group),
         hops,
         false,
-        Duration.ofSeconds(announceSeconds),
-        Duration.ofSeconds(3));
+        Duration.ofSeconds(announceSeconds));
   }
 
   private static byte[] query(FixedSelf asker) {
@@ -168,7 +171,8 @@ class MulticastDiscoveryTest {
             1,
             asker.signedRecord(),
             Optional.empty(),
-            Optional.of(GPU)));
+            Optional.of(GPU),
+            Optional.empty()));
   }
 
   /** Starts nodes, and returns when each of them hears what is sent to all. */

@@ -3,6 +3,7 @@ package io.weft.discovery.multicast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weft.testkit.TestNetwork;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -52,7 +53,7 @@ class PortTest {
         Port port = open(air, selector)) {
       port.use(LocalInterface.choose(LocalInterface.all(), LOOPBACK));
       assertThat(port.interfaces()).isEqualTo(1);
-      port.send(new byte[] {7});
+      port.send(new byte[] {7}, name -> false);
       assertThat(selector.select(1000)).isEqualTo(1);
       port.use(List.of());
       assertThat(port.interfaces()).isZero();
@@ -60,6 +61,12 @@ class PortTest {
   }
 
   private static Port open(Air air, Selector selector) throws IOException {
-    return Port.open(air.settings(), air.settings().group(), LOOPBACK, selector);
+    return Port.open(
+        air.settings(),
+        air.settings().group(),
+        LOOPBACK,
+        selector,
+        one -> true,
+        new TestNetwork("blue").sink());
   }
 }

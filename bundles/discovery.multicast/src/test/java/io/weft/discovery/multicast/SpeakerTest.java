@@ -20,6 +20,7 @@ class SpeakerTest {
   private final ManualClock clock = new ManualClock();
   private final FixedSelf ann = new TestNetwork("blue").node("ann");
   private final Speaker speaker = speaker();
+  private Speaker.Surroundings around = new Speaker.Surroundings(1, 0, false);
 
   @Test
   void announcesThreeTimesInTheFirstHalfSecond() {
@@ -29,22 +30,54 @@ class SpeakerTest {
   }
 
   @Test
-  void idleNodeSendsLessThanOneDatagramASecond() {
-    said(Duration.ofSeconds(1));
+  void signsOfLifeFollowAtFirstSoonThenSeldom() {
+    said(Duration.ofMillis(500));
+    assertThat(said(Duration.ofSeconds(9)))
+        .extracting(Message::kind)
+        .containsExactly(Message.Kind.HEARTBEAT, Message.Kind.HEARTBEAT, Message.Kind.HEARTBEAT);
+    said(Duration.ofSeconds(20));
     List<Message> said = said(Duration.ofMinutes(5));
-    assertThat(said).hasSizeBetween(100, 150);
-    assertThat(said).filteredOn(m -> m.kind() == Message.Kind.ANNOUNCE).hasSizeBetween(27, 33);
+    assertThat(said).hasSizeBetween(32, 37);
+    assertThat(said).allMatch(m -> m.kind() == Message.Kind.HEARTBEAT);
+    assertThat(said).allMatch(m -> m.pulse().orElseThrow().period().toSeconds() == 10);
+  }
+
+  @Test
+  void allNodesOfASegmentTogetherSendOneSignOfLifeInTwoSeconds() {
+    around = new Speaker.Surroundings(1, 49, false);
+    said(Duration.ofMinutes(5));
+    List<Message> said = said(Duration.ofMinutes(50));
+    assertThat(said).hasSizeBetween(26, 31);
+    assertThat(said).allMatch(m -> m.pulse().orElseThrow().period().toSeconds() == 123);
+  }
+
+  @Test
+  void signOfLifeIsShort() {
+    said(Duration.ofMillis(500));
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(speaker.due(clock.getAsLong(), around).orElseThrow()).hasSizeBetween(150, 180);
+  }
+
+  @Test
+  void thousandsOfNodesAreStillHeardWithinTheLongestPeriod() {
+    assertThat(speaker.period(new Speaker.Surroundings(1, 4000, false)))
+        .isEqualTo(Duration.ofSeconds(200));
   }
 
   @Test
   void manyInterfacesGetNoMoreInAll() {
-    said(Duration.ofSeconds(1));
-    int sent = 0;
-    for (int i = 0; i < 30_000; i++) {
-      clock.advance(STEP);
-      sent += speaker.due(clock.getAsLong(), 16).isPresent() ? 16 : 0;
-    }
-    assertThat(sent).isLessThan(2 * 300);
+    around = new Speaker.Surroundings(16, 0, false);
+    said(Duration.ofMinutes(1));
+    assertThat(said(Duration.ofMinutes(5)).size() * 16).isLessThan(2 * 300 / 4);
+  }
+
+  @Test
+  void welcomeDoesNotMakeSignsOfLifeMoreFrequent() {
+    said(Duration.ofMinutes(1));
+    speaker.welcome(clock.getAsLong(), 0);
+    List<Message> said = said(Duration.ofSeconds(30));
+    assertThat(said).extracting(Message::kind).startsWith(Message.Kind.ANNOUNCE);
+    assertThat(said).hasSizeLessThanOrEqualTo(4);
   }
 
   @Test
@@ -67,22 +100,22 @@ class SpeakerTest {
 
   @Test
   void queryIsPaddedToTheLargestAnswer() {
-    assertThat(speaker.query(new Query(Query.Kind.ROLE, "gpu")))
+    assertThat(speaker.query(new Query(Query.Kind.ROLE, "gpu"), around))
         .hasSize(Datagram.UNFRAGMENTED_BYTES);
-    assertThat(speaker.answer().length).isLessThanOrEqualTo(Datagram.UNFRAGMENTED_BYTES);
+    assertThat(speaker.answer(around).length).isLessThanOrEqualTo(Datagram.UNFRAGMENTED_BYTES);
   }
 
   @Test
   void largestRecordIsAnnouncedInFragments() {
     ann.change(r -> r, 4096);
-    assertThat(speaker.answer().length).isBetween(4096, Datagram.MAX_BYTES);
+    assertThat(speaker.answer(around).length).isBetween(4096, Datagram.MAX_BYTES);
   }
 
   private List<Message> said(Duration within) {
     List<Message> said = new ArrayList<>();
     for (long i = 0; i < within.dividedBy(STEP); i++) {
       clock.advance(STEP);
-      Optional<byte[]> datagram = speaker.due(clock.getAsLong(), 1);
+      Optional<byte[]> datagram = speaker.due(clock.getAsLong(), around);
       datagram.ifPresent(bytes -> said.add(decode(bytes)));
     }
     return said;

@@ -146,7 +146,6 @@ public final class Mesh implements Node, AutoCloseable {
             directory,
             records,
             new Machine(Path.of("/")),
-            this::wantsPeers,
             clock);
     Dialler dialler =
         new Dialler(host, interfaces, () -> this.settings.linkOptions(), background, clock);
@@ -194,6 +193,7 @@ public final class Mesh implements Node, AutoCloseable {
     host.open(
         new Host.Rooms(
             self, transports, peers, revoked, advertiser, dispatcher, events, deadlines));
+    self.meets(peers);
     built = true;
     ownCertificate = identity.watch(this::selfChanged);
     new Ticks(
@@ -202,10 +202,6 @@ public final class Mesh implements Node, AutoCloseable {
             this::everySecond,
             this::selfChanged)
         .on(clockwork);
-  }
-
-  private boolean wantsPeers() {
-    return built && peers.wantsPeers();
   }
 
   private void forbidden(NodeId caller) {

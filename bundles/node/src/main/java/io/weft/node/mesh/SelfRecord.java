@@ -8,6 +8,7 @@ import io.weft.netif.NetInterface;
 import io.weft.node.NodeRecord;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
+import io.weft.node.peers.Neighbourhood;
 import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.ListenSettings;
 import io.weft.node.transports.Transports;
@@ -27,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node says of itself. A new record is signed when something in it or the node's
@@ -36,8 +37,17 @@ import java.util.function.Supplier;
  */
 final class SelfRecord implements Self {
 
-  /** How long a record is good for; renewed at half of it. */
+  /** How long a record is good for at least; renewed at half of it. */
   private static final Duration LIFETIME = Duration.ofHours(2);
+
+  /** The same for each node that is known: a network of any size renews 100 records an hour. */
+  private static final Duration LIFETIME_FOR_EACH = Duration.ofSeconds(72);
+
+  /** What others believe is 7 days by their clocks, of which some are slow. */
+  private static final Duration LONGEST_LIFETIME = Duration.ofDays(6);
+
+  /** A fifth: those that started together do not renew together. */
+  private static final int SPREAD = 5;
 
   /** Addresses that a record carries: enough for a machine, few enough for an announcement. */
   private static final int MAX_ADDRESSES = 12;
@@ -53,12 +63,13 @@ final class SelfRecord implements Self {
   private final SignedRecords records;
   private final Machine machine;
   private final Map<String, String> hardware;
-  private final BooleanSupplier wantsPeers;
   private final Clock clock;
   private final ReentrantLock changing = new ReentrantLock();
   private Credentials signedWith;
+  private Instant renewed;
   private volatile NodeRecord record;
   private volatile byte[] signed;
+  private volatile @Nullable Neighbourhood peers;
 
   SelfRecord(
       Identity identity,
@@ -68,7 +79,6 @@ final class SelfRecord implements Self {
       ServiceDirectory directory,
       SignedRecords records,
       Machine machine,
-      BooleanSupplier wantsPeers,
       Clock clock) {
     this.identity = identity;
     this.settings = settings;
@@ -78,11 +88,16 @@ final class SelfRecord implements Self {
     this.records = records;
     this.machine = machine;
     this.hardware = machine.capabilities();
-    this.wantsPeers = wantsPeers;
     this.clock = clock;
     this.signedWith = identity.credentials();
     this.record = build(0);
     this.signed = records.sign(record, identity);
+    this.renewed = renewal(record);
+  }
+
+  /** The others are there from now on. */
+  void meets(Neighbourhood others) {
+    peers = others;
   }
 
   @Override
@@ -102,7 +117,8 @@ final class SelfRecord implements Self {
 
   @Override
   public boolean wantsPeers() {
-    return wantsPeers.getAsBoolean();
+    Neighbourhood started = peers;
+    return started != null && started.wantsPeers();
   }
 
   @Override
@@ -122,12 +138,13 @@ final class SelfRecord implements Self {
     try {
       Credentials own = identity.credentials();
       NodeRecord next = build(record.sequence());
-      boolean old = record.expires().isBefore(clock.instant().plus(LIFETIME.dividedBy(2)));
+      boolean old = clock.instant().isAfter(renewed);
       if (!old && own.equals(signedWith) && sameContent(next, record)) {
         return false;
       }
       signed = records.sign(next, identity);
       signedWith = own;
+      renewed = renewal(next);
       record = next;
       return true;
     } finally {
@@ -158,7 +175,26 @@ final class SelfRecord implements Self {
         services(),
         addresses(),
         Math.max(before + 1, time.toEpochMilli()),
-        time.plus(LIFETIME));
+        time.plus(lifetime()));
+  }
+
+  private Duration lifetime() {
+    Neighbourhood others = peers;
+    return lifetime(others == null ? 0 : others.known());
+  }
+
+  /** How long a record is good for in a network of so many. */
+  static Duration lifetime(int known) {
+    Duration wanted = LIFETIME_FOR_EACH.multipliedBy(known);
+    Duration least = wanted.compareTo(LIFETIME) < 0 ? LIFETIME : wanted;
+    return least.compareTo(LONGEST_LIFETIME) > 0 ? LONGEST_LIFETIME : least;
+  }
+
+  /** At half of its time or somewhat earlier: as a node's id has it, which is as good as chance. */
+  private Instant renewal(NodeRecord of) {
+    Duration half = Duration.between(clock.instant(), of.expires()).dividedBy(2);
+    long earlier = Math.floorMod(of.id().hashCode(), 1 + half.toMillis() / SPREAD);
+    return clock.instant().plus(half).minusMillis(earlier);
   }
 
   private Set<String> services() {

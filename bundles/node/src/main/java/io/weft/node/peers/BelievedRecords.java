@@ -4,9 +4,7 @@ import io.weft.discovery.RecordException;
 import io.weft.discovery.Records;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
-import io.weft.node.directory.SignedRecords;
 import io.weft.peer.PeerInfo.State;
-import io.weft.trust.Identity;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -14,14 +12,12 @@ import java.util.Optional;
 
 /** The records of the peers in the table. Safe on every thread. */
 final class BelievedRecords implements Records {
-  private final Identity identity;
-  private final SignedRecords records;
+  private final Arrivals arrivals;
   private final PeerTable table;
   private final Clock clock;
 
-  BelievedRecords(Identity identity, SignedRecords records, PeerTable table, Clock clock) {
-    this.identity = identity;
-    this.records = records;
+  BelievedRecords(Arrivals arrivals, PeerTable table, Clock clock) {
+    this.arrivals = arrivals;
     this.table = table;
     this.clock = clock;
   }
@@ -57,6 +53,6 @@ final class BelievedRecords implements Records {
 
   @Override
   public NodeRecord verify(byte[] signed) throws RecordException {
-    return records.verify(signed, identity);
+    return arrivals.verify(signed);
   }
 }

@@ -45,7 +45,6 @@ public final class Neighbourhood {
   private final Keeper keeper;
   private final Diligence diligence;
   private final Book book = new Book();
-  private final Identity identity;
   private final Supplier<CompanySize> size;
   private final Supplier<Boolean> autoConnect;
   private int seconds;
@@ -79,9 +78,9 @@ public final class Neighbourhood {
       Supplier<Boolean> autoConnect,
       Consumer<Session> forgotten,
       Consumer<Session> ended) {
-    identity = at.identity();
     this.size = size;
     this.autoConnect = autoConnect;
+    Identity identity = at.identity();
     NodeId self = identity.id();
     Seats seats = new Seats(System::nanoTime);
     Candidates candidates = new Candidates(at.transports(), at.interfaces());
@@ -142,7 +141,7 @@ public final class Neighbourhood {
             at.directory()::offersAlone,
             at.random(),
             at.clock());
-    believed = new BelievedRecords(identity, at.records(), table, at.clock());
+    believed = new BelievedRecords(arrivals, table, at.clock());
     reach = new OnDemand(table, connector, at.directory(), at.threads(), at.clock());
     diligence = new Diligence(table, at.directory(), judge, at.clock());
     wishes =
@@ -161,6 +160,11 @@ public final class Neighbourhood {
   /** All sessions, connected or not. */
   public List<Session> sessions() {
     return table.sessions();
+  }
+
+  /** Other nodes that are known, connected or not. */
+  public int known() {
+    return table.size();
   }
 
   /** Whether fewer are connected than the node dials by itself. */
@@ -209,20 +213,12 @@ public final class Neighbourhood {
     arrivals.expire();
     keeper.look();
     table.look();
-    introduce();
     seconds++;
     if (seconds % SECONDS_A_MINUTE == 0) {
       diligence.minute();
       wishes.note();
     }
     return seconds % STORED_EVERY_SECONDS == 0;
-  }
-
-  /** Whoever has no company asks where the ticket said. */
-  private void introduce() {
-    if (sessions().stream().noneMatch(Session::connected)) {
-      identity.introducers().forEach(address -> connector.tryAddress(address));
-    }
   }
 
   /** Nothing is dialled, nobody is told any more. Blocks until what has changed is stored. */

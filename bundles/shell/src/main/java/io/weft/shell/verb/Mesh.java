@@ -4,6 +4,7 @@ import io.weft.control.Controls;
 import io.weft.control.Leases;
 import io.weft.discovery.Discovery;
 import io.weft.discovery.DiscoveryProvider;
+import io.weft.discovery.NodeRegistry;
 import io.weft.discovery.Queryable;
 import io.weft.events.Events;
 import io.weft.exchange.Codec;
@@ -104,6 +105,12 @@ public final class Mesh {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   volatile @Nullable Revocations revocations;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable NodeRegistry registry;
 
   @Reference(
       cardinality = ReferenceCardinality.MULTIPLE,
@@ -209,6 +216,17 @@ public final class Mesh {
 
   KeyRotation rotation() {
     return ofIdentity(rotation, "change this node's key");
+  }
+
+  NodeRegistry registry() {
+    NodeRegistry found = registry;
+    if (found == null) {
+      throw new Failure(
+          Exit.FAILED,
+          "nobody here reads registry files: bundle io.weft.discovery.registry is not active (weft"
+              + " bundles)");
+    }
+    return found;
   }
 
   /** The discovery providers that can ask everyone at once. */

@@ -13,7 +13,8 @@ enum ScriptVerb {
       "Starts a node here and keeps it running in this terminal.",
       "weft up [--name NAME] [--data DIR] [--feature FEATURE]...%n"
           + "               [--bind ADDRESS] [--port PORT] [--roles A,B]%n"
-          + "               [--set KEY=VALUE]... [--join TICKET] [--open] [--quiet]",
+          + "               [--set KEY=VALUE]... [--join TICKET|PLACE]...%n"
+          + "               [--open] [--quiet]",
       "Example: weft up --name node-a"),
   DEMO(
       "demo",

@@ -26,6 +26,7 @@ public final class Verbs {
     VERBS.put("peers", PeerList::new);
     VERBS.put("links", Links::new);
     VERBS.put("discovery", DiscoveryList::new);
+    VERBS.put("registry", Registry::new);
     VERBS.put("request", Request::new);
     VERBS.put("publish", Publish::new);
     VERBS.put("subscribe", Subscribe::new);

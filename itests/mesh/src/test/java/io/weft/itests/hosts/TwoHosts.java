@@ -129,7 +129,7 @@ final class TwoHosts implements AutoCloseable {
     }
   }
 
-  private static void ip(String... arguments) throws IOException {
+  static void ip(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip"));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
