@@ -71,6 +71,7 @@ public interface Controls {
   Watch watch(String pattern, ControlWatcher watcher);
 
   /** Ends what {@link #watch} began: when this returns, no further call begins. */
+  @ProviderType
   interface Watch extends AutoCloseable {
     @Override
     void close();

@@ -25,8 +25,8 @@ final class ControlLamp {
   static final String PLAIN = "bench/plain";
   static final String BULK = "bench/bulk";
 
-  /** Nanoseconds of one step of a value: a minute and more fit nine digits. */
-  static final double STEP_NANOS = 100;
+  /** Nanoseconds of one step of a value: a quarter of an hour fits nine digits. */
+  static final double STEP_NANOS = 1000;
 
   private static final int MOST = 1 << 20;
 

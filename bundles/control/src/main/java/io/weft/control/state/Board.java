@@ -209,7 +209,12 @@ public final class Board {
     if (lost == null || lost.value() == null) {
       return null;
     }
-    PointState again = slot.state.with(Desk.sum(this, slot, shares, total(shares) + lost.value()));
+    PointState again;
+    try {
+      again = slot.state.with(Desk.sum(this, slot, shares, total(shares) + lost.value()));
+    } catch (ControlException e) {
+      return null; // what others pretend this node has added is beyond all numbers
+    }
     take(slot, again, now);
     return again;
   }

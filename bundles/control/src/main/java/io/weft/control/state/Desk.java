@@ -84,7 +84,7 @@ public final class Desk implements Controls, Leases {
   }
 
   private PointState begun(String name, @Nullable Slot slot, Kind kind, Policy policy) {
-    int life = slot == null ? 0 : slot.state.life() + 1;
+    int life = slot == null ? 0 : nextLife(slot.state);
     Content nothing =
         switch (policy) {
           case LAST_WRITER -> Layers.NONE;
@@ -103,8 +103,21 @@ public final class Desk implements Controls, Leases {
           if (there.content() instanceof Tenure && slot != null && slot.holds(now)) {
             checkHeld(there, slot, now);
           }
-          return PointState.gone(name, there.life() + 1, stamp());
+          return PointState.gone(name, nextLife(there), stamp());
         });
+  }
+
+  private static int nextLife(PointState there) {
+    checkOften(there.name(), there.life() >= PointState.MAX_LIFE);
+    return there.life() + 1;
+  }
+
+  /** Only whoever means harm comes that far. */
+  private static void checkOften(String name, boolean tooOften) {
+    if (tooOften) {
+      throw new ControlException(
+          Reason.FULL, name + " was made anew or leased too often; use another name");
+    }
   }
 
   private static PointState known(String name, @Nullable Slot slot) {
@@ -207,6 +220,10 @@ public final class Desk implements Controls, Leases {
       }
     }
     Double own = total == null && rest == 0 ? null : (total == null ? 0 : total) - rest;
+    if (own != null && !Double.isFinite(own)) {
+      throw new ControlException(
+          Reason.BAD, slot.state.name() + ": the share of this node would be no finite number");
+    }
     return new Shares(List.of(new Share(board.self, slot.ownIncarnation, covers, time, 0, own)));
   }
 
@@ -311,6 +328,7 @@ public final class Desk implements Controls, Leases {
     if (held && !mine && priority <= tenure.priority()) {
       checkHeld(on, slot, now);
     }
+    checkOften(on.name(), tenure.term() >= Tenure.MOST);
     return tenure.next(priority, stamp(), board.self, millis);
   }
 
@@ -341,6 +359,7 @@ public final class Desk implements Controls, Leases {
   private static PointState leased(String name, @Nullable Slot slot) {
     PointState there = known(name, slot);
     checkDefined(there, there.kind(), Policy.LEASE);
+    checkOften(name, there.content() instanceof Tenure tenure && tenure.term() >= Tenure.MOST);
     return there;
   }
 

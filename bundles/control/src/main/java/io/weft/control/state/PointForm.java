@@ -181,12 +181,12 @@ final class PointForm {
   }
 
   private static Tenure tenure(ByteReader in, Kind kind, Function<ByteReader, NodeId> nodes) {
-    long term = in.number(Long.MAX_VALUE / 2);
+    long term = in.number(Tenure.MOST);
     int priority = in.octet(Controls.MAX_PRIORITY);
     Stamp claim = stamp(in, nodes);
     NodeId holder = in.octet(1) == 0 ? null : nodes.apply(in);
     long millis = in.number(Leases.LONGEST.toMillis());
-    long renewals = in.number(Long.MAX_VALUE / 2);
+    long renewals = in.number(Tenure.MOST);
     Layer set = in.octet(1) == 0 ? null : layer(in, kind, nodes);
     return new Tenure(term, priority, claim, holder, millis, renewals, set);
   }

@@ -127,9 +127,13 @@ record Shares(List<Share> shares) implements Content {
   @Override
   public List<Change> since(@Nullable Content before) {
     List<Change> changes = new ArrayList<>();
-    for (Share each : shares) {
-      Share known = before instanceof Shares old ? old.find(each.node(), each.incarnation()) : null;
-      if (!each.equals(known)) {
+    List<Share> old = before instanceof Shares known ? known.shares : List.of();
+    int at = 0;
+    for (Share each : shares) { // both are sorted
+      while (at < old.size() && old.get(at).compareKey(each) < 0) {
+        at++;
+      }
+      if (at == old.size() || !each.equals(old.get(at))) {
         changes.add(
             new Change(
                 HybridClock.instant(each.time()),
@@ -144,6 +148,8 @@ record Shares(List<Share> shares) implements Content {
 
   @Override
   public void stamps(Consumer<Stamp> visitor) {
-    shares.forEach(share -> visitor.accept(new Stamp(share.time(), share.node())));
+    for (Share each : shares) {
+      visitor.accept(new Stamp(Math.max(each.time(), each.incarnation()), each.node()));
+    }
   }
 }

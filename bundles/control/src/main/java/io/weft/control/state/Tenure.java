@@ -33,6 +33,9 @@ record Tenure(
     @Nullable Layer set)
     implements Content {
 
+  /** More terms and renewals than anybody makes: whoever invents more stops at it. */
+  static final long MOST = 1L << 60;
+
   private static final Comparator<Tenure> CLAIM =
       Comparator.comparingLong(Tenure::term)
           .thenComparingInt(Tenure::priority)
@@ -51,7 +54,7 @@ record Tenure(
   }
 
   Tenure renewed(@Nullable Layer value) {
-    return new Tenure(term, priority, claim, holder, millis, renewals + 1, value);
+    return new Tenure(term, priority, claim, holder, millis, Math.min(MOST, renewals + 1), value);
   }
 
   @Override

@@ -36,7 +36,9 @@ final class Watches {
     }
   }
 
+  /** Ends them all; calls that are under way are not waited for. */
   void close() {
-    all.forEach(Watching::close);
+    all.forEach(Watching::end);
+    all.clear();
   }
 }

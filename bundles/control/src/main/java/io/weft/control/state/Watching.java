@@ -3,6 +3,7 @@ package io.weft.control.state;
 import io.weft.control.ControlWatcher;
 import io.weft.control.Controls;
 import io.weft.control.Point;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Watching implements Controls.Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
+
+  /** How long the end of a watch waits for a watcher that blocks: shorter than SCR's 5 s. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final NamePattern pattern;
   private final ControlWatcher watcher;
@@ -97,17 +101,30 @@ final class Watching implements Controls.Watch {
     }
   }
 
-  /** Waits for a call that is under way, unless this is that call. */
-  @Override
-  public void close() {
-    whenClosed.accept(this);
+  /** No further call begins. */
+  void end() {
     lock.lock();
     try {
       closed = true;
       waiting.clear();
-      while (running != null && running != Thread.currentThread()) {
-        idle.awaitUninterruptibly();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for a call that is under way, bounded, unless this is that call. */
+  @Override
+  public void close() {
+    whenClosed.accept(this);
+    end();
+    lock.lock();
+    try {
+      long left = PATIENCE.toNanos();
+      while (running != null && running != Thread.currentThread() && left > 0) {
+        left = idle.awaitNanos(left);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }

@@ -160,6 +160,25 @@ class SpreadTest {
         "the slow one hears the last", SOON, () -> last.get().equals((double) changes));
   }
 
+  /** {@code -Dcontrol.points=100000} for as many as there may be. */
+  @Test
+  void aLateNodeLearnsManyPoints() {
+    int many = Integer.getInteger("control.points", 10_000);
+    Member from = net.add(0);
+    for (int i = 0; i < many; i++) {
+      from.desk.set("rig/" + i % 100 + "/lamp-" + i, i);
+    }
+    Member late = net.add(1);
+    long begun = System.nanoTime();
+    net.link(from, late);
+
+    Eventually.until("it knows them", Duration.ofMinutes(2), () -> late.board.size() == many);
+
+    System.out.println(
+        many + " points learned in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+    assertThat(late.points()).isEqualTo(from.points());
+  }
+
   @Test
   void aFloodIsSlowedAndNothingIsLost() {
     Tempo slow = new Tempo(Duration.ofHours(1), 500);

@@ -293,6 +293,36 @@ class DeskTest {
     assertThat(ada.value("crane")).isEqualTo(2.0);
   }
 
+  @Test
+  void whatAHostileMemberSetsToTheLastStaysUsableElsewhere() {
+    Stamp stamp = new Stamp(ada.board.clock.tick(), bob.id);
+    List<PointState> hostile = new ArrayList<>();
+    hostile.add(
+        new PointState(
+            "crane",
+            0,
+            Policy.LEASE,
+            Kind.NUMBER,
+            new Tenure(Tenure.MOST, 0, stamp, bob.id, 100, Tenure.MOST, null)));
+    hostile.add(PointState.gone("light", PointState.MAX_LIFE - 1, stamp));
+    hostile.add(
+        new PointState(
+            "sum",
+            0,
+            Policy.SUM,
+            Kind.NUMBER,
+            new Shares(List.of(new Share(ada.id, Long.MAX_VALUE - 1, 0, 1, 0, Double.MAX_VALUE)))));
+    Merged merged = ada.hear(Batch.take(List.of(), hostile.iterator()));
+    time.advance(LEASE);
+
+    assertThat(merged.why().orElseThrow()).startsWith("sum");
+    refused(Reason.FULL, () -> ada.desk.take("crane", Kind.NUMBER, LEASE, 0), "use another name");
+    ada.desk.set("light", 1);
+    refused(Reason.FULL, () -> ada.desk.delete("light"), "use another name");
+    bob.hear(ada.take());
+    assertThat(bob.value("light")).isEqualTo(1.0);
+  }
+
   // ---- deletion, history, watches
 
   @Test
