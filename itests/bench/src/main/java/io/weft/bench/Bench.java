@@ -22,7 +22,8 @@ public final class Bench {
           "company",
           "discovery",
           "discovery-idle",
-          "gossip");
+          "gossip",
+          "control");
 
   private Bench() {}
 
@@ -63,6 +64,7 @@ public final class Bench {
               case "start" -> StartUp.run(options, own);
               case "store" -> Stores.run(options, own);
               case "company" -> CompanyCurve.run(options, own);
+              case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
               case "gossip" -> GossipCurve.run(options);
               case "discovery-idle" -> Finding.runIdle(options, own);
