@@ -24,6 +24,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=request",
       "osgi.command.function=publish",
       "osgi.command.function=subscribe",
+      "osgi.command.function=control",
       "osgi.command.function=bundles",
       "osgi.command.function=explain",
       "osgi.command.function=invite",
@@ -78,6 +79,10 @@ public final class GogoCommands {
 
   public void subscribe(String... arguments) {
     run("subscribe", arguments);
+  }
+
+  public void control(String... arguments) {
+    run("control", arguments);
   }
 
   public void bundles(String... arguments) {

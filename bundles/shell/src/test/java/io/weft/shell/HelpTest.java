@@ -45,6 +45,7 @@ class HelpTest {
                   request     Calls an action of a service and prints the result as JSON.
                   publish     Publishes an event to everyone who listens.
                   subscribe   Prints events as they come, one a line.
+                  control     Control points that all nodes share: lists them.
                   bundles     The parts of the running node; replaces them while it runs.
                   explain     Why a node is connected, or is not, and what to do.
                   invite      Prints a ticket with which another machine joins this network.

@@ -21,7 +21,9 @@ public final class Bench {
           "store",
           "company",
           "discovery",
-          "discovery-idle");
+          "discovery-idle",
+          "gossip",
+          "control");
 
   private Bench() {}
 
@@ -62,7 +64,9 @@ public final class Bench {
               case "start" -> StartUp.run(options, own);
               case "store" -> Stores.run(options, own);
               case "company" -> CompanyCurve.run(options, own);
+              case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
+              case "gossip" -> GossipCurve.run(options);
               case "discovery-idle" -> Finding.runIdle(options, own);
               case "kill" -> Killed.run(options, own);
               default -> Idle.run(options, own);

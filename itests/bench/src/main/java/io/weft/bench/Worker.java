@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A process under measurement. It says {@code ready}, then does what it is told on its standard
@@ -32,6 +33,7 @@ final class Worker {
       case "save-peers" ->
           Stores.saveForever(
               Path.of(args[1]), Long.parseLong(args[2]), number -> say("saved " + number));
+      case "lamp" -> new ControlLamp(Long.parseLong(args[2])).run(Path.of(args[1]), worker::answer);
       case "silent" -> worker.silent(Path.of(args[1]));
       case "crowd" -> worker.crowd(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
       case "lan" -> worker.lan(args);
@@ -103,6 +105,13 @@ final class Worker {
     }
     say("ready " + Idle.PEERS);
     awaitEnd();
+  }
+
+  private void answer(Supplier<String> words) throws IOException {
+    say("ready");
+    while (orders.readLine() != null) {
+      say("told " + words.get());
+    }
   }
 
   /** {@code lan FOLDER CONFIG SOURCES ADDRESS...}: nodes of one segment, a node an address. */

@@ -38,7 +38,7 @@ final class KnownAddresses {
     if (lines.isEmpty()) {
       return read(shipped());
     }
-    return lines.equals(List.of(NONE)) ? List.of() : read(lines);
+    return read(lines.stream().filter(each -> !each.equals(NONE)).toList());
   }
 
   private static List<URI> read(List<String> lines) {

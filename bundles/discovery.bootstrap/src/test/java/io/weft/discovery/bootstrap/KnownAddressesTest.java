@@ -25,6 +25,9 @@ class KnownAddressesTest {
     assertThat(KnownAddresses.of()).isEmpty();
     assertThat(KnownAddresses.of("")).isEmpty();
     assertThat(KnownAddresses.of("none")).isEmpty();
+    assertThat(KnownAddresses.of("none", "tcp://a.example:7001"))
+        .as("and one of the command line")
+        .containsExactly(URI.create("tcp://a.example:7001"));
   }
 
   @ParameterizedTest

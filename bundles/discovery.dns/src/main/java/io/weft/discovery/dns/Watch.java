@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** Looks at one domain again and again, and reports what it lists. Used by one thread. */
 final class Watch {
 
-  /** What was found is reported again after this, without asking: leases last ten minutes. */
-  private static final Duration REPORT = Duration.ofMinutes(4);
+  /**
+   * What was found is reported again after this, without asking: a record is believed for ten
+   * minutes, an address for two.
+   */
+  private static final Duration REPORT = Duration.ofSeconds(90);
 
   /** The same for addresses while there is too little company. */
   private static final Duration KNOCK = Duration.ofSeconds(30);

@@ -11,8 +11,11 @@ final class Answering {
   /** Members that are listed rather than digests of their parts: about as many bytes. */
   private static final int LISTED_AT_MOST = 16;
 
-  /** Everything that a network of 10,000 says, squeezed: once, for a newcomer. */
-  private static final long EVERYTHING_BYTES = 8L << 20;
+  /** Everything that a network of 10,000 says, squeezed: 4 MB, and as much for the way there. */
+  static final long EVERYTHING_BYTES = 8L << 20;
+
+  /** To squeeze a page takes a third of a millisecond: counted as if it were so many bytes more. */
+  static final int SQUEEZING_BYTES = 1024;
 
   /** What all others together are answered, times what this node says of its own accord. */
   private static final int FOR_ALL = 16;
@@ -26,12 +29,13 @@ final class Answering {
   Answering(Members members, Records records, Gossip.Settings settings, long nowNanos) {
     this.members = members;
     this.records = records;
-    this.all = new Budget(FOR_ALL * settings.bytesAMinute(), 2 * EVERYTHING_BYTES, nowNanos);
+    this.all =
+        new Budget(FOR_ALL * settings.bytesAMinute(), 2 * settings.newcomerBytes(), nowNanos);
   }
 
   /** How much one of the others is answered. */
   static Budget measure(Gossip.Settings settings, long nowNanos) {
-    return new Budget(settings.bytesAMinute(), EVERYTHING_BYTES, nowNanos);
+    return new Budget(settings.bytesAMinute(), settings.newcomerBytes(), nowNanos);
   }
 
   /** Notes what an answer costs. */
@@ -54,7 +58,9 @@ final class Answering {
     if (asked.epoch() == members.call().epoch() && asked.marks().length > 0) {
       marks = Marks.merge(asked.marks(), members.roster());
     }
-    return chat(members.news().tell(Chat.MAX_NEWS), marks).encode();
+    boolean agree = asked.digest() == members.roster().digest(Prefix.ROOT);
+    News news = members.news();
+    return chat(agree ? news.tell(Chat.MAX_NEWS) : news.tellMore(Chat.MAX_NEWS), marks).encode();
   }
 
   byte[] to(NodeId caller, String action, byte[] body) throws Garbled {

@@ -6,21 +6,23 @@ import io.weft.discovery.SightingSink;
 import io.weft.node.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Talks with one connected node after another, so that all know the records of all. All methods are
  * called by one thread, on which the {@link Post} calls back too; nothing blocks.
  */
 final class Gossip implements Talk {
+  private static final Logger LOG = LoggerFactory.getLogger(GossipDiscovery.class);
 
   /** How often {@link #tick} is called. */
   static final Duration TICK = Duration.ofSeconds(1);
@@ -33,6 +35,9 @@ final class Gossip implements Talk {
 
   /** New peers that are greeted in a tick. */
   private static final int GREETINGS = 4;
+
+  /** Ticks after which a new peer that has not said that it gossips is taken not to. */
+  private static final int STRANGE_FOR = 30;
 
   /** If nobody has agreed with this node for so long, something was missed. */
   private static final Duration UNEASY = Duration.ofMinutes(1);
@@ -58,7 +63,7 @@ final class Gossip implements Talk {
   private final Answering answering;
   private final Budget asks;
   private final Map<NodeId, Partner> partners = new LinkedHashMap<>(16, 0.75f, true);
-  private final Set<NodeId> strangers = new HashSet<>();
+  private final Map<NodeId, Integer> strangers = new HashMap<>();
   private @Nullable Comparison comparison;
   private long nextChatNanos;
   private long agreedNanos;
@@ -69,9 +74,10 @@ final class Gossip implements Talk {
    * How it talks.
    *
    * @param interval between two conversations that this node begins
-   * @param bytesAMinute that it says of its own accord; it answers others within their own measure
+   * @param bytesAMinute that it says of its own accord, and that it answers each other one
+   * @param newcomerBytes that it answers each other one once above that
    */
-  record Settings(Duration interval, long bytesAMinute) {}
+  record Settings(Duration interval, long bytesAMinute, long newcomerBytes) {}
 
   Gossip(
       Self self,
@@ -116,7 +122,7 @@ final class Gossip implements Talk {
 
   void linked(NodeId peer) {
     members.linked(peer);
-    strangers.add(peer);
+    strangers.put(peer, 0);
     post.later(GREETED_AFTER, this::greet);
     spreadSoon();
   }
@@ -150,14 +156,15 @@ final class Gossip implements Talk {
       boolean hurry = members.isCalling();
       long pause = settings.interval().toNanos() / (hurry ? 2 : 1);
       nextChatNanos = nanos.getAsLong() + pause - pause / 8 + random.nextLong(pause / 4);
-      choose(1).forEach(this::chat);
+      byte[] marks = hurry ? Marks.of(members.roster()) : Marks.NONE;
+      choose(1).forEach(partner -> chat(partner, members.news().tell(Chat.MAX_NEWS), marks));
     }
   }
 
   private void greetSoon() {
     for (Records.Known known : records.known()) {
       if (known.connected()) {
-        strangers.add(known.record().id());
+        strangers.put(known.record().id(), 0);
       }
     }
     post.later(GREETED_AFTER, this::greet);
@@ -168,11 +175,13 @@ final class Gossip implements Talk {
       return;
     }
     List<NodeId> there = new ArrayList<>(post.partners());
-    there.retainAll(strangers);
+    there.retainAll(strangers.keySet());
     for (NodeId each : there.subList(0, Math.min(GREETINGS, there.size()))) {
       strangers.remove(each);
       chat(partner(each));
     }
+    strangers.replaceAll((peer, ticks) -> ticks + 1);
+    strangers.values().removeIf(ticks -> ticks > STRANGE_FOR);
   }
 
   private void spreadSoon() {
@@ -221,11 +230,13 @@ final class Gossip implements Talk {
   // ---- conversations
 
   private void chat(Partner partner) {
-    chat(partner, members.news().tell(Chat.MAX_NEWS));
+    chat(partner, members.news().tell(Chat.MAX_NEWS), Marks.NONE);
   }
 
-  private void chat(Partner partner, List<Item> news) {
-    byte[] marks = members.isCalling() ? Marks.of(members.roster()) : Marks.NONE;
+  /**
+   * @param marks with those of the answer, they say who is there; none: that is not asked
+   */
+  private void chat(Partner partner, List<Item> news, byte[] marks) {
     ask(
         partner,
         Chat.ACTION,
@@ -233,7 +244,12 @@ final class Gossip implements Talk {
         new Answered() {
           @Override
           public void with(byte[] answer) throws Garbled {
-            heard(partner, Chat.decode(answer));
+            Chat chat = Chat.decode(answer);
+            heard(partner, chat);
+            if (marks.length > 0 && chat.epoch() == members.call().epoch()) {
+              members.call().asked(chat.marks().length > 0);
+              takeMarks(chat);
+            }
           }
 
           @Override
@@ -243,11 +259,14 @@ final class Gossip implements Talk {
         });
   }
 
-  private void heard(Partner partner, Chat chat) throws Garbled {
-    listen(partner, chat);
-    if (chat.epoch() == members.call().epoch() && chat.marks().length > 0) {
+  private void takeMarks(Chat chat) throws Garbled {
+    if (chat.marks().length > 0) {
       Marks.merge(chat.marks(), members.roster());
     }
+  }
+
+  private void heard(Partner partner, Chat chat) {
+    listen(partner, chat);
     long now = nanos.getAsLong();
     int here = members.roster().size();
     if (chat.digest() == members.roster().digest(Prefix.ROOT)) {
@@ -316,7 +335,8 @@ final class Gossip implements Talk {
     } else {
       answer = answering.to(caller, action, body);
     }
-    answering.pay(partner, answer.length + OVERHEAD_BYTES, now);
+    int effort = action.equals(PageAsk.ACTION) ? Answering.SQUEEZING_BYTES : 0;
+    answering.pay(partner, answer.length + OVERHEAD_BYTES + effort, now);
     return answer;
   }
 
@@ -348,12 +368,15 @@ final class Gossip implements Talk {
       partner.wrong(nanos.getAsLong());
       sink.failed(placeOf(partner), e.getMessage() + "; it is asked less until it makes sense");
       return false;
+    } catch (RuntimeException e) { // a stage would keep it to itself, and the question for ever
+      LOG.error("gossip goes on after a fault of its own", e);
+      return false;
     }
   }
 
   @Override
   public void tell(Partner partner, List<Item> items) {
-    chat(partner, items);
+    chat(partner, items, Marks.NONE);
   }
 
   @Override

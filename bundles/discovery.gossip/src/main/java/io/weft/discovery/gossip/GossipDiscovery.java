@@ -105,7 +105,8 @@ public final class GossipDiscovery implements DiscoveryProvider, PeerListener, H
       throw new IllegalArgumentException(
           "kib_a_minute of io.weft.discovery.gossip is " + kibAMinute + " (16 to 65536 KiB)");
     }
-    return new Gossip.Settings(Duration.ofSeconds(intervalSeconds), kibAMinute * 1024L);
+    return new Gossip.Settings(
+        Duration.ofSeconds(intervalSeconds), kibAMinute * 1024L, Answering.EVERYTHING_BYTES);
   }
 
   @Override

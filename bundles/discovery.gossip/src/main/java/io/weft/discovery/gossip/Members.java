@@ -43,7 +43,7 @@ final class Members {
   private final Member own;
   private final Roster roster = new Roster();
   private final Farewells farewells = new Farewells();
-  private final News news = new News();
+  private final News news = new News(this::current);
   private final RollCall call;
 
   /** All but this node, the one whose lease must be renewed first at the front. */
@@ -120,6 +120,9 @@ final class Members {
    * @return whether it was believed
    */
   boolean take(PageAnswer.Signed signed, int epoch, Item asked, String place, boolean told) {
+    if (!wants(asked, epoch)) {
+      return true; // it has said goodbye meanwhile, or came from somewhere else
+    }
     Optional<NodeRecord> record = report(signed.bytes(), Optional.of(place));
     if (record.isEmpty() || Key.of(record.get().id()) != asked.key()) {
       if (refused.size() >= MAX_REFUSED) {
@@ -257,9 +260,9 @@ final class Members {
     roster.all().forEach(member -> member.present = member.linked);
   }
 
-  /** Whether somebody has not answered yet while a roll call goes on. */
+  /** Whether somebody has not answered yet and may still. */
   boolean isCalling() {
-    return !call.over() && roster.all().stream().anyMatch(member -> !member.present);
+    return call.asking() && roster.all().stream().anyMatch(member -> !member.present);
   }
 
   /** Tells the node of some whose lease is half over that they are still believed. */
@@ -327,6 +330,16 @@ final class Members {
   private void lease(Member member) {
     member.dueNanos = nanos.getAsLong() + LEASE.toNanos() / 2;
     leases.add(member);
+  }
+
+  /** A farewell, while it is kept; a member with its newest record, and whether it answered. */
+  private Optional<Item> current(Item item) {
+    if (item.kind() == Item.Kind.GONE) {
+      return farewells.covers(item.key(), item.sequence(), nanos.getAsLong())
+          ? Optional.of(item)
+          : Optional.empty();
+    }
+    return Optional.ofNullable(roster.find(item.key())).map(Member::item);
   }
 
   private void tell(long key, boolean soon) {

@@ -28,7 +28,11 @@ record PageAsk(int dictionary, List<Long> keys) {
     int count = in.number("keys", MAX_KEYS);
     List<Long> keys = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      keys.add(in.i64());
+      long key = in.i64();
+      if (keys.contains(key)) {
+        throw new Garbled("a key that is there twice");
+      }
+      keys.add(key);
     }
     return new PageAsk(dictionary, keys);
   }

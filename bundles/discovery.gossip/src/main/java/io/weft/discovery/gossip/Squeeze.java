@@ -61,7 +61,7 @@ final class Squeeze {
       if (dictionary.length > 0) {
         inflater.setDictionary(dictionary);
       }
-      inflater.setInput(bytes);
+      inflater.setInput(Arrays.copyOf(bytes, bytes.length + 1)); // raw: zlib wants one more to end
       byte[] out = new byte[Math.min(limit + 1, 4 * bytes.length + 64)];
       int length = 0;
       while (!inflater.finished()) {

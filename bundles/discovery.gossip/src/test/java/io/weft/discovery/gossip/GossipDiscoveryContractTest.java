@@ -11,7 +11,7 @@ import java.util.Random;
 class GossipDiscoveryContractTest extends DiscoveryContract {
 
   private final Circle circle =
-      new Circle(new Gossip.Settings(Duration.ofSeconds(2), 1L << 20), network::verify);
+      new Circle(new Gossip.Settings(Duration.ofSeconds(2), 1L << 20, 1L << 20), network::verify);
   private final Random random = new Random(1);
   private final FixedSelf mallory = network.node("mallory");
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -50,23 +51,25 @@ public final class GossipModel {
 
   final Map<Integer, SimulatedSpeaker> speakers = new HashMap<>();
   final PublicKey anyKey = key();
+
+  /** What was said by somebody of somebody: nothing, where all are honest. */
+  final List<String> complaints = new ArrayList<>();
+
   private final PriorityQueue<Event> agenda =
       new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparing(Event::order));
   private final Setting setting;
   private long order;
-  private Watch watch = new Watch(-1, 0);
+  private final Map<Integer, Watch> watches = new HashMap<>();
   private final Map<String, Long> shares = new TreeMap<>();
   private long messages;
   private long bytes;
 
   /** When which speaker has heard of one node, or that it is gone. */
   private static final class Watch {
-    final int number;
     final long sinceNanos;
     final Map<Integer, Duration> at = new HashMap<>();
 
-    Watch(int number, long sinceNanos) {
-      this.number = number;
+    Watch(long sinceNanos) {
       this.sinceNanos = sinceNanos;
     }
   }
@@ -210,7 +213,7 @@ public final class GossipModel {
   public void join(boolean speaks) {
     Resident newcomer = new Resident(this, residents.size(), speaks);
     residents.add(newcomer);
-    watch = new Watch(newcomer.number(), clock.getAsLong());
+    watches.put(newcomer.number(), new Watch(clock.getAsLong()));
     settle(newcomer);
     SimulatedSpeaker own = speakers.get(newcomer.number());
     if (own != null) {
@@ -229,7 +232,7 @@ public final class GossipModel {
 
   /** All of these at the same moment; the first is watched. */
   private void end(Set<Resident> gone, boolean goodbye) {
-    watch = new Watch(gone.iterator().next().number(), clock.getAsLong());
+    watches.put(gone.iterator().next().number(), new Watch(clock.getAsLong()));
     for (Resident each : gone) {
       each.die();
       SimulatedSpeaker own = speakers.remove(each.number());
@@ -237,6 +240,7 @@ public final class GossipModel {
         own.stop();
       }
     }
+    agenda(NOTICED, this::moveIn);
     for (Resident each : gone) {
       for (int speaker : new TreeSet<>(each.links())) {
         agenda(
@@ -260,9 +264,21 @@ public final class GossipModel {
     do {
       silent = any();
     } while (silent.speaks());
-    Set<Resident> gone = new java.util.LinkedHashSet<>(List.of(silent));
+    Set<Resident> gone = new LinkedHashSet<>(List.of(silent));
     silent.links().forEach(speaker -> gone.add(residents.get(speaker)));
     end(gone, false);
+  }
+
+  /** Silent nodes look for other company when theirs is gone. */
+  private void moveIn() {
+    for (Resident each : residents) {
+      if (each.alive() && !each.speaks()) {
+        each.links().removeIf(speaker -> !speakers.containsKey(speaker));
+        while (each.links().size() < Math.min(LINKS_OF_SILENT, speakers.size())) {
+          relink(each);
+        }
+      }
+    }
   }
 
   private void relink(Resident bereaved) {
@@ -289,20 +305,32 @@ public final class GossipModel {
   }
 
   void heard(int number, int by) {
-    if (number == watch.number) {
+    Watch watch = watches.get(number);
+    if (watch != null) {
       watch.at.putIfAbsent(by, Duration.ofNanos(clock.getAsLong() - watch.sinceNanos));
     }
   }
 
   void heardGone(int number, int by) {
-    if (number == watch.number) {
+    Watch watch = watches.get(number);
+    if (watch != null) {
       watch.at.put(by, Duration.ofNanos(clock.getAsLong() - watch.sinceNanos));
     }
   }
 
-  /** After how long each speaker had heard of what was watched last. */
+  /** Nobody is watched any more. */
+  public void forget() {
+    watches.clear();
+  }
+
+  /** After how long each speaker had heard of each who is watched. */
   public List<Duration> heardAfter() {
-    return watch.at.values().stream().sorted().toList();
+    return watches.values().stream().flatMap(each -> each.at.values().stream()).sorted().toList();
+  }
+
+  /** What speakers have said of others that could not be read. */
+  public List<String> complaints() {
+    return List.copyOf(complaints);
   }
 
   /** How many speakers there are. */

@@ -1,5 +1,7 @@
 package io.weft.shell.verb;
 
+import io.weft.control.Controls;
+import io.weft.control.Leases;
 import io.weft.discovery.Discovery;
 import io.weft.discovery.DiscoveryProvider;
 import io.weft.discovery.NodeRegistry;
@@ -11,6 +13,7 @@ import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
 import io.weft.node.Metrics;
 import io.weft.node.Node;
+import io.weft.node.NodeId;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.Peers;
@@ -128,6 +131,18 @@ public final class Mesh {
       policyOption = ReferencePolicyOption.GREEDY)
   volatile List<Codec> codecs = List.of();
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Controls controls;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Leases leases;
+
   /** Of the framework that the shell is installed in. */
   @Activate
   public Mesh(BundleContext framework) {
@@ -172,6 +187,16 @@ public final class Mesh {
 
   Directory directory() {
     return ready(directory);
+  }
+
+  /** How many services of applications this node offers. */
+  int offeredHere() {
+    return (int) directory().local().stream().filter(each -> !Services.isOfWeft(each)).count();
+  }
+
+  /** How many services of applications a peer offers. */
+  int offeredBy(NodeId peer) {
+    return (int) directory().remote(peer).stream().filter(each -> !Services.isOfWeft(each)).count();
   }
 
   Exchange exchange() {
@@ -242,6 +267,24 @@ public final class Mesh {
       throw new Failure(Exit.FAILED, "there is no framework here");
     }
     return framework;
+  }
+
+  Controls controls() {
+    return ofControl(controls);
+  }
+
+  Leases leases() {
+    return ofControl(leases);
+  }
+
+  private static <T> T ofControl(@Nullable T service) {
+    if (service == null) {
+      throw new Failure(
+          Exit.FAILED,
+          "this node has no control points: bundle io.weft.control is not active; weft up --feature"
+              + " control starts a node with it");
+    }
+    return service;
   }
 
   private static <T> T ofIdentity(@Nullable T service, String what) {

@@ -30,6 +30,7 @@ public final class Verbs {
     VERBS.put("request", Request::new);
     VERBS.put("publish", Publish::new);
     VERBS.put("subscribe", Subscribe::new);
+    VERBS.put("control", ControlPoints::new);
     VERBS.put("bundles", Bundles::new);
     VERBS.put("explain", Explain::new);
     VERBS.put("invite", Invite::new);

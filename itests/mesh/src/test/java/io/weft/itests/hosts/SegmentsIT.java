@@ -8,6 +8,7 @@ import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
 import io.weft.testkit.Steadily;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,11 @@ class SegmentsIT {
 
   /** Multicast would have found them within a second. */
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(3);
+
+  private static final Path DNSMASQ = Path.of("/usr/sbin/dnsmasq");
+
+  /** In a namespace of its own: nobody else is there. */
+  private static final int DNS_PORT = 5300;
 
   private static final int HTTP_PORT = 8080;
 
@@ -141,6 +147,44 @@ class SegmentsIT {
           "registry",
           "locations=http://" + lan.address(0, 0) + ":" + HTTP_PORT + "/left.json");
       assertKnowsAll(start(1, 0, "right", "multicast,registry"), left);
+    } finally {
+      server.destroy();
+    }
+  }
+
+  @Test
+  void nameOfADomainIsEnough() throws Exception {
+    needs("dns");
+    assumeTrue(
+        Files.isExecutable(DNSMASQ),
+        "dnsmasq is not installed (Debian's package dnsmasq-base): there is no name server");
+    startLeft("multicast,dns");
+    URI address = URI.create(addressOfLeft());
+    List<String> command = new ArrayList<>(lan.on(0, 0));
+    command.addAll(
+        List.of(
+            DNSMASQ.toString(),
+            "--keep-in-foreground",
+            "--conf-file=" + Files.createFile(folder.resolve("dnsmasq.conf")),
+            "--port=" + DNS_PORT,
+            "--listen-address=" + address.getHost(),
+            "--bind-interfaces",
+            "--no-resolv",
+            "--no-hosts",
+            "--pid-file=" + folder.resolve("dnsmasq.pid"),
+            "--user=" + System.getProperty("user.name"),
+            "--local=/example.test/",
+            "--host-record=left.example.test," + address.getHost(),
+            "--srv-host=_weft._tcp.example.test,left.example.test," + address.getPort()));
+    Process server =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("dnsmasq.log").toFile())
+            .start();
+    try {
+      configure(
+          "right", "dns", "names = example.test\nservers = " + address.getHost() + ":" + DNS_PORT);
+      assertKnowsAll(start(1, 0, "right", "multicast,dns"), left);
     } finally {
       server.destroy();
     }

@@ -1,0 +1,2 @@
+/** From what people and the world move to control points. */
+package io.weft.control.input;

@@ -1,0 +1,2 @@
+/** A light that follows control points, and a desk that sets them. */
+package io.weft.example.control;

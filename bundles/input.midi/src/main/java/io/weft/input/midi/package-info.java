@@ -1,0 +1,2 @@
+/** MIDI controllers of this machine as input devices. */
+package io.weft.input.midi;
