@@ -26,7 +26,7 @@ final class GossipCurve {
   private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final Duration SPREADING = Duration.ofSeconds(60);
   private static final Duration LEASE = Duration.ofMinutes(10);
-  private static final Duration CHURNING = Duration.ofMinutes(10);
+  private static final Duration CHURNING = Duration.ofMinutes(6);
   private static final double CHURN = 0.01;
   private static final int TIMES = 10;
   private static final int KILLED = 5;
@@ -67,8 +67,12 @@ final class GossipCurve {
             "%.2f"),
         Target.atMost(
             "gossip: a killed node is gone everywhere, s",
-            one(points.stream().mapToDouble(point -> point.slowest.toSeconds()).max().orElse(0)),
-            LEASE.toSeconds(),
+            one(
+                points.stream()
+                    .mapToDouble(point -> (double) point.slowest.toSeconds())
+                    .max()
+                    .orElse(0)),
+            (double) LEASE.toSeconds(),
             "%.0f"),
         Target.atMost(
             "gossip: nodes that still believe in dead ones after that",

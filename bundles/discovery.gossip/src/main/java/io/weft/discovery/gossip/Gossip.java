@@ -156,7 +156,8 @@ final class Gossip implements Talk {
       boolean hurry = members.isCalling();
       long pause = settings.interval().toNanos() / (hurry ? 2 : 1);
       nextChatNanos = nanos.getAsLong() + pause - pause / 8 + random.nextLong(pause / 4);
-      choose(1).forEach(this::chat);
+      byte[] marks = hurry ? Marks.of(members.roster()) : Marks.NONE;
+      choose(1).forEach(partner -> chat(partner, members.news().tell(Chat.MAX_NEWS), marks));
     }
   }
 
@@ -229,11 +230,13 @@ final class Gossip implements Talk {
   // ---- conversations
 
   private void chat(Partner partner) {
-    chat(partner, members.news().tell(Chat.MAX_NEWS));
+    chat(partner, members.news().tell(Chat.MAX_NEWS), Marks.NONE);
   }
 
-  private void chat(Partner partner, List<Item> news) {
-    byte[] marks = members.isCalling() ? Marks.of(members.roster()) : Marks.NONE;
+  /**
+   * @param marks with those of the answer, they say who is there; none: that is not asked
+   */
+  private void chat(Partner partner, List<Item> news, byte[] marks) {
     ask(
         partner,
         Chat.ACTION,
@@ -241,7 +244,12 @@ final class Gossip implements Talk {
         new Answered() {
           @Override
           public void with(byte[] answer) throws Garbled {
-            heard(partner, Chat.decode(answer));
+            Chat chat = Chat.decode(answer);
+            heard(partner, chat);
+            if (marks.length > 0 && chat.epoch() == members.call().epoch()) {
+              members.call().asked(chat.marks().length > 0);
+              takeMarks(chat);
+            }
           }
 
           @Override
@@ -251,11 +259,14 @@ final class Gossip implements Talk {
         });
   }
 
-  private void heard(Partner partner, Chat chat) throws Garbled {
-    listen(partner, chat);
-    if (chat.epoch() == members.call().epoch() && chat.marks().length > 0) {
+  private void takeMarks(Chat chat) throws Garbled {
+    if (chat.marks().length > 0) {
       Marks.merge(chat.marks(), members.roster());
     }
+  }
+
+  private void heard(Partner partner, Chat chat) {
+    listen(partner, chat);
     long now = nanos.getAsLong();
     int here = members.roster().size();
     if (chat.digest() == members.roster().digest(Prefix.ROOT)) {
@@ -365,7 +376,7 @@ final class Gossip implements Talk {
 
   @Override
   public void tell(Partner partner, List<Item> items) {
-    chat(partner, items);
+    chat(partner, items, Marks.NONE);
   }
 
   @Override

@@ -260,9 +260,9 @@ final class Members {
     roster.all().forEach(member -> member.present = member.linked);
   }
 
-  /** Whether somebody has not answered yet while a roll call goes on. */
+  /** Whether somebody has not answered yet and may still. */
   boolean isCalling() {
-    return !call.over() && roster.all().stream().anyMatch(member -> !member.present);
+    return call.asking() && roster.all().stream().anyMatch(member -> !member.present);
   }
 
   /** Tells the node of some whose lease is half over that they are still believed. */

@@ -2,6 +2,7 @@ package io.weft.discovery.gossip;
 
 import io.weft.exchange.Directory;
 import io.weft.exchange.Exchange;
+import io.weft.exchange.PayloadException;
 import io.weft.exchange.RemoteService;
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestOptions;
@@ -85,11 +86,15 @@ final class MeshPost implements Post, AutoCloseable {
     RequestOptions options = RequestOptions.DEFAULT.withDeadline(DEADLINE).withTarget(partner);
     try {
       asking.execute(
-          () ->
+          () -> {
+            try {
               exchange
                   .request(GossipDiscovery.PATH, action, body, options)
-                  .whenComplete(
-                      (reply, failure) -> soon(() -> complete(answered, reply, failure))));
+                  .whenComplete((reply, failure) -> soon(() -> complete(answered, reply, failure)));
+            } catch (RuntimeException e) {
+              soon(() -> answered.completeExceptionally(e));
+            }
+          });
     } catch (RejectedExecutionException e) {
       answered.completeExceptionally(e);
     }
@@ -103,8 +108,12 @@ final class MeshPost implements Post, AutoCloseable {
           failure == null ? new IllegalStateException("no answer") : failure);
       return;
     }
-    byte[] bytes = reply.as(byte[].class);
-    answered.complete(bytes == null ? NOTHING : bytes);
+    try {
+      byte[] bytes = reply.as(byte[].class);
+      answered.complete(bytes == null ? NOTHING : bytes);
+    } catch (PayloadException e) {
+      answered.completeExceptionally(e);
+    }
   }
 
   @Override

@@ -20,7 +20,11 @@ final class RollCall {
   /** If nothing has happened; should everybody who could notice a death have died with it. */
   static final Duration PERIOD = Duration.ofHours(1);
 
+  /** So many in a row who know of nobody more, and there are hardly any left who do. */
+  private static final int ENOUGH = 6;
+
   private int epoch;
+  private int vain;
   private long sinceNanos;
   private boolean over;
   private boolean wanted;
@@ -68,8 +72,19 @@ final class RollCall {
     begin(epoch + 1, nowNanos);
   }
 
+  /** Somebody was asked who has answered. */
+  void asked(boolean knewMore) {
+    vain = knewMore ? 0 : vain + 1;
+  }
+
+  /** Whether it is worth to ask one more. */
+  boolean asking() {
+    return !over && vain < ENOUGH;
+  }
+
   private void begin(int next, long nowNanos) {
     epoch = next;
+    vain = 0;
     sinceNanos = nowNanos;
     over = false;
     wanted = false;

@@ -34,6 +34,9 @@ final class Guests {
   /** Strangers that are told in one period: anybody can make up services. */
   private static final int COMPLAINTS = 3;
 
+  /** An empty TXT record is one empty string (RFC 6763, section 6.1). */
+  private static final int NO_TEXT_BYTES = 1;
+
   private static final int MAX_PORT = 65535;
 
   private final Self self;
@@ -47,8 +50,9 @@ final class Guests {
           return size() > MAX_STRANGERS;
         }
       };
-  private int complaints;
-  private long complainedNanos;
+
+  /** Strangers that were told, and when; taken back after a period. */
+  private final Map<String, Long> complaints = new LinkedHashMap<>();
 
   /**
    * What was last reported.
@@ -75,6 +79,9 @@ final class Guests {
     if (entry.isGone()) {
       forget(entry.name());
       return;
+    }
+    if (entry.text().length <= NO_TEXT_BYTES) {
+      return; // JmDNS often tells of a service before it has its text
     }
     Known before = known.getOrDefault(entry.name(), strangers.get(entry.name()));
     if (before != null
@@ -107,6 +114,7 @@ final class Guests {
 
   /** Reports again what has not gone since. */
   void renew(List<LocalAddress> stations, long nowNanos) {
+    review(nowNanos);
     for (Known each : List.copyOf(known.values())) {
       if (isOld(each, nowNanos)) {
         heard(each.entry, stations, nowNanos);
@@ -145,13 +153,23 @@ final class Guests {
 
   private void stranger(Entry entry, long nowNanos, String why) {
     strangers.put(entry.name(), new Known(entry, nowNanos, null));
-    if (nowNanos - complainedNanos >= queryPeriod.toNanos()) {
-      complaints = 0;
-    }
-    if (complaints++ < COMPLAINTS) {
-      complainedNanos = nowNanos;
+    if (complaints.size() < COMPLAINTS) {
+      complaints.put(entry.name(), nowNanos);
       sink.failed(entry.name(), why);
     }
+  }
+
+  private void review(long nowNanos) {
+    complaints
+        .entrySet()
+        .removeIf(
+            each -> {
+              boolean over = nowNanos - each.getValue() >= queryPeriod.toNanos();
+              if (over) {
+                sink.recovered(each.getKey());
+              }
+              return over;
+            });
   }
 
   private @Nullable NodeId report(Text text, Entry entry, Optional<LocalAddress> station) {

@@ -172,6 +172,17 @@ class GuestsTest {
     assertThat(sink.troubles().get("printer 0"))
         .isEqualTo("its TXT record of 4 bytes is of no node");
     assertThat(sink.reports()).isEqualTo(3);
+    clock.advance(PERIOD);
+    guests.renew(STATIONS, clock.getAsLong());
+    assertThat(sink.troubles()).isEmpty();
+  }
+
+  @Test
+  void serviceWhoseTextIsNotYetKnownIsNoTrouble() {
+    heard(entry("bob", new byte[] {0}, "10.1.2.9"));
+    assertThat(sink.reports()).isZero();
+    heard(entry("bob", Text.of(bob), "10.1.2.9"));
+    assertThat(sink.sees(bob)).isTrue();
   }
 
   @Test

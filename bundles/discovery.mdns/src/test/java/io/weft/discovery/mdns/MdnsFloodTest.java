@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** More on the wire than is good. By itself: what these send, all tests of the machine hear. */
+/**
+ * More on the wire than is good. Runs apart (see the module's pom): what these send, all tests of
+ * the machine hear.
+ */
 @Execution(ExecutionMode.SAME_THREAD)
 class MdnsFloodTest {
 

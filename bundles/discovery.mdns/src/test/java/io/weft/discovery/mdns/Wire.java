@@ -15,7 +15,9 @@ final class Wire {
   private static final int PTR = 12;
   private static final int TXT = 16;
   private static final int SRV = 33;
-  private static final int TTL_SECONDS = 120;
+
+  /** Short, so that a flood is over soon after it has ended. */
+  private static final int TTL_SECONDS = 10;
 
   private Wire() {}
 

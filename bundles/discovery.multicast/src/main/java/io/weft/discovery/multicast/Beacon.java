@@ -158,6 +158,7 @@ final class Beacon implements AutoCloseable {
         long now = nanoTime.getAsLong();
         if (now - nextInterfaces >= 0) {
           lookAtInterfaces(now);
+          inbox.review(now);
           nextInterfaces = now + interfacePeriod.toNanos();
         }
         speak(now);

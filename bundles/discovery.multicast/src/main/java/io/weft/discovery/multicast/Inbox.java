@@ -22,11 +22,6 @@ final class Inbox {
   /** A node is believed for so many of its periods: two heartbeats may be lost. */
   static final int PERIODS_VALID = 3;
 
-  /** Datagrams that are told to be no good, in a second and at once: anybody can send them. */
-  private static final double COMPLAINTS_PER_SECOND = 0.2;
-
-  private static final double COMPLAINTS_AT_ONCE = 3;
-
   private final NodeId us;
   private final NetworkTag network;
   private final Self self;
@@ -38,7 +33,7 @@ final class Inbox {
   private final Duration validFor;
   private final KnownNodes known = new KnownNodes();
   private final Budget budget;
-  private final TokenBucket complaints;
+  private final Complaints complaints;
 
   /**
    * Where a datagram came from.
@@ -80,12 +75,17 @@ final class Inbox {
     this.ask = ask;
     this.validFor = validFor;
     budget = new Budget(nowNanos);
-    complaints = new TokenBucket(COMPLAINTS_PER_SECOND, COMPLAINTS_AT_ONCE, nowNanos);
+    complaints = new Complaints(sink, nowNanos);
   }
 
   /** How many nodes are heard at the moment. */
   int present(long nowNanos) {
     return known.present(nowNanos);
+  }
+
+  /** Takes back complaints that are long ago. */
+  void review(long nowNanos) {
+    complaints.review(nowNanos);
   }
 
   /** Takes in a datagram. */
@@ -97,11 +97,10 @@ final class Inbox {
     try {
       datagram = Datagram.decode(bytes, network);
     } catch (IllegalArgumentException e) {
-      if (complaints.take(nowNanos)) {
-        sink.failed(
-            origin.place(),
-            "a datagram of " + bytes.length + " bytes is no announcement: " + e.getMessage());
-      }
+      complaints.about(
+          origin.place(),
+          "a datagram of " + bytes.length + " bytes is no announcement: " + e.getMessage(),
+          nowNanos);
       return;
     }
     Message message = datagram.message();

@@ -293,6 +293,11 @@ class InboxTest {
     assertThat(sink.troubles()).containsOnlyKeys("127.0.0.1");
     assertThat(sink.troubles().get("127.0.0.1"))
         .startsWith("a datagram of " + (whole.length - 1) + " bytes is no announcement: ");
+    inbox.review(clock.getAsLong());
+    assertThat(sink.troubles()).hasSize(1);
+    clock.advance(Duration.ofMinutes(1).plusMillis(1));
+    inbox.review(clock.getAsLong());
+    assertThat(sink.troubles()).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
 import io.weft.node.Metrics;
 import io.weft.node.Node;
+import io.weft.node.NodeId;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.Peers;
@@ -186,6 +187,16 @@ public final class Mesh {
 
   Directory directory() {
     return ready(directory);
+  }
+
+  /** How many services of applications this node offers. */
+  int offeredHere() {
+    return (int) directory().local().stream().filter(each -> !Services.isOfWeft(each)).count();
+  }
+
+  /** How many services of applications a peer offers. */
+  int offeredBy(NodeId peer) {
+    return (int) directory().remote(peer).stream().filter(each -> !Services.isOfWeft(each)).count();
   }
 
   Exchange exchange() {

@@ -109,7 +109,7 @@ final class NodeWatch implements PeerWatcher {
                   "change",
                   change.what,
                   "node",
-                  NodeFields.of(peer, mesh.directory().remote(peer.id()).size()))));
+                  NodeFields.of(peer, mesh.offeredBy(peer.id())))));
       return;
     }
     String name = peer.name().isEmpty() ? "(no name yet)" : peer.name();

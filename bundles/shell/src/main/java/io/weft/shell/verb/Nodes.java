@@ -64,9 +64,8 @@ final class Nodes extends Verb {
     List<PeerInfo> peers = mesh.peers().all();
     if (json) {
       List<Object> all = new ArrayList<>();
-      all.add(NodeFields.of(self, mesh.directory().local().size()));
-      peers.forEach(
-          peer -> all.add(NodeFields.of(peer, mesh.directory().remote(peer.id()).size())));
+      all.add(NodeFields.of(self, mesh.offeredHere()));
+      peers.forEach(peer -> all.add(NodeFields.of(peer, mesh.offeredBy(peer.id()))));
       print(all);
     } else {
       table(self, peers);
@@ -79,7 +78,7 @@ final class Nodes extends Verb {
     Table table =
         new Table("name", "id", "state", ">round trip", "via", "found by", ">services", ">since");
     table.cell("* " + self.name()).cell(self.id().shortText()).cell("this node", Shade.GOOD);
-    table.cell("").cell("").cell("").cell(mesh.directory().local().size()).cell("");
+    table.cell("").cell("").cell("").cell(mesh.offeredHere()).cell("");
     for (PeerInfo peer : peers) {
       table.cell("  " + (peer.name().isEmpty() ? "(no name yet)" : peer.name()));
       table.cell(peer.id().shortText());
@@ -87,7 +86,7 @@ final class Nodes extends Verb {
       table.cell(peer.roundTrip().map(Figures::duration).orElse(""));
       table.cell(inUse(peer).map(Nodes::via).orElse(""));
       table.cell(String.join(", ", new TreeSet<>(peer.sources().keySet())));
-      table.cell(mesh.directory().remote(peer.id()).size());
+      table.cell(mesh.offeredBy(peer.id()));
       table.cell(peer.connectedSince().map(since -> Figures.age(since, now)).orElse(""));
     }
     table.print(terminal);

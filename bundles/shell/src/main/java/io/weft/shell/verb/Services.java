@@ -15,12 +15,16 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code weft services}: what can be called, here and elsewhere. */
 @Command(
     name = "services",
-    description = "The services that can be called, here and on other nodes.",
+    description = {
+      "The services that can be called, here and on other nodes.",
+      "Those below weft/, by which nodes themselves talk, only with --all or by their path."
+    },
     footer = {
       "",
       "Example: weft services user/auth",
@@ -36,6 +40,9 @@ final class Services extends Verb {
       defaultValue = "",
       description = "Only this service, or all below this path.")
   String path = "";
+
+  @Option(names = "--all", description = "Also those by which nodes themselves talk.")
+  boolean all;
 
   Services(Mesh mesh, Terminal terminal) {
     super(mesh, terminal);
@@ -66,7 +73,14 @@ final class Services extends Verb {
 
   private boolean wanted(Service service) {
     String found = service.description().path();
-    return path.isEmpty() || found.equals(path) || found.startsWith(path + "/");
+    return path.isEmpty()
+        ? all || !isOfWeft(service)
+        : found.equals(path) || found.startsWith(path + "/");
+  }
+
+  /** Whether it is one by which nodes themselves talk, not one of an application. */
+  static boolean isOfWeft(Service service) {
+    return service.description().path().startsWith("weft/");
   }
 
   private static Failure notFound(String path, List<Service> services) {

@@ -56,6 +56,15 @@ class TablesTest {
   }
 
   @Test
+  void servicesByWhichNodesThemselvesTalkAreShownWhenAskedFor() {
+    fake.offer(B, "weft/gossip", 0, 0, "chat");
+
+    assertThat(fake.run("services").out()).doesNotContain("weft/gossip");
+    assertThat(fake.run("services", "--all").out()).contains("weft/gossip");
+    assertThat(fake.run("services", "weft").out()).contains("weft/gossip");
+  }
+
+  @Test
   void servicesOfAPathIncludeThoseBelow() {
     assertThat(fake.run("services", "user").out().lines()).hasSize(3);
     assertThat(fake.run("services", "user/auth").out().lines()).hasSize(3);

@@ -48,8 +48,8 @@ class GossipIT {
             .filter(address -> address.getScheme().equals("tcp"))
             .findFirst()
             .orElseThrow();
-    Answer added = a.ask("peers", "add", tcp.toString());
-    assertThat(added.exit()).as(added.toString()).isZero();
+    a.until(
+        "a link with " + b.name(), SOON, () -> a.ask("peers", "add", tcp.toString()).exit() == 0);
   }
 
   @Test
