@@ -39,7 +39,9 @@ public final class SharedControl implements AutoCloseable {
    */
   public SharedControl(
       NodeId self, Exchange exchange, Directory directory, Limits limits, Tempo tempo) {
-    board = new Board(self, Clock.systemUTC(), System::nanoTime, limits, threads);
+    board =
+        new Board(
+            self, Clock.systemUTC(), System::nanoTime, limits, threads, new SplittableRandom());
     spreader =
         new Spreader(
             board,

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class Board {
 
   final NodeId self;
   final HybridClock clock;
+  private final RandomGenerator random;
   private final LongSupplier nanoTime;
   private final Limits limits;
   private final ReentrantLock lock = new ReentrantLock();
@@ -49,8 +51,16 @@ public final class Board {
    * @param clock of the wall
    * @param nanoTime for what lasts, as {@link System#nanoTime}
    * @param watchers runs what watchers do; a thread for each of them
+   * @param random tells the starts of this node apart
    */
-  public Board(NodeId self, Clock clock, LongSupplier nanoTime, Limits limits, Executor watchers) {
+  public Board(
+      NodeId self,
+      Clock clock,
+      LongSupplier nanoTime,
+      Limits limits,
+      Executor watchers,
+      RandomGenerator random) {
+    this.random = random;
     this.self = self;
     this.clock = new HybridClock(clock, limits.mostAhead());
     this.nanoTime = nanoTime;
@@ -183,6 +193,15 @@ public final class Board {
     return state.content() instanceof Gone deleted && isOld(deleted.stamp().time());
   }
 
+  /**
+   * A number for this start of the node, higher than another one. Half of it is chance: a node that
+   * was killed twice may have had the same time twice, if others' clocks are ahead of its own.
+   */
+  long incarnation(long time, long above) {
+    long millis = Math.max(HybridClock.millis(time), (above >>> Share.CHANCE_BITS) + 1);
+    return (millis << Share.CHANCE_BITS) | random.nextLong(1L << Share.CHANCE_BITS);
+  }
+
   /** Whether everybody has heard of what was done then, or has missed it for good. */
   boolean isOld(long time) {
     return isOlder(time, limits.deleted());
@@ -211,17 +230,12 @@ public final class Board {
     }
     PointState again;
     try {
-      again = slot.state.with(Desk.sum(this, slot, shares, total(shares) + lost.value()));
+      again = slot.state.with(Desk.sum(this, slot, shares, shares.totalOf(self) + lost.value()));
     } catch (ControlException e) {
       return null; // what others pretend this node has added is beyond all numbers
     }
     take(slot, again, now);
     return again;
-  }
-
-  private double total(Shares shares) {
-    Double total = new Shares(shares.of(self)).sum();
-    return total == null ? 0 : total;
   }
 
   // ---- both

@@ -205,7 +205,7 @@ public final class Desk implements Controls, Leases {
       highest = Math.max(highest, each.incarnation());
     }
     if (slot.ownIncarnation <= covers) {
-      slot.ownIncarnation = Math.max(time, Math.max(highest, covers) + 1);
+      slot.ownIncarnation = board.incarnation(time, Math.max(highest, covers));
     }
     double rest = 0;
     boolean folding = true;
@@ -242,8 +242,7 @@ public final class Desk implements Controls, Leases {
           checkDefined(there, Kind.NUMBER, Policy.SUM);
           Shares shares = (Shares) there.content();
           checkRoom(name, shares);
-          Double had = new Shares(shares.of(board.self)).sum();
-          Object sum = Values.checked(name, Kind.NUMBER, (had == null ? 0 : had) + amount);
+          Object sum = Values.checked(name, Kind.NUMBER, shares.totalOf(board.self) + amount);
           return there.with(sum(board, place(slot), shares, (Double) sum));
         });
   }

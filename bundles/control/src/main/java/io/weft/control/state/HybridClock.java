@@ -63,6 +63,11 @@ final class HybridClock {
     return clock.millis() << COUNTER_BITS;
   }
 
+  /** The first time of a millisecond since 1970. */
+  static long time(long millis) {
+    return millis << COUNTER_BITS;
+  }
+
   /** Milliseconds since 1970. */
   static long millis(long time) {
     return time >>> COUNTER_BITS;

@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 record Share(
     NodeId node, long incarnation, long covers, long time, int priority, @Nullable Double value) {
 
+  /** Lower bits of an incarnation, which are chance; above them are milliseconds since 1970. */
+  static final int CHANCE_BITS = 20;
+
+  /** When its start began, as a time of {@link HybridClock}. */
+  long begun() {
+    return HybridClock.time(incarnation >>> CHANCE_BITS);
+  }
+
   int compareKey(Share other) {
     int byNode = node.compareTo(other.node);
     return byNode != 0 ? byNode : Long.compare(incarnation, other.incarnation);

@@ -75,6 +75,12 @@ record Shares(List<Share> shares) implements Content {
     return shares.stream().filter(share -> share.node().equals(node)).toList();
   }
 
+  /** What this node has here together. */
+  double totalOf(NodeId node) {
+    Double total = new Shares(of(node)).sum();
+    return total == null ? 0 : total;
+  }
+
   @Nullable Share find(NodeId node, long incarnation) {
     for (Share each : shares) {
       if (each.incarnation() == incarnation && each.node().equals(node)) {
@@ -149,7 +155,7 @@ record Shares(List<Share> shares) implements Content {
   @Override
   public void stamps(Consumer<Stamp> visitor) {
     for (Share each : shares) {
-      visitor.accept(new Stamp(Math.max(each.time(), each.incarnation()), each.node()));
+      visitor.accept(new Stamp(Math.max(each.time(), each.begun()), each.node()));
     }
   }
 }

@@ -45,7 +45,8 @@ final class Net implements AutoCloseable {
               Clock.offset(Clock.systemUTC(), ahead),
               System::nanoTime,
               Limits.DEFAULT,
-              threads);
+              threads,
+              new SplittableRandom());
       this.spreader =
           new Spreader(
               board,

@@ -7,9 +7,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A board and its desk, with clocks that a test moves, and the changes that it made. */
 final class Replica {
+
+  private static final AtomicLong STARTS = new AtomicLong();
 
   final NodeId id;
   final ManualClock wall;
@@ -27,7 +31,14 @@ final class Replica {
   Replica(NodeId id, ManualClock nanos, Duration ahead, Limits limits) {
     this.id = id;
     this.wall = nanos;
-    this.board = new Board(id, Clock.offset(nanos, ahead), nanos, limits, Runnable::run);
+    this.board =
+        new Board(
+            id,
+            Clock.offset(nanos, ahead),
+            nanos,
+            limits,
+            Runnable::run,
+            new SplittableRandom(STARTS.incrementAndGet()));
     this.desk = new Desk(board, changes::add);
   }
 

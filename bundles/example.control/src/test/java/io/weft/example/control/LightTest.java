@@ -10,6 +10,7 @@ import io.weft.control.state.Board;
 import io.weft.control.state.Limits;
 import io.weft.node.NodeId;
 import io.weft.testkit.ManualClock;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LightTest {
@@ -17,7 +18,12 @@ class LightTest {
   private final io.weft.control.state.Desk points =
       new io.weft.control.state.Desk(
           new Board(
-              new NodeId("a".repeat(NodeId.LENGTH)), clock, clock, Limits.DEFAULT, Runnable::run),
+              new NodeId("a".repeat(NodeId.LENGTH)),
+              clock,
+              clock,
+              Limits.DEFAULT,
+              Runnable::run,
+              new SplittableRandom(1)),
           change -> {});
   private final Desk desk = new Desk(points, points);
 
