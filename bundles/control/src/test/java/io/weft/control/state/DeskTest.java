@@ -218,6 +218,24 @@ class DeskTest {
     assertThat(third.value("visitors")).isEqualTo(again.value("visitors")).isIn(9.0, 14.0);
   }
 
+  @Test
+  void twoRestartsWithTheSameHybridTimeAreNotTakenForOne() {
+    Replica ahead = new Replica(Replica.id(2), time, Duration.ofHours(5));
+    ahead.desk.set("light", 1); // pulls the clocks of both starts to the same time
+    byte[] late = ahead.take();
+    Replica first = new Replica(ada.id, time, Duration.ZERO);
+    first.hear(late);
+    first.desk.add("visitors", 1);
+    bob.hear(first.take());
+    Replica second = new Replica(ada.id, time, Duration.ZERO);
+    second.hear(late);
+    second.desk.add("visitors", 2);
+
+    bob.hear(second.take());
+
+    assertThat(bob.value("visitors")).isEqualTo(3.0);
+  }
+
   private static List<Long> hashes() {
     return List.of(Hash.of("visitors"));
   }
