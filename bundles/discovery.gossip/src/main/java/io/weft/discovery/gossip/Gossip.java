@@ -7,7 +7,6 @@ import io.weft.node.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +32,11 @@ final class Gossip implements Talk {
   /** Urgent news go to so many at once, and again with each tick. */
   private static final int SPREAD = 2;
 
+  /** So often in a minute, and some more at once: where much happens, news travels in company. */
+  private static final int SPREADS_A_MINUTE = 30;
+
+  private static final int SPREADS_AT_ONCE = 10;
+
   /** New peers that are greeted in a tick. */
   private static final int GREETINGS = 4;
 
@@ -44,9 +48,6 @@ final class Gossip implements Talk {
 
   /** Ticks between two looks at all that the node knows. */
   private static final int RECONCILED_EACH = 60;
-
-  /** Those that are remembered; a node has 128 peers at most unless its user wants more. */
-  private static final int MAX_PARTNERS = 1024;
 
   /** Path, action and numbers of a request, TLS, roughly: what a message costs besides itself. */
   static final int OVERHEAD_BYTES = 90;
@@ -62,7 +63,8 @@ final class Gossip implements Talk {
   private final Fetching fetching;
   private final Answering answering;
   private final Budget asks;
-  private final Map<NodeId, Partner> partners = new LinkedHashMap<>(16, 0.75f, true);
+  private final Budget spreads;
+  private final Partners partners;
   private final Map<NodeId, Integer> strangers = new HashMap<>();
   private @Nullable Comparison comparison;
   private long nextChatNanos;
@@ -98,7 +100,9 @@ final class Gossip implements Talk {
     this.members = new Members(self, sink, records, nanos);
     this.fetching = new Fetching(members, this);
     this.answering = new Answering(members, records, settings, now);
+    this.partners = new Partners(settings, nanos, random);
     this.asks = new Budget(settings.bytesAMinute(), 4 * settings.bytesAMinute(), now);
+    this.spreads = new Budget(SPREADS_A_MINUTE, SPREADS_AT_ONCE, now);
     this.agreedNanos = now;
     this.nextChatNanos = now + random.nextLong(settings.interval().toNanos());
   }
@@ -157,7 +161,9 @@ final class Gossip implements Talk {
       long pause = settings.interval().toNanos() / (hurry ? 2 : 1);
       nextChatNanos = nanos.getAsLong() + pause - pause / 8 + random.nextLong(pause / 4);
       byte[] marks = hurry ? Marks.of(members.roster()) : Marks.NONE;
-      choose(1).forEach(partner -> chat(partner, members.news().tell(Chat.MAX_NEWS), marks));
+      partners
+          .choose(1, post.partners())
+          .forEach(partner -> chat(partner, members.news().tell(Chat.MAX_NEWS), marks));
     }
   }
 
@@ -178,7 +184,7 @@ final class Gossip implements Talk {
     there.retainAll(strangers.keySet());
     for (NodeId each : there.subList(0, Math.min(GREETINGS, there.size()))) {
       strangers.remove(each);
-      chat(partner(each));
+      chat(partners.of(each));
     }
     strangers.replaceAll((peer, ticks) -> ticks + 1);
     strangers.values().removeIf(ticks -> ticks > STRANGE_FOR);
@@ -199,32 +205,9 @@ final class Gossip implements Talk {
   }
 
   private void spread() {
-    choose(SPREAD).forEach(this::chat);
-  }
-
-  private List<Partner> choose(int most) {
-    List<NodeId> there = new ArrayList<>(post.partners());
-    List<Partner> chosen = new ArrayList<>();
-    while (chosen.size() < most && !there.isEmpty()) {
-      Partner each = partner(there.remove(random.nextInt(there.size())));
-      if (!each.paused(nanos.getAsLong())) {
-        chosen.add(each);
-      }
+    if (spreads.take(1, nanos.getAsLong())) {
+      partners.choose(SPREAD, post.partners()).forEach(this::chat);
     }
-    return chosen;
-  }
-
-  private Partner partner(NodeId id) {
-    Partner known = partners.get(id);
-    if (known == null) {
-      if (partners.size() >= MAX_PARTNERS) {
-        partners.remove(partners.keySet().iterator().next());
-      }
-      long now = nanos.getAsLong();
-      known = new Partner(id, Answering.measure(settings, now), now);
-      partners.put(id, known);
-    }
-    return known;
   }
 
   // ---- conversations
@@ -319,7 +302,7 @@ final class Gossip implements Talk {
    * @throws Busy if it has been told enough for the moment
    */
   byte[] answer(NodeId caller, String action, byte[] body) throws Garbled, Busy {
-    Partner partner = partner(caller);
+    Partner partner = partners.of(caller);
     long now = nanos.getAsLong();
     if (partner.paused(now) && !partner.answers.has(0, now)) {
       throw new Busy("nothing more is said to " + caller.shortText() + " for a while");
