@@ -299,7 +299,8 @@ final class Beacon implements AutoCloseable {
       return true;
     } catch (IOException | UnsupportedOperationException e) {
       complaining = true;
-      sink.failed(place, "no discovery by multicast: " + e.getMessage());
+      String where = bindAddress.map(bind -> " at " + bind.getHostAddress()).orElse("");
+      sink.failed(place, "no discovery by multicast" + where + ": " + e.getMessage());
       return false;
     }
   }

@@ -133,7 +133,9 @@ class MulticastDiscoveryTest {
     ann.bindAddress(Optional.of(InetAddress.getByName("198.51.100.7")));
     start(ann, annSees);
     start(bob, network.sink());
-    assertThat(annSees.reports()).isZero();
+    until("it is said", PATIENCE, () -> !annSees.troubles().isEmpty());
+    assertThat(annSees.troubles().toString()).contains("198.51.100.7");
+    assertThat(annSees.sightings()).isEmpty();
   }
 
   @Test

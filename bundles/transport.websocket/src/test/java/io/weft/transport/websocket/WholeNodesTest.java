@@ -6,10 +6,11 @@ import io.weft.exchange.Reply;
 import io.weft.identity.TrialNetwork;
 import io.weft.peer.PeerInfo;
 import io.weft.testkit.Eventually;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +28,13 @@ class WholeNodesTest {
   void callEachOtherWithSmallAndLargeMessages(String scheme) throws Exception {
     TrialNetwork network = new TrialNetwork(folder);
     try (WebNode ada = new WebNode(network.member("ada"), folder, 0)) {
-      Files.writeString(
-          folder.resolve("own-config/introducers"),
-          scheme + "://127.0.0.1:" + ada.port() + "/weft\n");
+      URI address = URI.create(scheme + "://127.0.0.1:" + ada.port() + "/weft");
       try (WebNode bob = new WebNode(network.member("bob"), folder, 0)) {
+        bob.mesh
+            .peerBook()
+            .add(address, Optional.empty())
+            .toCompletableFuture()
+            .get(WITHIN.toSeconds(), TimeUnit.SECONDS);
         String id = ada.mesh.record().id().text();
         Eventually.until(
             "they are linked",
