@@ -102,7 +102,7 @@ public final class EventBus implements Events {
             ContentType.of(encoded.contentType()),
             encoded.bytes());
     for (Session session : to) {
-      Session.Refusal refusal = session.send(frame, System.nanoTime() + PATIENCE.toNanos());
+      Session.Refusal refusal = session.sendInOrder(frame, System.nanoTime() + PATIENCE.toNanos());
       if (refusal != Session.Refusal.NONE) {
         LOG.warn(
             "an event of {} with {} bytes did not go to {}: {}",

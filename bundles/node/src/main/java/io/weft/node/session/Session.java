@@ -49,6 +49,7 @@ public final class Session {
   // Apart, because answers may still leave where no new requests may.
   private final ParkedFrames parkedOthers = new ParkedFrames(this::trySend);
   private final LinkSet links = new LinkSet(this::movedTo);
+  private final SteadyWay inOrder = new SteadyWay();
 
   private volatile long epoch;
   private volatile long formerEpoch;
@@ -148,6 +149,14 @@ public final class Session {
   /** Sends an event, or parks it until the deadline. */
   public Refusal send(Frame frame, long deadlineNanos) {
     return transmit(frame, null, deadlineNanos);
+  }
+
+  /** Sends what must not overtake what was sent in this way before, or parks it. */
+  public Refusal sendInOrder(Frame frame, long deadlineNanos) {
+    boolean small = size(frame) < Math.min(BULK_FROM_BYTES, maxFrameBytes);
+    return small && parkedOthers.isEmpty() && inOrder.send(links.calls(), frame, System.nanoTime())
+        ? Refusal.NONE
+        : transmit(frame, null, deadlineNanos);
   }
 
   /**
