@@ -184,7 +184,7 @@ public final class RunningNode implements AutoCloseable {
         "knows " + path + " of " + peer.name,
         START,
         () -> {
-          for (JsonNode service : ask("services", "--json").json()) {
+          for (JsonNode service : ask("services", "--all", "--json").json()) {
             if (service.path("path").asText().equals(path)
                 && service.path("name").asText().equals(peer.name)) {
               return true;
