@@ -2,7 +2,7 @@ package io.weft.itests;
 
 /**
  * Marks classes of tests that measure times or load the machine: no other class runs beside them.
- * With JUnit 5 by {@code @Tag(Alone.TAG)}, with JUnit 4 by {@code @Category(Alone.class)}.
+ * By {@code @Tag(Alone.TAG)}; classes of JUnit 4 cannot be chosen by that, and run with the others.
  */
 public interface Alone {
 

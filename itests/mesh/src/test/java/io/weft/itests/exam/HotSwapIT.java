@@ -2,7 +2,6 @@ package io.weft.itests.exam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weft.itests.Alone;
 import io.weft.node.NodeId;
 import io.weft.peer.PeerEvent;
 import io.weft.testkit.Eventually;
@@ -12,7 +11,6 @@ import java.util.List;
 import javax.inject.Inject;
 import org.junit.Before;
 import org.junit.Test;
-import org.junit.experimental.categories.Category;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
@@ -26,7 +24,6 @@ import org.osgi.framework.BundleException;
 /** Parts of a node are swapped while requests run: none fails, and nothing stays behind. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
-@Category(Alone.class)
 public class HotSwapIT {
   /** With four ways, each part is swapped twelve times. */
   private static final int ROUNDS = 3;

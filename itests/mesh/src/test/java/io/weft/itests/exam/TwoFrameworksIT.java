@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestOptions;
-import io.weft.itests.Alone;
 import io.weft.node.NodeId;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.junit.Before;
 import org.junit.Test;
-import org.junit.experimental.categories.Category;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
@@ -23,7 +21,6 @@ import org.osgi.framework.BundleContext;
 /** A node in this framework and one in another process, of the same bundles, talk. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
-@Category(Alone.class)
 public class TwoFrameworksIT {
   @Inject private BundleContext context;
   private ExamNode exam;
