@@ -1,6 +1,7 @@
 package io.weft.node.session;
 
 import io.weft.transport.Frame;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ final class SteadyWay {
   /** Who never pauses moves after so long. */
   private static final long LONGEST_NANOS = Duration.ofMillis(500).toNanos();
 
-  private volatile @Nullable SessionLink link;
+  // Weak: a link that has ended must not keep the classes of its transport, which may be swapped.
+  private volatile @Nullable WeakReference<SessionLink> link;
   private volatile long lastNanos;
   private volatile long steadySinceNanos;
 
@@ -29,7 +31,8 @@ final class SteadyWay {
    * @return whether one has taken it
    */
   boolean send(SessionLink[] best, Frame frame, long nowNanos) {
-    SessionLink before = link;
+    WeakReference<SessionLink> kept = link;
+    SessionLink before = kept == null ? null : kept.get();
     if (best.length > 0 && best[0] == before) {
       steadySinceNanos = nowNanos;
     }
@@ -41,7 +44,7 @@ final class SteadyWay {
     }
     for (SessionLink next : best) {
       if (next.send(frame, false)) {
-        link = next;
+        link = new WeakReference<>(next);
         lastNanos = nowNanos;
         steadySinceNanos = nowNanos;
         return true;
