@@ -3,6 +3,8 @@ package io.weft.shell.text;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Durations and sizes as people read them, and as scripts do. Safe on every thread. */
@@ -11,7 +13,15 @@ public final class Figures {
   /** A millisecond has a million nanoseconds. */
   private static final int NANO_DIGITS = 6;
 
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+
   private Figures() {}
+
+  /** The time of day here, to the millisecond; for what is followed line by line. */
+  public static String time(Instant at) {
+    return TIME.format(at);
+  }
 
   /** Two figures and a unit, such as {@code 43 ms} or {@code 3 h 5 min}. */
   public static String duration(Duration value) {

@@ -7,9 +7,6 @@ import io.weft.shell.text.Json;
 import io.weft.shell.text.Terminal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,9 +32,6 @@ final class ControlWatch extends Verb {
 
   /** How long the end of the watch may have to wait for a point that nobody takes. */
   private static final int LOOK_MILLIS = 20;
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   @Parameters(
       arity = "0..1",
@@ -114,7 +108,7 @@ final class ControlWatch extends Verb {
     String by = point.setter().map(node -> "  by " + names.of(node)).orElse("");
     String holder = point.holder().map(node -> "  held by " + names.of(node)).orElse("");
     terminal.line(
-        TIME.format(Instant.now())
+        Figures.time(Instant.now())
             + "  "
             + point.name()
             + "  "

@@ -9,8 +9,6 @@ import io.weft.shell.text.Json;
 import io.weft.shell.text.Terminal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * folded: the last change of each node.
  */
 final class NodeWatch implements PeerWatcher {
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   private enum What {
     FOUND,
@@ -116,7 +111,7 @@ final class NodeWatch implements PeerWatcher {
     terminal.line(
         "%s  %-7s  %s (%s)  %s"
             .formatted(
-                TIME.format(change.at), change.what, name, peer.id().shortText(), how(peer)));
+                Figures.time(change.at), change.what, name, peer.id().shortText(), how(peer)));
   }
 
   private static String how(PeerInfo peer) {

@@ -8,9 +8,6 @@ import io.weft.shell.text.Json;
 import io.weft.shell.text.Terminal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +34,6 @@ final class Subscribe extends Verb {
 
   /** Events that wait for a slow terminal; more are dropped and counted. */
   private static final int WAITING = 4096;
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   @Parameters(
       paramLabel = "PATTERN",
@@ -145,7 +139,7 @@ final class Subscribe extends Verb {
                   data)));
     } else {
       terminal.line(
-          TIME.format(arrived.at()) + "  " + name + "  " + event.topic() + "  " + data.text());
+          Figures.time(arrived.at()) + "  " + name + "  " + event.topic() + "  " + data.text());
     }
   }
 }
