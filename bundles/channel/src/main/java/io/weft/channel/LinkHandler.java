@@ -51,8 +51,11 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
     void failed(Throwable cause);
   }
 
-  /** What was sent before has this long to leave after the link was closed (milliseconds). */
-  static final long CLOSE_MILLIS = 2_000;
+  /**
+   * What was sent before has this long to leave after the link was closed, and the other side to
+   * close, too (milliseconds): it may have much to do.
+   */
+  static final long CLOSE_MILLIS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkHandler.class);
 

@@ -36,8 +36,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
 final class DialledConnection {
 
-  /** What was lost of the last stream's end is sent again meanwhile (milliseconds). */
+  /** For what was lost of the last stream's end, which both sides have closed (milliseconds). */
   private static final long LINGER_MILLIS = 200;
+
+  /** The same if the other side has not: it may not have everything yet (milliseconds). */
+  private static final long UNHEARD_LINGER_MILLIS = 10_000;
 
   /** How long closing the socket may take (milliseconds). */
   private static final long CLOSE_MILLIS = 1_000;
@@ -145,17 +148,18 @@ final class DialledConnection {
       release();
       return;
     }
+    StreamEnd ending = new StreamEnd();
     Future<QuicStreamChannel> creating =
         over.newStreamBootstrap()
             .type(QuicStreamType.BIDIRECTIONAL)
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .handler(pipeline(over, dialling, expected, options))
+            .handler(pipeline(over, ending, dialling, expected, options))
             .create();
     creating.addListener(
         done -> {
           if (done.isSuccess()) {
             QuicStreamChannel stream = creating.getNow();
-            stream.closeFuture().addListener(end -> release());
+            stream.closeFuture().addListener(end -> release(linger(ending)));
             dialling.whenGivenUp(stream::close);
           } else {
             dialling.failed(reason(done.cause()));
@@ -165,14 +169,18 @@ final class DialledConnection {
   }
 
   private ChannelInitializer<QuicStreamChannel> pipeline(
-      QuicChannel over, Dialling dialling, Optional<NodeId> expected, LinkOptions options) {
+      QuicChannel over,
+      StreamEnd ending,
+      Dialling dialling,
+      Optional<NodeId> expected,
+      LinkOptions options) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(QuicStreamChannel stream) {
         streams.add(stream);
         stream
             .pipeline()
-            .addLast(new StreamEnd())
+            .addLast(ending)
             .addLast(new StreamOpening(true, () -> parts.tls().admitted(over, expected, true)));
         parts
             .connections()
@@ -199,8 +207,16 @@ final class DialledConnection {
     }
   }
 
-  /** Counts one less. */
+  /** Counts one less: a link that was not made. */
   void release() {
+    release(LINGER_MILLIS);
+  }
+
+  private static long linger(StreamEnd ending) {
+    return ending.isHeard() ? LINGER_MILLIS : UNHEARD_LINGER_MILLIS;
+  }
+
+  private void release(long lingerMillis) {
     QuicChannel over = connection;
     lock.lock();
     try {
@@ -212,7 +228,7 @@ final class DialledConnection {
       lock.unlock();
     }
     if (over != null) {
-      over.eventLoop().schedule(this::closeIfUnused, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+      over.eventLoop().schedule(this::closeIfUnused, lingerMillis, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -9,9 +9,17 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 /**
  * Makes a stream end as a connection of TLS does: its FIN is the other side's goodbye, and this
  * side closes, too. A stream that is closed here while the other end still sends asks it to stop.
+ * On the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
 final class StreamEnd extends ChannelInboundHandlerAdapter {
+
+  private boolean heard;
+
+  /** Whether the other side has sent its FIN, and so has read ours or had nothing to wait for. */
+  boolean isHeard() {
+    return heard;
+  }
 
   @Override
   public void handlerAdded(ChannelHandlerContext at) {
@@ -29,6 +37,7 @@ final class StreamEnd extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext at, Object event) {
     if (event == ChannelInputShutdownReadComplete.INSTANCE) {
+      heard = true;
       at.fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
       at.close();
     } else {

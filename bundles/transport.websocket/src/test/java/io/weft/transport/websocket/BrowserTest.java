@@ -208,7 +208,7 @@ class BrowserTest {
           Map.of("path", "test", "action", "once", "params", Map.of(), "timeoutMs", 20_000));
       Eventually.until("it runs", WITHIN, () -> node.onceRuns.get() == 1);
       cable.cut();
-      Eventually.until("there is another link", WITHIN, () -> cable.connections() == 2);
+      Eventually.until("there is another link", WITHIN, () -> cable.connections() > 1);
       node.answerOnce();
       assertThat(browser.outcome().value().asInt()).isEqualTo(1);
       assertThat(node.onceRuns).hasValue(1);

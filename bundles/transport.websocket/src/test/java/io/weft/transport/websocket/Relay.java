@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -38,14 +39,15 @@ final class Relay implements AutoCloseable {
 
   /** Breaks what is connected, without a goodbye; who comes then gets through. */
   void cut() throws IOException {
-    for (Socket socket : sockets) {
+    List<Socket> cut = List.copyOf(sockets);
+    sockets.removeAll(cut);
+    for (Socket socket : cut) {
       try (socket) {
         socket.setSoLinger(true, 0); // a reset
       } catch (SocketException e) {
         continue; // the other side was quicker
       }
     }
-    sockets.clear();
   }
 
   @Override
