@@ -15,6 +15,7 @@ interface Contender {
       List.of(
           new WeftContender("weft", true),
           new WeftContender("weft-blocking", false),
+          WeftContender.balanced(),
           new NettyContender(),
           new GrpcContender(),
           new WeftContender("weft-quic", true, true),

@@ -1,12 +1,16 @@
 package io.weft.bench;
 
 import io.weft.exchange.Exchange;
+import io.weft.exchange.LoadBalancer;
 import io.weft.exchange.Reply;
+import io.weft.exchange.RequestOptions;
 import io.weft.peer.LinkInfo;
 import io.weft.transport.Lane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -15,8 +19,12 @@ import java.util.function.BiConsumer;
  *
  * @param quic whether the link is over QUIC; else over TCP
  * @param nonBlocking whether the handler says that it never blocks and so runs on the reader
+ * @param servers nodes that answer, in one process
+ * @param options of each call
  */
-record WeftContender(String name, boolean nonBlocking, boolean quic) implements Contender {
+record WeftContender(
+    String name, boolean nonBlocking, boolean quic, int servers, RequestOptions options)
+    implements Contender {
   static final String PATH = "bench/echo";
   static final String ACTION = "echo";
 
@@ -24,18 +32,41 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
     this(name, nonBlocking, false);
   }
 
+  WeftContender(String name, boolean nonBlocking, boolean quic) {
+    this(name, nonBlocking, quic, 1, RequestOptions.DEFAULT);
+  }
+
+  /** Two nodes answer, each call has a deadline of its own, and one of the two is chosen by load. */
+  static WeftContender balanced() {
+    return new WeftContender(
+        "weft-balanced",
+        true,
+        false,
+        2,
+        RequestOptions.DEFAULT
+            .withDeadline(Duration.ofSeconds(5))
+            .withBalancer(LoadBalancer.POWER_OF_TWO));
+  }
+
   @Override
   public String description() {
     return "Exchange.request over "
         + (quic ? "QUIC" : "TCP")
         + ", TLS 1.3 (BoringSSL, mutual), "
-        + (nonBlocking ? "non-blocking handler" : "handler on a thread of its own");
+        + (nonBlocking ? "non-blocking handler" : "handler on a thread of its own")
+        + (servers > 1
+            ? ", " + servers + " nodes, deadlines, chosen by " + LoadBalancer.POWER_OF_TWO
+            : "");
   }
 
   @Override
   public Echo serve(Path folder) {
-    WeftNode node = start(folder, "server");
-    node.offer(PATH, ACTION, nonBlocking, request -> answer(request.as(byte[].class)));
+    List<WeftNode> nodes = new ArrayList<>();
+    for (int i = 0; i < servers; i++) {
+      WeftNode node = start(folder, "server" + i);
+      node.offer(PATH, ACTION, nonBlocking, request -> answer(request.as(byte[].class)));
+      nodes.add(node);
+    }
     return new Echo() {
       @Override
       public String address() {
@@ -44,7 +75,7 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
 
       @Override
       public void close() {
-        node.close();
+        nodes.forEach(WeftNode::close);
       }
     };
   }
@@ -54,9 +85,10 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
     WeftNode node = start(folder, "client");
     Exchange exchange = node.mesh().exchange();
     Waiting.until(
-        "a node that offers " + PATH, () -> !node.mesh().directory().remote(PATH).isEmpty());
-    exchange.request(PATH, ACTION, new byte[1]).join();
-    return new WeftCaller(node, exchange);
+        servers + " nodes that offer " + PATH,
+        () -> node.mesh().directory().remote(PATH).size() == servers);
+    exchange.request(PATH, ACTION, new byte[1], options).join();
+    return new WeftCaller(node, exchange, options);
   }
 
   private static byte[] answer(byte[] asked) {
@@ -70,7 +102,8 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
     return quic ? WeftNode.startQuic(own, node) : WeftNode.start(own, node);
   }
 
-  private record WeftCaller(WeftNode node, Exchange exchange) implements Caller {
+  private record WeftCaller(WeftNode node, Exchange exchange, RequestOptions options)
+      implements Caller {
 
     @Override
     public Runnable slot(byte[] payload, Answer answer) {
@@ -82,12 +115,12 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
               answer.failed(failure);
             }
           };
-      return () -> exchange.request(PATH, ACTION, payload).whenComplete(done);
+      return () -> exchange.request(PATH, ACTION, payload, options).whenComplete(done);
     }
 
     @Override
     public Asking waiting(byte[] payload) {
-      return () -> exchange.request(PATH, ACTION, payload).join().as(byte[].class).length;
+      return () -> exchange.request(PATH, ACTION, payload, options).join().as(byte[].class).length;
     }
 
     @Override

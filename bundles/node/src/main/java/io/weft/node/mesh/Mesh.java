@@ -14,6 +14,7 @@ import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.access.AccessRules;
 import io.weft.node.access.Permissions;
+import io.weft.node.balancing.Balancers;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
@@ -24,6 +25,8 @@ import io.weft.node.metrics.NodeMetrics;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Providers;
+import io.weft.node.router.CallRules;
+import io.weft.node.router.Chooser;
 import io.weft.node.router.Dispatcher;
 import io.weft.node.router.HandlerThreads;
 import io.weft.node.router.Router;
@@ -78,6 +81,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final Counts counts = new Counts();
   private final Codecs codecs = new Codecs();
+  private final Balancers balancers = new Balancers();
   private final ServiceDirectory directory = new ServiceDirectory();
   private final Interfaces interfaces =
       new Interfaces(() -> settings().interfaceKinds(), this::networkChanged);
@@ -105,13 +109,15 @@ public final class Mesh implements Node, AutoCloseable {
         data,
         now -> Liveness.keptAlive(now.keepAlive()),
         new AccessRules(),
-        new Limits());
+        new Limits(),
+        new CallRules());
   }
 
   /**
    * @param liveness by the settings, as they are at the moment
    * @param rules who may call what, beside what services and policies say
    * @param limits what strangers and peers may cost; of this node only
+   * @param calls how this node calls others
    */
   public Mesh(
       Identity identity,
@@ -119,7 +125,8 @@ public final class Mesh implements Node, AutoCloseable {
       Path data,
       Function<Settings, Liveness> liveness,
       AccessRules rules,
-      Limits limits) {
+      Limits limits,
+      CallRules calls) {
     this.settings = settings;
     this.limits = limits;
     SignedRecords records = new SignedRecords(clock);
@@ -183,10 +190,13 @@ public final class Mesh implements Node, AutoCloseable {
     router =
         new Router(
             identity.id(),
+            () -> this.settings.roles(),
             directory,
             codecs,
             handlers,
             peers.reach,
+            new Chooser(balancers, calls),
+            Ticks.later(clockwork, handlers),
             () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
     providers = new Providers(self, peers.arrivals, clock);
@@ -260,6 +270,11 @@ public final class Mesh implements Node, AutoCloseable {
   /** What strangers and peers may cost, and what was refused. */
   public Limits limits() {
     return limits;
+  }
+
+  /** Who chooses whom calls go to: takes load balancers in and out. */
+  public Balancers balancers() {
+    return balancers;
   }
 
   /** Who may call what: takes policies in and out. */
@@ -352,14 +367,10 @@ public final class Mesh implements Node, AutoCloseable {
     Transports.Installed added = transports.add(transport, schemes, listenTemplate, costPercent);
     background(
         () -> {
-          boolean listens = transports.listen(added, settings.linkOptions());
-          selfChanged();
-          added.settled();
-          peers.connector.transportAdded();
-          peers.ways.networkChanged();
-          if (listens) {
+          if (swap.listen(added, settings.linkOptions(), this::selfChanged)) {
             providers.allow(settings::runs);
           }
+          peers.ways.networkChanged();
         });
   }
 
@@ -383,10 +394,7 @@ public final class Mesh implements Node, AutoCloseable {
   public void apply(Settings next) {
     Settings before = settings;
     settings = next;
-    boolean moved =
-        !before.bind().equals(next.bind())
-            || before.port() != next.port()
-            || !before.listen().equals(next.listen());
+    boolean moved = next.listensElsewhereThan(before);
     if (!before.linkOptions().equals(next.linkOptions())) {
       LOG.info(
           "security_enabled, connection_timeout_ms, max_connections and max_message_size take"
@@ -395,10 +403,7 @@ public final class Mesh implements Node, AutoCloseable {
     background(
         () -> {
           if (moved) {
-            for (Transports.Installed each : transports.all()) {
-              transports.stopListening(each);
-              transports.listen(each, next.linkOptions());
-            }
+            transports.listenAnew(next.linkOptions());
           }
           interfaces.lookAgain();
           selfChanged();

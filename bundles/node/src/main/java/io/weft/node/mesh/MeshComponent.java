@@ -9,11 +9,13 @@ import io.weft.exchange.Codec;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
+import io.weft.exchange.LoadBalancer;
 import io.weft.netif.InterfaceDetector;
 import io.weft.node.Metrics;
 import io.weft.node.Node;
 import io.weft.node.access.AccessRules;
 import io.weft.node.limits.Limits;
+import io.weft.node.router.CallRules;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
@@ -69,6 +71,7 @@ public final class MeshComponent {
       @Reference Identity identity,
       @Reference AccessRules rules,
       @Reference Limits limits,
+      @Reference CallRules calls,
       NetworkSettings settings) {
     this.context = context;
     String data = context.getProperty("weft.data");
@@ -79,7 +82,8 @@ public final class MeshComponent {
             Path.of(data == null ? "." : data).toAbsolutePath(),
             now -> Liveness.keptAlive(now.keepAlive()),
             rules,
-            limits);
+            limits,
+            calls);
     this.whiteboard = new Whiteboard(mesh);
   }
 
@@ -180,6 +184,22 @@ public final class MeshComponent {
 
   void unbindStore(PeerStore store) {
     mesh.remove(store);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindBalancer(LoadBalancer balancer, Map<String, Object> properties) {
+    if (properties.get(LoadBalancer.NAME) instanceof String name && !name.isBlank()) {
+      mesh.balancers().add(balancer, name, ranking(properties));
+    } else {
+      LOG.warn(
+          "a load balancer of {} is not used: {} (String) must be set",
+          owner(properties),
+          LoadBalancer.NAME);
+    }
+  }
+
+  void unbindBalancer(LoadBalancer balancer) {
+    mesh.balancers().remove(balancer);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

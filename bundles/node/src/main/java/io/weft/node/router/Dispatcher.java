@@ -4,6 +4,7 @@ import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalAction;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
+import io.weft.node.directory.Versions;
 import io.weft.node.limits.Limits;
 import io.weft.node.payload.Codecs;
 import io.weft.node.session.Session;
@@ -77,6 +78,9 @@ public final class Dispatcher {
       refuse(session, from, id, Failure.STOPPING, "the node is stopping");
       return;
     }
+    if (found != null && !reader.versions().isEmpty()) {
+      found = inVersions(found, reader.versions());
+    }
     if (found == null) {
       refuseUnknown(session, from, reader, id);
       return;
@@ -119,6 +123,16 @@ public final class Dispatcher {
     }
   }
 
+  /** The newest version in the range of the request. */
+  private static @Nullable LocalAction inVersions(LocalAction found, String versions) {
+    try {
+      return found.in(Versions.of(versions));
+    } catch (IllegalArgumentException e) {
+      LOG.debug("a request asks for a {}", e.getMessage());
+      return null;
+    }
+  }
+
   private @Nullable String refusal(Session session, LocalAction asked) {
     LocalService service = asked.service();
     return permissions.refusal(
@@ -150,7 +164,14 @@ public final class Dispatcher {
 
   private void refuseUnknown(Session session, SessionLink from, MessageReader reader, long id) {
     String path = reader.path();
-    if (directory.offers(path)) {
+    if (!reader.versions().isEmpty() && directory.routes().get(path, reader.action()) != null) {
+      refuse(
+          session,
+          from,
+          id,
+          Failure.NO_SERVICE,
+          "no version of service " + path + " in the range " + reader.versions() + " there");
+    } else if (directory.offers(path)) {
       refuse(
           session,
           from,

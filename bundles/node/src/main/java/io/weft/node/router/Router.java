@@ -3,31 +3,39 @@ package io.weft.node.router;
 import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
+import io.weft.exchange.Gathered;
 import io.weft.exchange.PayloadException;
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestException.Outcome;
 import io.weft.exchange.RequestException.Reason;
 import io.weft.exchange.RequestOptions;
+import io.weft.exchange.RequestOptions.Whom;
 import io.weft.node.NodeId;
 import io.weft.node.directory.Counters.Ending;
 import io.weft.node.directory.LocalAction;
 import io.weft.node.directory.LocalService;
+import io.weft.node.directory.Pool;
 import io.weft.node.directory.RemoteEntry;
 import io.weft.node.directory.RemotePath;
 import io.weft.node.directory.ServiceDirectory;
+import io.weft.node.directory.Versions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.session.ReaderThread;
 import io.weft.node.session.Session.Refusal;
 import io.weft.node.wire.ContentType;
 import io.weft.node.wire.Route;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,62 +45,166 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds who answers a request. A handler of this process is called as a method, with the objects as
- * they are; otherwise the nodes that offer the service take turns, and the next one is asked when
- * one has certainly not run the request. Safe on every thread.
+ * they are; otherwise a load balancer chooses one of the nodes that offer the service, and the next
+ * one is asked when one has certainly not run the request. Safe on every thread.
  */
 public final class Router implements Exchange {
+
+  /** The longest time that a request can say that it waits (24 days); longer ones are cut. */
+  private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
+  /** Actions of which it is known how long they take; of more, all are learned anew. */
+  private static final int MAX_SLOWEST = 1024;
+
   private final NodeId self;
+  private final Supplier<Set<String>> roles;
   private final ServiceDirectory directory;
   private final Codecs codecs;
   private final Executor handlers;
   private final Reach reach;
+  private final Chooser chooser;
+  private final Later later;
   private final Supplier<Duration> defaultDeadline;
+  private final Unanswered unanswered;
+  private final Map<Route, Slowest> slowest = new ConcurrentHashMap<>();
 
   /**
-   * @param defaultDeadline read for each request without a deadline
+   * @param roles what this node calls itself, at the moment
    * @param handlers runs what may block
    * @param reach brings in who is needed and not connected
+   * @param chooser decides which of several nodes is asked
+   * @param later for second tries of what is slow
+   * @param defaultDeadline read for each request without a deadline
    */
   public Router(
       NodeId self,
+      Supplier<Set<String>> roles,
       ServiceDirectory directory,
       Codecs codecs,
       Executor handlers,
       Reach reach,
+      Chooser chooser,
+      Later later,
       Supplier<Duration> defaultDeadline) {
     this.self = self;
+    this.roles = roles;
     this.directory = directory;
     this.codecs = codecs;
     this.handlers = handlers;
     this.reach = reach;
+    this.chooser = chooser;
+    this.later = later;
     this.defaultDeadline = defaultDeadline;
+    this.unanswered = new Unanswered(directory);
   }
 
   @Override
   public CompletableFuture<Reply> request(
       String path, String action, @Nullable Object params, RequestOptions options) {
-    Duration wait = options.deadline().orElseGet(defaultDeadline);
-    if (wait.isZero() || wait.isNegative()) {
-      return CompletableFuture.failedFuture(
-          new RequestException(
-              Outcome.NOT_SENT,
-              Reason.DEADLINE,
-              path
-                  + " "
-                  + action
-                  + " was asked with a deadline of "
-                  + wait
-                  + ": nothing was sent"));
+    Duration wait = wait(options);
+    RequestException refusal = refusal(path, action, options, wait);
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
     }
     long nowNanos = System.nanoTime();
     long deadlineNanos = nowNanos + wait.toNanos();
-    if (options.target().isEmpty() || options.target().get().equals(self)) {
-      LocalAction local = directory.routes().get(path, action);
-      if (local != null) {
-        return callHere(local.service(), action, params, options, deadlineNanos);
-      }
+    LocalAction local = here(path, action, options.whom());
+    return local != null
+        ? callHere(local.service(), action, params, options, deadlineNanos)
+        : callElsewhere(path, action, params, options, nowNanos, deadlineNanos);
+  }
+
+  @Override
+  public CompletableFuture<Gathered> requestAll(
+      String path, String action, @Nullable Object params, RequestOptions options) {
+    Duration wait = wait(options);
+    RequestException refusal = refusal(path, action, options, wait);
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
     }
-    return callElsewhere(path, action, params, options, nowNanos, deadlineNanos);
+    List<NodeId> nodes = all(path, action, options.whom());
+    if (nodes.isEmpty() || nodes.size() > MOST_ASKED) {
+      return CompletableFuture.failedFuture(
+          nodes.isEmpty()
+              ? unanswered.nobody(path, action, options)
+              : Unanswered.badOption(
+                  path,
+                  action,
+                  nodes.size() + " nodes offer it (at most " + MOST_ASKED + ": name a role)"));
+    }
+    Object sent;
+    try {
+      sent = nodes.equals(List.of(self)) ? params : codecs.encode(params, options.contentType());
+    } catch (PayloadException e) {
+      return CompletableFuture.failedFuture(notEncodable(e));
+    }
+    long nowNanos = System.nanoTime();
+    long deadlineNanos = nowNanos + wait.toNanos();
+    RequestOptions once = options.withRetries(0);
+    Gathering gathering = new Gathering(path + " " + action, nodes);
+    gathering.begin(
+        node -> {
+          LocalAction local = node.equals(self) ? here(path, action, options.whom()) : null;
+          return local != null
+              ? callHere(local.service(), action, params, once, deadlineNanos)
+              : callThere(path, action, sent, once.withTarget(node), nowNanos, deadlineNanos);
+        },
+        handlers,
+        later,
+        wait);
+    return gathering;
+  }
+
+  private Duration wait(RequestOptions options) {
+    Duration wait = options.deadline().orElseGet(defaultDeadline);
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+  }
+
+  /** Why nobody is asked; {@code null} if nothing is wrong with the options. */
+  private @Nullable RequestException refusal(
+      String path, String action, RequestOptions options, Duration wait) {
+    if (wait.isZero() || wait.isNegative()) {
+      return new RequestException(
+          Outcome.NOT_SENT,
+          Reason.DEADLINE,
+          path + " " + action + " was asked with a deadline of " + wait + ": nothing was sent");
+    }
+    if (options.whom().equals(Whom.ANYBODY)) {
+      return null;
+    }
+    String wrong = chooser.refusal(options.whom().balancer());
+    if (wrong == null && options.whom().versions().isPresent()) {
+      wrong = Versions.refusal(options.whom().versions().get());
+    }
+    return wrong == null ? null : Unanswered.badOption(path, action, wrong);
+  }
+
+  /** The action of this process, if this node will do. */
+  private @Nullable LocalAction here(String path, String action, Whom whom) {
+    if ((whom.target().isPresent() && !whom.target().get().equals(self))
+        || (whom.role().isPresent() && !roles.get().contains(whom.role().get()))) {
+      return null;
+    }
+    LocalAction local = directory.routes().get(path, action);
+    return local == null || whom.versions().isEmpty()
+        ? local
+        : local.in(Versions.of(whom.versions().get()));
+  }
+
+  /** The nodes that may answer and are connected, this one first. */
+  private List<NodeId> all(String path, String action, Whom whom) {
+    List<NodeId> nodes = new ArrayList<>();
+    if (here(path, action, whom) != null) {
+      nodes.add(self);
+    }
+    RemotePath known = directory.remotePath(path);
+    Pool pool = known == null ? null : known.pool(action, whom.versions());
+    if (pool != null) {
+      pool.entries().stream()
+          .filter(entry -> entry.session().connected() && Call.suits(whom, entry))
+          .forEach(entry -> nodes.add(entry.node()));
+    }
+    return nodes;
   }
 
   // ---- here
@@ -186,10 +298,9 @@ public final class Router implements Exchange {
       RequestOptions options,
       long nowNanos,
       long deadlineNanos) {
-    RemotePath known = directory.remotePath(path);
-    if (mayReachMore(known, options)) {
+    if (mayReachMore(directory.remotePath(path), options.whom())) {
       Duration within = Duration.ofNanos(deadlineNanos - nowNanos);
-      Optional<CompletionStage<Void>> brought = reach.bringIn(path, options.target(), within);
+      Optional<CompletionStage<Void>> brought = reach.bringIn(path, options.whom(), within);
       if (brought.isPresent()) {
         return brought
             .get()
@@ -201,11 +312,10 @@ public final class Router implements Exchange {
   }
 
   /** Whether nobody who is connected will do. */
-  private static boolean mayReachMore(@Nullable RemotePath known, RequestOptions options) {
+  private static boolean mayReachMore(@Nullable RemotePath known, Whom whom) {
     return known == null
-        || (options.target().isPresent()
-            && known.entries().stream()
-                .noneMatch(entry -> entry.node().equals(options.target().get())));
+        || ((whom.target().isPresent() || whom.role().isPresent())
+            && known.entries().stream().noneMatch(entry -> Call.suits(whom, entry)));
   }
 
   private CompletableFuture<Reply> callThere(
@@ -216,23 +326,47 @@ public final class Router implements Exchange {
       long nowNanos,
       long deadlineNanos) {
     RemotePath known = directory.remotePath(path);
-    Route route = known == null ? null : known.route(path, action);
-    if (route == null) {
-      return CompletableFuture.failedFuture(nobody(path, action, options, List.of()));
+    Pool pool = known == null ? null : known.pool(action, options.whom().versions());
+    if (known == null || pool == null) {
+      return CompletableFuture.failedFuture(unanswered.nobody(path, action, options));
     }
     Encoded encoded;
     try {
       encoded = codecs.encode(params, options.contentType());
     } catch (PayloadException e) {
-      return CompletableFuture.failedFuture(
-          new RequestException(
-              Outcome.NOT_SENT, Reason.NOT_ENCODABLE, String.valueOf(e.getMessage()), e));
+      return CompletableFuture.failedFuture(notEncodable(e));
     }
-    ContentType contentType = ContentType.of(encoded.contentType());
-    Call call =
-        new Call(this, route, contentType, encoded.bytes(), options, nowNanos, deadlineNanos);
+    known.tempo().tick(known, nowNanos);
+    Route route = pool.route();
+    ContentType type = ContentType.of(encoded.contentType());
+    byte[] bytes = encoded.bytes();
+    Call call = new Call(this, route, type, bytes, options, nowNanos, deadlineNanos);
+    if (options.hedging().isPresent() && pool.entries().size() > 1 && pool.mayRepeat()) {
+      Hedge hedge =
+          new Hedge(
+              this,
+              call,
+              slowest(route),
+              () ->
+                  new Hedge.Second(
+                      call, this, route, type, bytes, options, System.nanoTime(), deadlineNanos));
+      hedge.begin(options.hedging().get().after(), later);
+      return hedge;
+    }
     tryNext(call, known);
     return call;
+  }
+
+  private Slowest slowest(Route route) {
+    if (slowest.size() >= MAX_SLOWEST) {
+      slowest.clear();
+    }
+    return slowest.computeIfAbsent(route, fresh -> new Slowest());
+  }
+
+  private static RequestException notEncodable(PayloadException e) {
+    return new RequestException(
+        Outcome.NOT_SENT, Reason.NOT_ENCODABLE, String.valueOf(e.getMessage()), e);
   }
 
   /** Sends the call to the next node that may answer it, or fails it. */
@@ -241,15 +375,26 @@ public final class Router implements Exchange {
   }
 
   private void tryNext(Call call, @Nullable RemotePath path) {
-    RemoteEntry chosen = path == null ? null : choose(path, call);
-    while (path != null && chosen != null) {
+    Pool pool = path == null ? null : path.pool(call.action(), call.options().whom().versions());
+    boolean more = true;
+    while (path != null && pool != null && more && !call.isDone()) {
+      RemoteEntry chosen = chooser.next(call, path, pool);
+      if (chosen == null) {
+        break;
+      }
       call.take(chosen);
+      String spared = chooser.spared(chosen);
+      if (spared != null) {
+        more = call.notTaken(spared);
+        continue;
+      }
       Refusal refusal = chosen.session().submit(call, call.deadlineNanos());
       if (refusal == Refusal.NONE) {
         return;
       }
+      chosen.circuit().undecided();
       if (refusal == Refusal.TOO_LARGE) {
-        call.fail(
+        call.failed(
             Outcome.NOT_SENT,
             Reason.TOO_LARGE,
             "the parameters are "
@@ -259,77 +404,31 @@ public final class Router implements Exchange {
                 + " (max_message_size)");
         return;
       }
-      call.notTaken(refusal.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-      chosen = choose(path, call);
+      more = call.notTaken(refusal.name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
-    call.fail(nobody(call.path(), call.action(), call.options(), call.tried()));
+    giveUp(call, pool);
   }
 
-  /** The next in turn that is connected; else one that is known and may come back in time. */
-  private static @Nullable RemoteEntry choose(RemotePath path, Call call) {
-    List<RemoteEntry> entries = path.entries();
-    int turn = path.nextTurn();
-    RemoteEntry away = null;
-    for (int i = 0; i < entries.size(); i++) {
-      RemoteEntry entry = entries.get((turn + i) % entries.size());
-      if (!entry.offers(call.action()) || !call.mayAsk(entry.node())) {
-        continue;
-      }
-      if (entry.session().connected()) {
-        return entry;
-      }
-      away = away == null ? entry : away;
+  private void giveUp(Call call, @Nullable Pool pool) {
+    if (call.isDone()) {
+      return; // nobody waits any more
     }
-    return away;
+    if (pool != null && (call.options().retries() > 0 || call.tried().isEmpty())) {
+      chooser.resting(call, pool).forEach(each -> call.passedOver(each, chooser.resting(each)));
+    }
+    call.fail(
+        call.tried().isEmpty()
+            ? unanswered.nobody(call.path(), call.action(), call.options())
+            : Unanswered.tried(call.path(), call.action(), call.tried(), Optional.empty()));
   }
 
-  private RequestException nobody(
-      String path, String action, RequestOptions options, List<Call.Try> tried) {
-    if (!tried.isEmpty()) {
-      Call.Try last = tried.get(tried.size() - 1);
-      return new RequestException(
-          Outcome.NOT_SENT,
-          last.reason(),
-          path + " " + action + " was not carried out: " + Call.describe(tried));
-    }
-    List<NodeId> asked =
-        directory.remote().stream().map(service -> service.node()).distinct().toList();
-    RemotePath known = directory.remotePath(path);
-    boolean here = directory.offers(path);
-    String where = options.target().map(node -> "node " + node.shortText()).orElse("any node");
-    if (options.target().isPresent()
-        && directory.remote(options.target().get()).stream()
-            .noneMatch(service -> service.description().path().equals(path))) {
-      return new RequestException(
-          Outcome.NOT_SENT,
-          Reason.NO_SERVICE,
-          "node " + options.target().get().shortText() + " offers no service \"" + path + "\" now");
-    }
-    if (known != null || here) {
-      boolean declared =
-          known != null && known.entries().stream().anyMatch(entry -> entry.offers(action));
-      if (!declared) {
-        return new RequestException(
-            Outcome.NOT_SENT,
-            Reason.NO_ACTION,
-            "service "
-                + path
-                + " has no action \""
-                + action
-                + "\" on "
-                + where
-                + Actions.known(directory, path));
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    text.append("no service \"").append(path).append("\" on ").append(where);
-    text.append(": looked at this node and ").append(asked.size()).append(" others with services");
-    if (!asked.isEmpty()) {
-      text.append(" (");
-      text.append(String.join(", ", asked.stream().limit(8).map(NodeId::shortText).toList()));
-      text.append(asked.size() > 8 ? ", …)" : ")");
-    }
-    return new RequestException(Outcome.NOT_SENT, Reason.NO_SERVICE, text.toString());
+  /** Whether a call may be made once more; counts it if so. */
+  boolean mayRepeat(Call call) {
+    return chooser.mayRepeat(directory.remotePath(call.path()));
+  }
+
+  Chooser chooser() {
+    return chooser;
   }
 
   Codecs codecs() {

@@ -141,9 +141,14 @@ public final class Session {
     return refusal == Refusal.NONE || pending.take(id) == null ? Refusal.NONE : refusal;
   }
 
-  /** Forgets a request: its answer, if one comes, is dropped. */
-  public void forget(long messageId) {
-    pending.take(messageId);
+  /** Forgets a request: its answer, if one comes, is dropped. Whether it still waited. */
+  public boolean forget(long messageId) {
+    return pending.take(messageId) != null;
+  }
+
+  /** Requests that wait for their answers, about. */
+  public int underWay() {
+    return pending.size();
   }
 
   /** Sends an event, or parks it until the deadline. */

@@ -48,12 +48,14 @@ public final class MessageReader {
   private final Span errorMessage = new Span();
   private final Span topic = new Span();
   private final Span publisher = new Span();
+  private final Span versions = new Span();
 
   private ByteBuffer view = ByteBuffer.allocate(0);
   private Kind kind = Kind.UNKNOWN;
   private ContentType unknownType = ContentType.BYTES;
   private long messageId;
   private int deadlineMillis;
+  private int priority;
   private boolean success;
   private int failure;
   private long sequence;
@@ -129,6 +131,16 @@ public final class MessageReader {
   /** How long the caller still waits; 0 if it did not say. */
   public int deadlineMillis() {
     return deadlineMillis;
+  }
+
+  /** 0 is normal; larger goes first. Whatever the caller said, from 0 to the greatest number. */
+  public int priority() {
+    return priority;
+  }
+
+  /** Which versions may answer; empty for the newest. */
+  public String versions() {
+    return versions.length == 0 ? "" : string(versions);
   }
 
   /** Of the body; makes nothing new if it is known or the same as the last that was not. */
@@ -241,14 +253,20 @@ public final class MessageReader {
     int outer = cursor.enter();
     while (cursor.more()) {
       int tag = cursor.tag();
-      if (tag == Tags.DEADLINE) {
-        int millis = (int) cursor.varint();
-        deadlineMillis = millis < 0 ? Integer.MAX_VALUE : millis;
-      } else {
-        cursor.skip(tag);
+      switch (tag) {
+        case Tags.DEADLINE -> deadlineMillis = bounded(cursor.varint());
+        case Tags.PRIORITY -> priority = bounded(cursor.varint());
+        case Tags.VERSIONS -> cursor.text(versions, "range of versions", Route.MAX_VERSIONS_BYTES);
+        default -> cursor.skip(tag);
       }
     }
     cursor.leave(outer);
+  }
+
+  /** An unsigned number of 32 bits. */
+  private static int bounded(long read) {
+    int value = (int) read;
+    return value < 0 ? Integer.MAX_VALUE : value;
   }
 
   private void response() throws WireException {
@@ -302,7 +320,9 @@ public final class MessageReader {
     errorMessage.clear();
     topic.clear();
     publisher.clear();
+    versions.clear();
     deadlineMillis = 0;
+    priority = 0;
     success = false;
     failure = 0;
     sequence = 0;

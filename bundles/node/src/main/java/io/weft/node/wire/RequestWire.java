@@ -11,10 +11,16 @@ public final class RequestWire {
    * Bytes of the whole frame, params included; {@link Integer#MAX_VALUE} if it would be larger.
    *
    * @param deadlineMillis how long the caller still waits; 0 is not said
+   * @param priority 0 is normal, and not said
    */
   public static int size(
-      long messageId, Route route, int deadlineMillis, ContentType type, int paramsLength) {
-    long request = requestSize(route, deadlineMillis, type, paramsLength);
+      long messageId,
+      Route route,
+      int deadlineMillis,
+      int priority,
+      ContentType type,
+      int paramsLength) {
+    long request = requestSize(route, deadlineMillis, priority, type, paramsLength);
     return Fields.bounded(Fields.varintSize(messageId) + Fields.nestedSize(request));
   }
 
@@ -24,30 +30,37 @@ public final class RequestWire {
       long messageId,
       Route route,
       int deadlineMillis,
+      int priority,
       ContentType type,
       int paramsLength) {
     Fields.putVarint(to, Tags.MESSAGE_ID, messageId);
-    Fields.putNested(to, Tags.REQUEST, requestSize(route, deadlineMillis, type, paramsLength));
+    Fields.putNested(
+        to, Tags.REQUEST, requestSize(route, deadlineMillis, priority, type, paramsLength));
     to.put(route.fields());
-    if (deadlineMillis != 0) {
-      Fields.putNested(to, Tags.OPTIONS, optionsSize(deadlineMillis));
+    long options = optionsSize(route, deadlineMillis, priority);
+    if (options != 0) {
+      Fields.putNested(to, Tags.OPTIONS, options);
       Fields.putVarint(to, Tags.DEADLINE, unsigned(deadlineMillis));
+      Fields.putVarint(to, Tags.PRIORITY, unsigned(priority));
+      Fields.putBytes(to, Tags.VERSIONS, route.versions());
     }
     Fields.putBytes(to, Tags.REQUEST_CONTENT_TYPE, type.onWire());
     Fields.putLength(to, Tags.PARAMS, paramsLength);
   }
 
   private static long requestSize(
-      Route route, int deadlineMillis, ContentType type, int paramsLength) {
-    long options = deadlineMillis == 0 ? 0 : Fields.nestedSize(optionsSize(deadlineMillis));
+      Route route, int deadlineMillis, int priority, ContentType type, int paramsLength) {
+    long options = optionsSize(route, deadlineMillis, priority);
     return route.fields().length
-        + options
+        + (options == 0 ? 0 : Fields.nestedSize(options))
         + Fields.bytesSize(type.onWire().length)
         + Fields.bytesSize(paramsLength);
   }
 
-  private static int optionsSize(int deadlineMillis) {
-    return Fields.varintSize(unsigned(deadlineMillis));
+  private static long optionsSize(Route route, int deadlineMillis, int priority) {
+    return Fields.varintSize(unsigned(deadlineMillis))
+        + Fields.varintSize(unsigned(priority))
+        + Fields.bytesSize(route.versions().length);
   }
 
   private static long unsigned(int value) {

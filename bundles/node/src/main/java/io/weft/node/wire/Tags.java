@@ -26,6 +26,8 @@ final class Tags {
   static final int REQUEST_CONTENT_TYPE = Request.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
   static final int PARAMS = Request.PARAMS_FIELD_NUMBER << 3 | 2;
   static final int DEADLINE = RequestOptions.DEADLINE_MS_FIELD_NUMBER << 3;
+  static final int PRIORITY = RequestOptions.PRIORITY_FIELD_NUMBER << 3;
+  static final int VERSIONS = RequestOptions.VERSIONS_FIELD_NUMBER << 3 | 2;
 
   static final int SUCCESS = Response.SUCCESS_FIELD_NUMBER << 3;
   static final int ERROR_CODE = Response.ERROR_CODE_FIELD_NUMBER << 3 | 2;

@@ -12,10 +12,20 @@ final class Frames {
 
   static byte[] request(
       long messageId, Route route, int deadlineMillis, ContentType type, byte[] params) {
+    return request(messageId, route, deadlineMillis, 0, type, params);
+  }
+
+  static byte[] request(
+      long messageId,
+      Route route,
+      int deadlineMillis,
+      int priority,
+      ContentType type,
+      byte[] params) {
     ByteBuffer to =
         ByteBuffer.allocate(
-            RequestWire.size(messageId, route, deadlineMillis, type, params.length));
-    RequestWire.write(to, messageId, route, deadlineMillis, type, params.length);
+            RequestWire.size(messageId, route, deadlineMillis, priority, type, params.length));
+    RequestWire.write(to, messageId, route, deadlineMillis, priority, type, params.length);
     return full(to.put(params));
   }
 

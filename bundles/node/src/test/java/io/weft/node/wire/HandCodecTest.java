@@ -36,6 +36,8 @@ class HandCodecTest {
       String path = text(200);
       String action = text(100);
       int deadline = random.nextBoolean() ? 0 : (int) number();
+      int priority = random.nextBoolean() ? 0 : (int) number();
+      String versions = random.nextBoolean() ? "" : text(Route.MAX_VERSIONS_BYTES);
       String type = type();
       byte[] params = bytes();
       Request.Builder request =
@@ -44,14 +46,24 @@ class HandCodecTest {
               .setAction(action)
               .setContentType(type)
               .setParams(ByteString.copyFrom(params));
-      if (deadline != 0) {
-        request.setOptions(RequestOptions.newBuilder().setDeadlineMs(deadline));
+      if (deadline != 0 || priority != 0 || !versions.isEmpty()) {
+        request.setOptions(
+            RequestOptions.newBuilder()
+                .setDeadlineMs(deadline)
+                .setPriority(priority)
+                .setVersions(versions));
       }
       byte[] generated =
           NodeMessage.newBuilder().setMessageId(id).setRequest(request).build().toByteArray();
 
       byte[] byHand =
-          Frames.request(id, Route.of(path, action), deadline, ContentType.of(type), params);
+          Frames.request(
+              id,
+              Route.of(path, action, versions),
+              deadline,
+              priority,
+              ContentType.of(type),
+              params);
 
       assertThat(byHand).isEqualTo(generated);
       oracle.compare(byHand);
@@ -137,7 +149,7 @@ class HandCodecTest {
     int most = Integer.MAX_VALUE;
     Route route = Route.of("a", "b");
 
-    assertThat(RequestWire.size(1, route, 0, ContentType.BYTES, most)).isEqualTo(most);
+    assertThat(RequestWire.size(1, route, 0, 0, ContentType.BYTES, most)).isEqualTo(most);
     assertThat(ResponseWire.size(1, ContentType.BYTES, most)).isEqualTo(most);
     assertThat(EventWire.size(new byte[1], Golden.PUBLISHER, 1, ContentType.BYTES, most))
         .isEqualTo(most);

@@ -76,6 +76,9 @@ final class WireOracle {
     assertThat(reader.action()).isEqualTo(request.getAction());
     int deadline = request.getOptions().getDeadlineMs();
     assertThat(reader.deadlineMillis()).isEqualTo(deadline < 0 ? Integer.MAX_VALUE : deadline);
+    int priority = request.getOptions().getPriority();
+    assertThat(reader.priority()).isEqualTo(priority < 0 ? Integer.MAX_VALUE : priority);
+    assertThat(reader.versions()).isEqualTo(request.getOptions().getVersions());
     assertThat(reader.contentType()).isEqualTo(ContentType.of(request.getContentType()));
     assertThat(reader.body()).isEqualTo(request.getParams().toByteArray());
   }
@@ -101,7 +104,7 @@ final class WireOracle {
 
   /** No accessor throws, whatever the kind is. */
   private void touchEverything() {
-    assertThat(reader.path() + reader.action() + reader.topic()).isNotNull();
+    assertThat(reader.path() + reader.action() + reader.versions() + reader.topic()).isNotNull();
     assertThat(reader.errorCode().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.errorMessage().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.contentType().name()).isNotEmpty();

@@ -15,6 +15,7 @@ import io.weft.events.SubscriptionOptions;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
+import io.weft.exchange.Gathered;
 import io.weft.exchange.PayloadException;
 import io.weft.exchange.RemoteService;
 import io.weft.exchange.Reply;
@@ -77,6 +78,9 @@ public final class FakeMesh {
   public volatile Exchange exchange =
       (path, action, params, options) ->
           CompletableFuture.completedFuture(new FakeReply(B, json("{\"ok\":true}")));
+
+  /** What all nodes answer. */
+  public volatile Gathered gathered = new Gathered(Map.of(), Map.of());
 
   /** One request, as the node got it. */
   public record Asked(String path, String action, String params, RequestOptions options) {}
@@ -201,9 +205,20 @@ public final class FakeMesh {
           }
         };
     mesh.exchange =
-        (path, action, params, options) -> {
-          asked.add(new Asked(path, action, text(params), options));
-          return exchange.request(path, action, params, options);
+        new Exchange() {
+          @Override
+          public CompletableFuture<Reply> request(
+              String path, String action, Object params, RequestOptions options) {
+            asked.add(new Asked(path, action, text(params), options));
+            return exchange.request(path, action, params, options);
+          }
+
+          @Override
+          public CompletableFuture<Gathered> requestAll(
+              String path, String action, Object params, RequestOptions options) {
+            asked.add(new Asked(path, action, text(params), options));
+            return CompletableFuture.completedFuture(gathered);
+          }
         };
     mesh.events =
         new Events() {
