@@ -36,7 +36,9 @@ record WeftContender(
     this(name, nonBlocking, quic, 1, RequestOptions.DEFAULT);
   }
 
-  /** Two nodes answer, each call has a deadline of its own, and one of the two is chosen by load. */
+  /**
+   * Two nodes answer, each call has a deadline of its own, and one of the two is chosen by load.
+   */
   static WeftContender balanced() {
     return new WeftContender(
         "weft-balanced",

@@ -12,7 +12,6 @@ import io.weft.exchange.RequestOptions;
 import io.weft.exchange.RequestOptions.Hedging;
 import io.weft.node.NodeId;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.osgi.service.component.annotations.Activate;
@@ -38,7 +37,8 @@ public final class Customer {
   /** Says what went wrong, and whether trying again is safe. */
   public String order(String article) {
     try {
-      return "no. " + exchange.request("shop", "order", new Article(article)).join().as(int.class);
+      return "no. "
+          + exchange.request("shop", "order", new Article(article)).join().as(Integer.class);
     } catch (CompletionException e) {
       if (e.getCause() instanceof ApplicationException error) {
         return error.code(); // the shop said no
@@ -76,12 +76,10 @@ public final class Customer {
   }
 
   /** All shops are asked at once. */
-  public int orderedInAll() {
-    Gathered stocks = exchange.requestAll("shop", "stock", null, RequestOptions.DEFAULT).join();
-    int sum = 0;
-    for (Reply stock : stocks.answers().values()) {
-      sum += ((Map<?, ?>) stock.as(Map.class)).values().stream().mapToInt(n -> (int) n).sum();
-    }
-    return sum; // stocks.failures() says who is missing, and why
+  public int orderedInAll(String article) {
+    Article asked = new Article(article);
+    Gathered all = exchange.requestAll("shop", "ordered", asked, RequestOptions.DEFAULT).join();
+    return all.answers().values().stream().mapToInt(reply -> reply.as(Integer.class)).sum();
+    // all.failures() says who is missing, and why
   }
 }

@@ -21,12 +21,12 @@ import org.osgi.service.component.annotations.Reference;
     path = "shop",
     version = "1.2.0",
     description = "Tells prices and takes orders.",
-    actions = {"price", "order", "stock"},
-    idempotent = {"price", "stock"},
+    actions = {"price", "order", "ordered"},
+    idempotent = {"price", "ordered"},
     balancer = LoadBalancer.POWER_OF_TWO)
 public final class Shop implements Handler {
 
-  /** What {@code price} and {@code order} take. */
+  /** What all of them take. */
   public record Article(String name) {}
 
   /** What {@code price} answers, in cents. */
@@ -47,7 +47,7 @@ public final class Shop implements Handler {
     return switch (request.action()) {
       case "price" -> new Price(cents(request.as(Article.class)), node.record().name());
       case "order" -> ordered.merge(known(request.as(Article.class)), 1, Integer::sum);
-      case "stock" -> Map.copyOf(ordered);
+      case "ordered" -> ordered.getOrDefault(known(request.as(Article.class)), 0);
       default -> throw new IllegalStateException("not declared: " + request.action());
     };
   }

@@ -119,7 +119,7 @@ class CustomerTest {
     assertThat(customer.price("tea")).isEqualTo(320);
     assertThat(customer.order("tea")).isEqualTo("no. 1");
     assertThat(customer.order("coal")).isEqualTo("no_such_article");
-    assertThat(customer.orderedInAll()).isEqualTo(1);
+    assertThat(customer.orderedInAll("tea")).isEqualTo(1);
   }
 
   @Test

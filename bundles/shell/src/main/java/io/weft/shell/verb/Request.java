@@ -179,7 +179,7 @@ final class Request extends Verb {
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw failure(e.getCause() == null ? e : e.getCause());
     } catch (CancellationException e) {
       throw new Failure(Exit.FAILED, path + " " + action + " was cancelled by the node");
     } finally {

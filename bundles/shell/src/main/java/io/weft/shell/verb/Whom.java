@@ -73,7 +73,7 @@ final class Whom {
       options = retries == null ? options : options.withRetries(retries);
       return priority == null ? options : options.withPriority(priority);
     } catch (IllegalArgumentException e) {
-      throw new Failure(Exit.USAGE, "--" + e.getMessage().replace(" is ", " "));
+      throw new Failure(Exit.USAGE, "--" + String.valueOf(e.getMessage()).replace(" is ", " "));
     }
   }
 }

@@ -47,7 +47,8 @@ class CallsIT {
 
   @Test
   void aKeyStaysWithItsShop() {
-    String first = ask("price", "{\"name\": \"tea\"}", "--balancer", "sticky", "--key", "ada").out();
+    String first =
+        ask("price", "{\"name\": \"tea\"}", "--balancer", "sticky", "--key", "ada").out();
 
     assertThat(first).contains("320");
     for (int i = 0; i < 3; i++) {
@@ -58,7 +59,7 @@ class CallsIT {
 
   @Test
   void allShopsAreAskedAtOnce() {
-    Answer all = ask("stock", "--all");
+    Answer all = ask("ordered", "{\"name\": \"tea\"}", "--all");
 
     assertThat(all.exit()).as(all.toString()).isZero();
     assertThat(all.out()).contains("\"one\"", "\"two\"");
@@ -66,10 +67,10 @@ class CallsIT {
 
   @Test
   void whatCannotBeUsedIsNamed() {
-    Answer unknown = ask("stock", "--balancer", "cheapest");
+    Answer unknown = ask("price", "--balancer", "cheapest");
     assertThat(unknown.exit()).as(unknown.toString()).isEqualTo(2);
     assertThat(unknown.err()).contains("no load balancer \"cheapest\"", "round-robin");
-    Answer range = ask("stock", "--range", "[2,3)");
+    Answer range = ask("price", "--range", "[2,3)");
     assertThat(range.exit()).as(range.toString()).isEqualTo(4);
     assertThat(range.err()).contains("in the range [2,3)", "1.2.0 on ");
   }
