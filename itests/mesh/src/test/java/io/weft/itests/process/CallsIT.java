@@ -6,6 +6,8 @@ import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,14 +37,10 @@ class CallsIT {
   }
 
   private static Answer ask(String... more) {
-    String[] command = new String[more.length + 3];
-    command[0] = "request";
-    command[1] = "shop";
-    command[2] = more[0];
-    System.arraycopy(more, 1, command, 3, more.length - 1);
-    command[command.length - 2] = "--timeout";
-    command[command.length - 1] = "10s";
-    return customer.ask(command);
+    List<String> command = new ArrayList<>(List.of("request", "shop"));
+    command.addAll(List.of(more));
+    command.addAll(List.of("--timeout", "10s"));
+    return customer.ask(command.toArray(String[]::new));
   }
 
   @Test
