@@ -22,6 +22,7 @@ public final class Bench {
           "company",
           "discovery",
           "discovery-idle",
+          "registry",
           "gossip",
           "control");
 
@@ -66,6 +67,7 @@ public final class Bench {
               case "company" -> CompanyCurve.run(options, own);
               case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
+              case "registry" -> RegistryLoad.run(options, own);
               case "gossip" -> GossipCurve.run(options);
               case "discovery-idle" -> Finding.runIdle(options, own);
               case "kill" -> Killed.run(options, own);
