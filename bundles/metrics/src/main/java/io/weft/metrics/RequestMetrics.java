@@ -83,8 +83,7 @@ public final class RequestMetrics implements Interceptor, MetricSource {
     }
 
     Stream<Series> all() {
-      Stream<Series> apart =
-          known.values().stream().flatMap(actions -> actions.values().stream());
+      Stream<Series> apart = known.values().stream().flatMap(actions -> actions.values().stream());
       return series.get() < MAX_SERIES ? apart : Stream.concat(apart, Stream.of(others));
     }
   }

@@ -4,9 +4,11 @@ import io.weft.exchange.Ending;
 import io.weft.exchange.Ending.How;
 import io.weft.exchange.Interceptor.Watch;
 import io.weft.node.Metric;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -15,27 +17,29 @@ import java.util.stream.Stream;
  * makes nothing new. Safe on every thread.
  */
 final class Series implements Watch {
-  private static final How[] ENDINGS = How.values();
-
   private final String side;
   private final String service;
   private final String action;
-  private final LongAdder[] endings = new LongAdder[ENDINGS.length];
+  private final Map<How, LongAdder> endings = new EnumMap<>(How.class);
   private final Latencies latencies = new Latencies();
 
   Series(String side, String service, String action) {
     this.side = side;
     this.service = service;
     this.action = action;
-    for (int i = 0; i < endings.length; i++) {
-      endings[i] = new LongAdder();
+    for (How how : How.values()) {
+      endings.put(how, new LongAdder());
     }
   }
 
   @Override
   public void ended(Ending ending) {
-    endings[ending.how().ordinal()].increment();
+    count(ending.how()).increment();
     latencies.add(ending.took());
+  }
+
+  private LongAdder count(How how) {
+    return Objects.requireNonNull(endings.get(how));
   }
 
   /** As {@link io.weft.node.Metrics} describes them; endings that never were are left out. */
@@ -47,14 +51,14 @@ final class Series implements Watch {
             time("p99", latencies.quantile(0.99)),
             time("max", latencies.max()));
     Stream<Metric> counts =
-        Stream.of(ENDINGS)
-            .filter(how -> endings[how.ordinal()].sum() > 0)
+        Stream.of(How.values())
+            .filter(how -> count(how).sum() > 0)
             .map(
                 how ->
                     new Metric(
                         "weft.requests",
                         tags("how", how.name().toLowerCase(Locale.ROOT)),
-                        endings[how.ordinal()].sum()));
+                        count(how).sum()));
     return Stream.concat(counts, times.stream());
   }
 

@@ -21,8 +21,7 @@ class LatenciesTest {
 
   @Test
   void quantilesAreAnEighthOffAtMost() {
-    long[] all =
-        new Random(1).longs(10_000, 1_000, 3_000_000_000L).sorted().toArray();
+    long[] all = new Random(1).longs(10_000, 1_000, 3_000_000_000L).sorted().toArray();
     LongStream.of(all).forEach(nanos -> latencies.add(Duration.ofNanos(nanos)));
 
     for (double part : new double[] {0.01, 0.5, 0.9, 0.99}) {

@@ -60,7 +60,8 @@ final class SpanLog {
       lock.unlock();
     }
     if (skipped > 0) {
-      lines.accept(skipped + " parts of traces were not logged (log_lines_a_second " + aSecond + ")");
+      lines.accept(
+          skipped + " parts of traces were not logged (log_lines_a_second " + aSecond + ")");
     }
     lines.accept(span.line(ending));
   }

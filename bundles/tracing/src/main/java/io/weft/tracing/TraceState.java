@@ -24,7 +24,8 @@ record TraceState(List<String> members) {
   static final int MAX_LENGTH = 512;
 
   private static final String KEY = "[a-z0-9][a-z0-9_\\-*/]{0,240}(@[a-z][a-z0-9_\\-*/]{0,13})?";
-  private static final String VALUE = "[\\x20-\\x2b\\x2d-\\x3c\\x3e-\\x7e]{0,255}[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]";
+  private static final String VALUE =
+      "[\\x20-\\x2b\\x2d-\\x3c\\x3e-\\x7e]{0,255}[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]";
   private static final Pattern MEMBER = Pattern.compile(KEY + "=" + VALUE);
 
   TraceState {

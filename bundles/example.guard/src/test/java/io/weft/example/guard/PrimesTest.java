@@ -100,8 +100,7 @@ class PrimesTest {
     assertThatThrownBy(() -> guard.serving(new Passing("guarded/primes", Headers.NONE)))
         .isInstanceOfSatisfying(
             ApplicationException.class, e -> assertThat(e.code()).isEqualTo("no_tenant"));
-    assertThat(
-            guard.serving(new Passing("guarded/primes", Headers.NONE.with("tenant", "studio"))))
+    assertThat(guard.serving(new Passing("guarded/primes", Headers.NONE.with("tenant", "studio"))))
         .isSameAs(Watch.NOBODY);
     assertThat(guard.serving(new Passing("hello", Headers.NONE))).isSameAs(Watch.NOBODY);
   }

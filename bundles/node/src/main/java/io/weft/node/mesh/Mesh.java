@@ -89,7 +89,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final SelfRecord self;
   private final EventBus events;
   private final Advertiser advertiser;
-  private final Switchboard requests;
+  private final Switchboard calls;
   private final Deadlines deadlines;
   private final Providers providers;
 
@@ -176,7 +176,7 @@ public final class Mesh implements Node, AutoCloseable {
     advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
     permissions = new Permissions(rules, peers.table::roles, this::forbidden);
     limits.whenFlooded((peer, limit) -> peers.judge.saw(peer, Deed.FLOODED, limit));
-    requests =
+    calls =
         new Switchboard(
             identity.id(),
             directory,
@@ -191,14 +191,7 @@ public final class Mesh implements Node, AutoCloseable {
     providers = new Providers(self, peers.arrivals, clock);
     host.open(
         new Host.Rooms(
-            self,
-            transports,
-            peers,
-            revoked,
-            advertiser,
-            requests.dispatcher(),
-            events,
-            deadlines));
+            self, transports, peers, revoked, advertiser, calls.dispatcher(), events, deadlines));
     self.meets(peers);
     built = true;
     ownCertificate = identity.watch(this::selfChanged);
@@ -218,7 +211,7 @@ public final class Mesh implements Node, AutoCloseable {
   // ---- what others call
 
   public Exchange exchange() {
-    return requests.exchange();
+    return calls.exchange();
   }
 
   public Events events() {
@@ -275,7 +268,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   /** Who sees each request: takes interceptors in and out. */
   public Interceptors interceptors() {
-    return requests.interceptors();
+    return calls.interceptors();
   }
 
   // ---- plug-ins
@@ -484,7 +477,7 @@ public final class Mesh implements Node, AutoCloseable {
       return;
     }
     ownCertificate.close();
-    requests.dispatcher().stop();
+    calls.dispatcher().stop();
     permissions.close();
     peers.connector.stop();
     providers.close();

@@ -313,8 +313,11 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    abandon();
-    return super.cancel(mayInterruptIfRunning);
+    boolean cancelled = super.cancel(mayInterruptIfRunning);
+    if (cancelled) {
+      abandon();
+    }
+    return cancelled;
   }
 
   /**

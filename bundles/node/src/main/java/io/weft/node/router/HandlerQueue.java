@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 final class HandlerQueue {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerQueue.class);
 
-  /** What one step of priority is worth: 10 ms of waiting. */
-  static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  /** What one step of priority is worth: 100 ms of waiting. */
+  static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** Larger priorities count as this one: it is worth 1 s of waiting. */
-  static final int LARGEST_PRIORITY = 100;
+  /** Larger priorities count as this one: it is worth 0.9 s of waiting. */
+  static final int LARGEST_PRIORITY = 9;
 
   /**
    * Requests that may wait, those with a priority included; as many as in {@link HandlerThreads}.
