@@ -3,7 +3,9 @@ package io.weft.tracing;
 import io.weft.exchange.Headers;
 import io.weft.exchange.Intercepted;
 import io.weft.exchange.Interceptor;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
@@ -96,10 +98,10 @@ public final class Tracing implements Interceptor {
         above.isPresent() ? TraceState.parse(headers.get(TraceState.HEADER)) : TraceState.NONE;
     String here = request.caller().toString().substring(0, NODE_LENGTH);
     try {
-      request.headers(
-          headers
-              .with(TraceParent.HEADER, at.header())
-              .with(TraceState.HEADER, state.with(KEY, here).header()));
+      Map<String, String> next = new TreeMap<>(headers.entries());
+      next.put(TraceParent.HEADER, at.header());
+      next.put(TraceState.HEADER, state.with(KEY, here).header());
+      request.headers(new Headers(next));
     } catch (IllegalArgumentException e) {
       return Watch.NOBODY; // the request is full of headers: it goes on without a trace
     }

@@ -43,7 +43,7 @@ class DocumentsTest {
   }
 
   private static List<String> recipes(String page) {
-    return JAVA.matcher(page).results().map(match -> words(match.group(1))).toList();
+    return JAVA.matcher(page).results().map(match -> withoutSpaces(match.group(1))).toList();
   }
 
   private static String sources() throws IOException {
@@ -53,10 +53,10 @@ class DocumentsTest {
         all.append(Files.readString(file)).append('\n');
       }
     }
-    return words(all.toString());
+    return withoutSpaces(all.toString());
   }
 
-  private static String words(String text) {
-    return text.strip().replaceAll("\\s+", " ");
+  private static String withoutSpaces(String text) {
+    return text.replaceAll("\\s+", "");
   }
 }

@@ -65,7 +65,10 @@ final class Recipes {
     return result;
   }
 
-  static Object refuse(String user) {
+  static Object find(Map<String, Object> users, String user) {
+    if (users.containsKey(user)) {
+      return users.get(user);
+    }
     throw new ApplicationException(
         "no_such_user", "nobody is called " + user, Map.of("user", user));
   }

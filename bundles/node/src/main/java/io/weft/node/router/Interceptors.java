@@ -68,7 +68,7 @@ public final class Interceptors {
       if (Long.bitCount(count) == 1) {
         LOG.warn(
             "the interceptor {} took {} ms of a request of {} {} (more than {} ms; {} times so"
-                + " far): it must not block",
+                + " far): calls wait for it",
             interceptor,
             TimeUnit.NANOSECONDS.toMillis(nanos),
             path,

@@ -122,8 +122,9 @@ public final class PeerRequests {
     seen.sweep();
   }
 
-  /** Another process is at the other end. */
+  /** Another process is at the other end: it waits for nothing that the one before has asked. */
   void forget() {
+    running.cancelAll();
     seen.clear();
     cameAgain.clear();
   }

@@ -50,6 +50,19 @@ final class RunningRequests {
     return true;
   }
 
+  /** Nobody waits for any of them. */
+  void cancelAll() {
+    for (int i = 0; i < segments.length(); i++) {
+      AtomicReferenceArray<@Nullable Running> segment = segments.get(i);
+      for (int slot = 0; segment != null && slot < SEGMENT; slot++) {
+        Running running = segment.getAndSet(slot, null);
+        if (running != null) {
+          running.cancel();
+        }
+      }
+    }
+  }
+
   private static int index(long id) {
     return (int) (id & (SLOTS - 1)) / SEGMENT;
   }

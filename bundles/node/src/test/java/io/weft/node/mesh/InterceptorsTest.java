@@ -287,7 +287,7 @@ class InterceptorsTest {
         new Interceptor() {
           @Override
           public Watch asking(Intercepted request) {
-            while (request.remaining().toMillis() > 0) {
+            while (request.remaining().toNanos() > 0) {
               LockSupport.parkNanos(1_000_000);
             }
             return Watch.NOBODY;
@@ -317,7 +317,7 @@ class InterceptorsTest {
         new Interceptor() {
           @Override
           public Watch serving(Intercepted request) {
-            while (request.remaining().toMillis() > 0) {
+            while (request.remaining().toNanos() > 0) {
               LockSupport.parkNanos(1_000_000);
             }
             return ending -> seen.add(ending.how() + " " + ending.code());

@@ -98,18 +98,7 @@ class CancelsTest {
   @Test
   void onlyTheRequestOfThisIdIsCancelledNotTheOneBeforeInItsSlot() {
     AtomicInteger cancelled = new AtomicInteger();
-    PeerRequests.Running running =
-        new PeerRequests.Running() {
-          @Override
-          public long messageId() {
-            return 5 + 65_536;
-          }
-
-          @Override
-          public void cancel() {
-            cancelled.incrementAndGet();
-          }
-        };
+    PeerRequests.Running running = running(5 + 65_536, cancelled);
     made.session.requests().running(running);
 
     say(5);
@@ -121,6 +110,32 @@ class CancelsTest {
     made.session.requests().stopped(running);
     say(5 + 65_536);
     assertThat(cancelled).hasValue(1);
+  }
+
+  private static PeerRequests.Running running(long id, AtomicInteger cancelled) {
+    return new PeerRequests.Running() {
+      @Override
+      public long messageId() {
+        return id;
+      }
+
+      @Override
+      public void cancel() {
+        cancelled.incrementAndGet();
+      }
+    };
+  }
+
+  @Test
+  void aPeerThatHasRestartedWaitsForNothing() {
+    AtomicInteger cancelled = new AtomicInteger();
+    for (int id = 1; id <= 1000; id++) {
+      made.session.requests().running(running(id, cancelled));
+    }
+
+    made.session.greeted(2, 1 << 20, true);
+
+    assertThat(cancelled).hasValue(1000);
   }
 
   @Test
