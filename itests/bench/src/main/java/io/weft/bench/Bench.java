@@ -14,6 +14,7 @@ public final class Bench {
       List.of(
           "calls",
           "local",
+          "interceptors",
           "links",
           "start",
           "kill",
@@ -61,6 +62,7 @@ public final class Bench {
             switch (command) {
               case "calls" -> new Calls(options).run(own);
               case "local" -> LocalRequests.run(options, own);
+              case "interceptors" -> Intercepted.run(options, own);
               case "links" -> Links.run(options, own);
               case "start" -> StartUp.run(options, own);
               case "store" -> Stores.run(options, own);

@@ -1,5 +1,6 @@
 package io.weft.bench;
 
+import io.weft.metrics.RequestMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,9 @@ interface Contender {
           new WeftContender("weft-blocking", false),
           new NettyContender(),
           new GrpcContender(),
-          new WeftContender("weft-quic", true, true),
+          new WeftContender("weft-quic", true, true, List.of()),
+          new WeftContender("weft-metrics", true, false, List.of(RequestMetrics::new)),
+          new WeftContender("weft-tracing", true, false, List.of(Intercepted::tracing)),
           new RawQuicContender(),
           new RawUnixContender(),
           new LinkContender("link-tcp", LinkContender::tcp),

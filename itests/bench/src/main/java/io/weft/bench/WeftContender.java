@@ -1,27 +1,36 @@
 package io.weft.bench;
 
 import io.weft.exchange.Exchange;
+import io.weft.exchange.Interceptor;
 import io.weft.exchange.Reply;
 import io.weft.peer.LinkInfo;
 import io.weft.transport.Lane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * The whole path of a request: exchange, router, session, link with mutual TLS, and back.
  *
  * @param quic whether the link is over QUIC; else over TCP
  * @param nonBlocking whether the handler says that it never blocks and so runs on the reader
+ * @param interceptors makes those that see each request, on both sides
  */
-record WeftContender(String name, boolean nonBlocking, boolean quic) implements Contender {
+record WeftContender(
+    String name,
+    boolean nonBlocking,
+    boolean quic,
+    List<Supplier<? extends Interceptor>> interceptors)
+    implements Contender {
   static final String PATH = "bench/echo";
   static final String ACTION = "echo";
 
   WeftContender(String name, boolean nonBlocking) {
-    this(name, nonBlocking, false);
+    this(name, nonBlocking, false, List.of());
   }
 
   @Override
@@ -29,7 +38,8 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
     return "Exchange.request over "
         + (quic ? "QUIC" : "TCP")
         + ", TLS 1.3 (BoringSSL, mutual), "
-        + (nonBlocking ? "non-blocking handler" : "handler on a thread of its own");
+        + (nonBlocking ? "non-blocking handler" : "handler on a thread of its own")
+        + (interceptors.isEmpty() ? "" : ", interceptors: " + interceptors.size());
   }
 
   @Override
@@ -67,7 +77,9 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
 
   private WeftNode start(Path folder, String node) {
     Path own = folder.resolve(name);
-    return quic ? WeftNode.startQuic(own, node) : WeftNode.start(own, node);
+    WeftNode started = quic ? WeftNode.startQuic(own, node) : WeftNode.start(own, node);
+    interceptors.forEach(each -> started.mesh().interceptors().add(each.get(), 0));
+    return started;
   }
 
   private record WeftCaller(WeftNode node, Exchange exchange) implements Caller {

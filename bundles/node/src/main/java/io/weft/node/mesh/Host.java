@@ -40,7 +40,7 @@ final class Host implements SessionHost {
   /** Version of the wire protocol: nodes of different major versions do not talk. */
   static final int MAJOR = 1;
 
-  static final int MINOR = 2;
+  static final int MINOR = 3;
 
   /** From this minor version on a node does not run a request twice that is sent again. */
   private static final int REMEMBERS_SINCE = 1;
@@ -151,6 +151,7 @@ final class Host implements SessionHost {
       LOG.warn("{} is refused at {}: {}", session, link.link().remote(), Twins.WHAT_TO_DO);
       throw new HelloException(Twins.WHAT_TO_DO);
     }
+    session.speaks(hello.getMinor());
     return session;
   }
 

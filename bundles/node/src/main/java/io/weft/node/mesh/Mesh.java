@@ -24,9 +24,9 @@ import io.weft.node.metrics.NodeMetrics;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Providers;
-import io.weft.node.router.Dispatcher;
 import io.weft.node.router.HandlerThreads;
-import io.weft.node.router.Router;
+import io.weft.node.router.Interceptors;
+import io.weft.node.router.Switchboard;
 import io.weft.node.session.Drain;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
@@ -89,8 +89,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final SelfRecord self;
   private final EventBus events;
   private final Advertiser advertiser;
-  private final Dispatcher dispatcher;
-  private final Router router;
+  private final Switchboard calls;
   private final Deadlines deadlines;
   private final Providers providers;
 
@@ -177,22 +176,22 @@ public final class Mesh implements Node, AutoCloseable {
     advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
     permissions = new Permissions(rules, peers.table::roles, this::forbidden);
     limits.whenFlooded((peer, limit) -> peers.judge.saw(peer, Deed.FLOODED, limit));
-    dispatcher =
-        new Dispatcher(
-            directory, permissions, limits, codecs, handlers, () -> this.settings.requestTimeout());
-    router =
-        new Router(
+    calls =
+        new Switchboard(
             identity.id(),
             directory,
+            permissions,
+            limits,
             codecs,
             handlers,
+            clockwork,
             peers.reach,
             () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
     providers = new Providers(self, peers.arrivals, clock);
     host.open(
         new Host.Rooms(
-            self, transports, peers, revoked, advertiser, dispatcher, events, deadlines));
+            self, transports, peers, revoked, advertiser, calls.dispatcher(), events, deadlines));
     self.meets(peers);
     built = true;
     ownCertificate = identity.watch(this::selfChanged);
@@ -212,7 +211,7 @@ public final class Mesh implements Node, AutoCloseable {
   // ---- what others call
 
   public Exchange exchange() {
-    return router;
+    return calls.exchange();
   }
 
   public Events events() {
@@ -265,6 +264,11 @@ public final class Mesh implements Node, AutoCloseable {
   /** Who may call what: takes policies in and out. */
   public Permissions permissions() {
     return permissions;
+  }
+
+  /** Who sees each request: takes interceptors in and out. */
+  public Interceptors interceptors() {
+    return calls.interceptors();
   }
 
   // ---- plug-ins
@@ -473,7 +477,7 @@ public final class Mesh implements Node, AutoCloseable {
       return;
     }
     ownCertificate.close();
-    dispatcher.stop();
+    calls.dispatcher().stop();
     peers.connector.stop();
     peers.sessions().forEach(Session::sayLeaving); // first: others shall turn elsewhere at once
     permissions.close();

@@ -9,11 +9,14 @@ import io.weft.exchange.Codec;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
+import io.weft.exchange.Interceptor;
 import io.weft.netif.InterfaceDetector;
+import io.weft.node.MetricSource;
 import io.weft.node.Metrics;
 import io.weft.node.Node;
 import io.weft.node.access.AccessRules;
 import io.weft.node.limits.Limits;
+import io.weft.node.metrics.AllMetrics;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
@@ -56,6 +59,7 @@ public final class MeshComponent {
   private final BundleContext context;
   private final Mesh mesh;
   private final Whiteboard whiteboard;
+  private final AllMetrics metrics;
   private final List<ServiceRegistration<?>> registered = new ArrayList<>();
 
   /**
@@ -81,6 +85,7 @@ public final class MeshComponent {
             rules,
             limits);
     this.whiteboard = new Whiteboard(mesh);
+    this.metrics = new AllMetrics(mesh.metrics());
   }
 
   @Activate
@@ -90,7 +95,7 @@ public final class MeshComponent {
     register(Events.class, mesh.events());
     register(Peers.class, mesh.peers());
     register(PeerBook.class, mesh.peerBook());
-    register(Metrics.class, mesh.metrics());
+    register(Metrics.class, metrics);
     register(Directory.class, mesh.directory());
     register(Discovery.class, mesh.discovery());
     register(Records.class, mesh.records());
@@ -180,6 +185,24 @@ public final class MeshComponent {
 
   void unbindStore(PeerStore store) {
     mesh.remove(store);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindInterceptor(Interceptor interceptor, Map<String, Object> properties) {
+    mesh.interceptors().add(interceptor, ranking(properties));
+  }
+
+  void unbindInterceptor(Interceptor interceptor) {
+    mesh.interceptors().remove(interceptor);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindMetricSource(MetricSource source) {
+    metrics.add(source);
+  }
+
+  void unbindMetricSource(MetricSource source) {
+    metrics.remove(source);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

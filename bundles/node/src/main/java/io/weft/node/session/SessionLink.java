@@ -2,13 +2,13 @@ package io.weft.node.session;
 
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.WireException;
+import io.weft.node.wire.WireMessages;
 import io.weft.transport.Frame;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.LinkProtocolException;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
-import io.weft.v1.Error;
 import io.weft.v1.Goaway;
 import io.weft.v1.Heartbeat;
 import io.weft.v1.Hello;
@@ -326,15 +326,7 @@ public final class SessionLink implements Receiver {
         case REQUEST -> host.request(greeted(joinedSession), this, reader, view);
         case EVENT -> host.event(greeted(joinedSession), reader, view);
         case OTHER -> message(joinedSession, reader.message());
-        case UNKNOWN ->
-            sendRaw(
-                NodeMessage.newBuilder()
-                    .setError(
-                        Error.newBuilder()
-                            .setCode("unknown_payload")
-                            .setMessage("this node does not know the payload of that message")
-                            .setOfMessageId(reader.messageId()))
-                    .build());
+        case UNKNOWN -> sendRaw(WireMessages.unknownPayload(reader.messageId()));
       }
     } catch (WireException e) {
       breakOff("bad message from " + from.remote() + ": " + e.getMessage());
@@ -355,6 +347,7 @@ public final class SessionLink implements Receiver {
       case GOAWAY -> goaway(joinedSession, message.getGoaway());
       case ADVERTISEMENT -> host.advertised(greeted(joinedSession), message.getAdvertisement());
       case DISCOVERY -> host.records(greeted(joinedSession), message.getDiscovery());
+      case CANCEL -> greeted(joinedSession).requests().cancelled(message.getMessageId());
       case ERROR ->
           LOG.info("{} could not use a message of ours: {}", this, message.getError().getMessage());
       default -> throw new WireException("unexpected " + message.getPayloadCase());

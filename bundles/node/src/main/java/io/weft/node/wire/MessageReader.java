@@ -2,11 +2,14 @@ package io.weft.node.wire;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Headers;
 import io.weft.exchange.ServiceDescription;
 import io.weft.v1.Failure;
 import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
  * Reads frames, one after the other, without garbage for requests, responses and events. One thread
@@ -36,6 +39,9 @@ public final class MessageReader {
    */
   public static final int MAX_PARSED_BYTES = 1 << 20;
 
+  /** Of UTF-8, in bytes. */
+  private static final int LONGEST_CHARACTER = 4;
+
   /** Nesting of messages that the generated classes parse; the schema's deepest is 4. */
   private static final int MAX_NESTING = 8;
 
@@ -48,12 +54,15 @@ public final class MessageReader {
   private final Span errorMessage = new Span();
   private final Span topic = new Span();
   private final Span publisher = new Span();
+  // Headers of a request, details of a response.
+  private final EntrySpans entries = new EntrySpans();
 
   private ByteBuffer view = ByteBuffer.allocate(0);
   private Kind kind = Kind.UNKNOWN;
   private ContentType unknownType = ContentType.BYTES;
   private long messageId;
   private int deadlineMillis;
+  private int priority;
   private boolean success;
   private int failure;
   private long sequence;
@@ -80,7 +89,8 @@ public final class MessageReader {
             Tags.HEARTBEAT,
             Tags.GOAWAY,
             Tags.DISCOVERY,
-            Tags.ERROR -> {
+            Tags.ERROR,
+            Tags.CANCEL -> {
           become(Kind.OTHER);
           cursor.skip(tag);
         }
@@ -129,6 +139,42 @@ public final class MessageReader {
   /** How long the caller still waits; 0 if it did not say. */
   public int deadlineMillis() {
     return deadlineMillis;
+  }
+
+  /** Larger goes first where there is a choice; 0 is normal, and never less. */
+  public int priority() {
+    return priority;
+  }
+
+  /**
+   * What travels with the request.
+   *
+   * @throws IllegalArgumentException if it is more than {@link Headers} may be, or not of its form
+   */
+  public Headers headers() {
+    if (kind != Kind.REQUEST || entries.count() == 0) {
+      return Headers.NONE;
+    }
+    if (entries.count() > Headers.MAX_COUNT) {
+      throw new IllegalArgumentException(
+          entries.count() + " headers (limit " + Headers.MAX_COUNT + ")");
+    }
+    // One character more than allowed is kept of what is too long, so that it is refused.
+    return new Headers(
+        entries.texts(
+            view,
+            Headers.MAX_NAME_LENGTH + LONGEST_CHARACTER,
+            Headers.MAX_VALUE_BYTES + LONGEST_CHARACTER));
+  }
+
+  /** What an error is about; what is more or longer than it may be is left out. */
+  public Map<String, String> errorDetails() {
+    return kind != Kind.RESPONSE || entries.count() == 0
+        ? Map.of()
+        : entries.texts(
+            view,
+            ApplicationException.MAX_DETAIL_NAME_BYTES,
+            ApplicationException.MAX_DETAIL_BYTES);
   }
 
   /** Of the body; makes nothing new if it is known or the same as the last that was not. */
@@ -241,14 +287,19 @@ public final class MessageReader {
     int outer = cursor.enter();
     while (cursor.more()) {
       int tag = cursor.tag();
-      if (tag == Tags.DEADLINE) {
-        int millis = (int) cursor.varint();
-        deadlineMillis = millis < 0 ? Integer.MAX_VALUE : millis;
-      } else {
-        cursor.skip(tag);
+      switch (tag) {
+        case Tags.DEADLINE -> deadlineMillis = positive();
+        case Tags.PRIORITY -> priority = positive();
+        case Tags.HEADERS -> entries.add(cursor, "header");
+        default -> cursor.skip(tag);
       }
     }
     cursor.leave(outer);
+  }
+
+  private int positive() throws WireException {
+    int value = (int) cursor.varint();
+    return value < 0 ? Integer.MAX_VALUE : value;
   }
 
   private void response() throws WireException {
@@ -264,6 +315,7 @@ public final class MessageReader {
         case Tags.RESPONSE_CONTENT_TYPE ->
             cursor.text(contentType, "content type", ContentType.MAX_LENGTH);
         case Tags.RESPONSE_DATA -> cursor.bytes(body);
+        case Tags.ERROR_DETAILS -> entries.add(cursor, "error detail");
         default -> cursor.skip(tag);
       }
     }
@@ -302,7 +354,9 @@ public final class MessageReader {
     errorMessage.clear();
     topic.clear();
     publisher.clear();
+    entries.clear();
     deadlineMillis = 0;
+    priority = 0;
     success = false;
     failure = 0;
     sequence = 0;

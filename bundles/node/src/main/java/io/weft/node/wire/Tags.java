@@ -19,6 +19,7 @@ final class Tags {
   static final int GOAWAY = NodeMessage.GOAWAY_FIELD_NUMBER << 3 | 2;
   static final int DISCOVERY = NodeMessage.DISCOVERY_FIELD_NUMBER << 3 | 2;
   static final int ERROR = NodeMessage.ERROR_FIELD_NUMBER << 3 | 2;
+  static final int CANCEL = NodeMessage.CANCEL_FIELD_NUMBER << 3 | 2;
 
   static final int SERVICE_PATH = Request.SERVICE_PATH_FIELD_NUMBER << 3 | 2;
   static final int ACTION = Request.ACTION_FIELD_NUMBER << 3 | 2;
@@ -26,6 +27,8 @@ final class Tags {
   static final int REQUEST_CONTENT_TYPE = Request.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
   static final int PARAMS = Request.PARAMS_FIELD_NUMBER << 3 | 2;
   static final int DEADLINE = RequestOptions.DEADLINE_MS_FIELD_NUMBER << 3;
+  static final int PRIORITY = RequestOptions.PRIORITY_FIELD_NUMBER << 3;
+  static final int HEADERS = RequestOptions.HEADERS_FIELD_NUMBER << 3 | 2;
 
   static final int SUCCESS = Response.SUCCESS_FIELD_NUMBER << 3;
   static final int ERROR_CODE = Response.ERROR_CODE_FIELD_NUMBER << 3 | 2;
@@ -33,6 +36,7 @@ final class Tags {
   static final int FAILURE = Response.FAILURE_FIELD_NUMBER << 3;
   static final int RESPONSE_CONTENT_TYPE = Response.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
   static final int RESPONSE_DATA = Response.DATA_FIELD_NUMBER << 3 | 2;
+  static final int ERROR_DETAILS = Response.ERROR_DETAILS_FIELD_NUMBER << 3 | 2;
 
   static final int TOPIC = Event.TOPIC_FIELD_NUMBER << 3 | 2;
   static final int PUBLISHER = Event.PUBLISHER_FIELD_NUMBER << 3 | 2;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import io.weft.v1.Advertisement;
+import io.weft.v1.Cancel;
 import io.weft.v1.Discovery;
 import io.weft.v1.Error;
 import io.weft.v1.Event;
@@ -56,6 +57,32 @@ final class Golden {
                     .setServicePath("echo")
                     .setAction("ping")
                     .setOptions(RequestOptions.newBuilder().setDeadlineMs(20).setPriority(7)))
+            .build());
+    messages.put(
+        "request-headers",
+        message(3)
+            .setRequest(
+                Request.newBuilder()
+                    .setServicePath("echo")
+                    .setAction("ping")
+                    .setOptions(
+                        RequestOptions.newBuilder()
+                            .setDeadlineMs(20)
+                            .setPriority(7)
+                            .putHeaders("lang", "de")
+                            .putHeaders("tenant", "café")))
+            .build());
+    messages.put("cancel", message(300).setCancel(Cancel.getDefaultInstance()).build());
+    messages.put(
+        "response-details",
+        message(300)
+            .setResponse(
+                Response.newBuilder()
+                    .setFailure(Failure.APPLICATION)
+                    .setErrorCode("no_such_user")
+                    .setErrorMessage("nobody is called ada")
+                    .putErrorDetails("realm", "")
+                    .putErrorDetails("user", "ada"))
             .build());
     messages.put(
         "response",

@@ -13,6 +13,7 @@ import io.weft.v1.Response;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads bytes by hand and by the generated classes, and compares what they say. */
@@ -76,8 +77,20 @@ final class WireOracle {
     assertThat(reader.action()).isEqualTo(request.getAction());
     int deadline = request.getOptions().getDeadlineMs();
     assertThat(reader.deadlineMillis()).isEqualTo(deadline < 0 ? Integer.MAX_VALUE : deadline);
+    int priority = request.getOptions().getPriority();
+    assertThat(reader.priority()).isEqualTo(priority < 0 ? Integer.MAX_VALUE : priority);
+    agreeOnHeaders(request.getOptions().getHeadersMap());
     assertThat(reader.contentType()).isEqualTo(ContentType.of(request.getContentType()));
     assertThat(reader.body()).isEqualTo(request.getParams().toByteArray());
+  }
+
+  /** Or the reader refuses them, for a limit of its own or because one stands there twice. */
+  private void agreeOnHeaders(Map<String, String> generated) {
+    try {
+      assertThat(reader.headers().entries()).isEqualTo(generated);
+    } catch (IllegalArgumentException e) {
+      assertThat(e).message().contains("header");
+    }
   }
 
   private void agree(Response response) {
@@ -86,8 +99,20 @@ final class WireOracle {
     assertThat(reader.failure()).isEqualTo(response.getFailure());
     assertThat(response.getErrorCode()).startsWith(reader.errorCode());
     assertThat(response.getErrorMessage()).startsWith(reader.errorMessage());
+    assertThat(reader.errorDetails().size())
+        .isLessThanOrEqualTo(response.getErrorDetailsMap().size());
+    if (payloadIsPlain(response)) {
+      assertThat(reader.errorDetails()).isEqualTo(response.getErrorDetailsMap());
+    }
     assertThat(reader.contentType()).isEqualTo(ContentType.of(response.getContentType()));
     assertThat(reader.body()).isEqualTo(response.getData().toByteArray());
+  }
+
+  /** Nothing of its details is cut off. */
+  private static boolean payloadIsPlain(Response response) {
+    return response.getErrorDetailsMap().entrySet().stream()
+            .allMatch(each -> each.getKey().length() < 16 && each.getValue().length() < 16)
+        && response.getErrorDetailsCount() < 2;
   }
 
   private void agree(Event event) {
@@ -108,6 +133,7 @@ final class WireOracle {
     assertThat(reader.body()).hasSize(reader.bodyLength());
     assertThat(reader.publisher().length).isIn(0, RawNodeId.LENGTH);
     assertThat(reader.failure()).isNotNull();
+    assertThat(reader.errorDetails().size()).isLessThanOrEqualTo(EntrySpans.KEPT);
     try {
       assertThat(reader.message()).isNotNull();
     } catch (WireException e) {
