@@ -12,6 +12,7 @@ import io.weft.node.directory.LocalService;
 import io.weft.node.limits.Limits;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
+import io.weft.node.packing.Compressions;
 import io.weft.node.peers.CompanySize;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
@@ -116,7 +117,14 @@ final class WeftNode implements AutoCloseable {
       Liveness liveness) {
     Settings settings = Settings.of(name, Optional.of(InetAddress.getLoopbackAddress()));
     Mesh mesh =
-        new Mesh(identity, settings, data, now -> liveness, new AccessRules(), new Limits());
+        new Mesh(
+            identity,
+            settings,
+            data,
+            now -> liveness,
+            new AccessRules(),
+            new Limits(),
+            new Compressions());
     mesh.add(transport, List.of(scheme), scheme + "://{bind}:{port}");
     mesh.add(new LocalDiscovery(new LocalDiscovery.Settings(runtime, RESCAN)), "local");
     return new WeftNode(identity, closeTransport, mesh);
@@ -139,7 +147,8 @@ final class WeftNode implements AutoCloseable {
             data,
             now -> Liveness.DEFAULT,
             new AccessRules(),
-            new Limits());
+            new Limits(),
+            new Compressions());
     mesh.add(transport, List.of("tcp"), "tcp://{bind}:{port}");
     return new WeftNode(identity, transport::close, mesh);
   }

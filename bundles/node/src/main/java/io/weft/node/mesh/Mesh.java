@@ -21,6 +21,7 @@ import io.weft.node.events.EventBus;
 import io.weft.node.limits.Limits;
 import io.weft.node.metrics.Counts;
 import io.weft.node.metrics.NodeMetrics;
+import io.weft.node.packing.Compressions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Providers;
@@ -105,13 +106,14 @@ public final class Mesh implements Node, AutoCloseable {
         data,
         now -> Liveness.keptAlive(now.keepAlive()),
         new AccessRules(),
-        new Limits());
+        new Limits(),
+        new Compressions());
   }
 
   /**
    * @param liveness by the settings, as they are at the moment
    * @param rules who may call what, beside what services and policies say
-   * @param limits what strangers and peers may cost; of this node only
+   * @param limits what strangers and peers may cost; of this node only, as are the compressions
    */
   public Mesh(
       Identity identity,
@@ -119,9 +121,11 @@ public final class Mesh implements Node, AutoCloseable {
       Path data,
       Function<Settings, Liveness> liveness,
       AccessRules rules,
-      Limits limits) {
+      Limits limits,
+      Compressions compressions) {
     this.settings = settings;
     this.limits = limits;
+    counts.include(compressions::metrics);
     SignedRecords records = new SignedRecords(clock);
     long epoch = random.nextLong() | 1;
     Host host =
@@ -129,6 +133,7 @@ public final class Mesh implements Node, AutoCloseable {
             identity,
             records,
             codecs,
+            compressions,
             limits,
             background,
             epoch,

@@ -14,6 +14,7 @@ import io.weft.node.Metrics;
 import io.weft.node.Node;
 import io.weft.node.access.AccessRules;
 import io.weft.node.limits.Limits;
+import io.weft.node.packing.Compressions;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
@@ -69,6 +70,7 @@ public final class MeshComponent {
       @Reference Identity identity,
       @Reference AccessRules rules,
       @Reference Limits limits,
+      @Reference Compressions compressions,
       NetworkSettings settings) {
     this.context = context;
     String data = context.getProperty("weft.data");
@@ -79,7 +81,8 @@ public final class MeshComponent {
             Path.of(data == null ? "." : data).toAbsolutePath(),
             now -> Liveness.keptAlive(now.keepAlive()),
             rules,
-            limits);
+            limits,
+            compressions);
     this.whiteboard = new Whiteboard(mesh);
   }
 

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -375,6 +376,14 @@ public final class Session {
   /** Heartbeats that the peer has not answered. */
   public long heartbeatsMissed() {
     return links.heartbeatsMissed();
+  }
+
+  /** Another way of packing: completes when nothing is packed in a way that is gone, either way. */
+  public CompletableFuture<Void> packingChanged() {
+    return CompletableFuture.allOf(
+        links().stream()
+            .map(link -> CompletableFuture.anyOf(link.packing().changed(), link.closed))
+            .toArray(CompletableFuture[]::new));
   }
 
   /** The links, as a person wants to know them. */
