@@ -13,6 +13,7 @@ public final class Bench {
   private static final List<String> COMMANDS =
       List.of(
           "calls",
+          "compare",
           "local",
           "links",
           "start",
@@ -59,6 +60,7 @@ public final class Bench {
         targets.addAll(
             switch (command) {
               case "calls" -> new Calls(options).run(own);
+              case "compare" -> new Compare(options).run(own);
               case "local" -> LocalRequests.run(options, own);
               case "links" -> Links.run(options, own);
               case "start" -> StartUp.run(options, own);

@@ -34,7 +34,12 @@ public final class ZstdCompression implements Compression {
     this(settings.level());
   }
 
-  ZstdCompression(int level) {
+  /**
+   * @param level 1 to 9
+   * @throws IllegalArgumentException if it is out of its range
+   * @throws IllegalStateException if the native library does not load here
+   */
+  public ZstdCompression(int level) {
     if (level < LEAST_LEVEL || level > MOST_LEVEL) {
       throw new IllegalArgumentException(
           "io.weft.compress.zstd: level is "

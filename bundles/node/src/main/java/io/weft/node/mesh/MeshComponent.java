@@ -6,6 +6,7 @@ import io.weft.discovery.Records;
 import io.weft.events.EventHandler;
 import io.weft.events.Events;
 import io.weft.exchange.Codec;
+import io.weft.exchange.Compression;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
@@ -57,6 +58,7 @@ public final class MeshComponent {
   private final BundleContext context;
   private final Mesh mesh;
   private final Whiteboard whiteboard;
+  private final Compressions compressions;
   private final List<ServiceRegistration<?>> registered = new ArrayList<>();
 
   /**
@@ -84,6 +86,7 @@ public final class MeshComponent {
             limits,
             compressions);
     this.whiteboard = new Whiteboard(mesh);
+    this.compressions = compressions;
   }
 
   @Activate
@@ -129,6 +132,16 @@ public final class MeshComponent {
 
   void unbindCodec(Codec codec) {
     mesh.remove(codec);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindCompression(Compression compression) {
+    compressions.add(compression);
+  }
+
+  /** Blocks, bounded, until no peer sends what only this one can undo. */
+  void unbindCompression(Compression compression) {
+    compressions.remove(compression);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,8 +95,7 @@ public final class Compressions {
   }
 
   /** Installs a way of compressing. */
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  public void bindCompression(Compression added) {
+  public void add(Compression added) {
     String name = added.name();
     if (!name.matches("[a-z0-9]{1," + PackedWire.MAX_METHOD_BYTES + "}")) {
       LOG.warn(
@@ -120,7 +116,7 @@ public final class Compressions {
   }
 
   /** Takes it out: when this returns, nobody uses it any more. Blocks, bounded. */
-  public void unbindCompression(Compression gone) {
+  public void remove(Compression gone) {
     changing.lock();
     try {
       offered = without(offered, gone);

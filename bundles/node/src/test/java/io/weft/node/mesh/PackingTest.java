@@ -75,8 +75,8 @@ class PackingTest {
   @Test
   void requestsAndAnswersArePackedWhenBothNodesCan() throws Exception {
     start();
-    a.packing.bindCompression(new Deflated("deflate"));
-    b.packing.bindCompression(new Deflated("deflate"));
+    a.packing.add(new Deflated("deflate"));
+    b.packing.add(new Deflated("deflate"));
 
     double sentBefore = metric(a, "weft.bytes", "sent");
     assertThat(echo(TEXT)).isEqualTo(TEXT);
@@ -90,8 +90,8 @@ class PackingTest {
   @Test
   void eventsArePacked() {
     start();
-    a.packing.bindCompression(new Deflated("deflate"));
-    b.packing.bindCompression(new Deflated("deflate"));
+    a.packing.add(new Deflated("deflate"));
+    b.packing.add(new Deflated("deflate"));
     List<byte[]> heard = new CopyOnWriteArrayList<>();
     b.mesh.events().subscribe("news", event -> heard.add(event.as(byte[].class)));
     Eventually.until(
@@ -109,8 +109,8 @@ class PackingTest {
   @Test
   void smallFramesAndNoiseAreSentAsTheyAre() throws Exception {
     start();
-    a.packing.bindCompression(new Deflated("deflate"));
-    b.packing.bindCompression(new Deflated("deflate"));
+    a.packing.add(new Deflated("deflate"));
+    b.packing.add(new Deflated("deflate"));
     byte[] small = CompressionContract.text(4_000);
     byte[] noise = CompressionContract.noise(200_000);
 
@@ -125,8 +125,8 @@ class PackingTest {
     start();
     a.packing.change(CompressionValues.DEFAULT);
     b.packing.change(CompressionValues.DEFAULT);
-    a.packing.bindCompression(new Deflated("zstd"));
-    b.packing.bindCompression(new Deflated("zstd"));
+    a.packing.add(new Deflated("zstd"));
+    b.packing.add(new Deflated("zstd"));
 
     assertThat(echo(TEXT)).isEqualTo(TEXT);
     assertThat(packed(a) + packed(b)).isZero();
@@ -135,8 +135,8 @@ class PackingTest {
   @Test
   void aNodeThatCannotUndoItIsSentWholeFrames() throws Exception {
     start();
-    a.packing.bindCompression(new Deflated("deflate"));
-    b.packing.bindCompression(new Deflated("another"));
+    a.packing.add(new Deflated("deflate"));
+    b.packing.add(new Deflated("another"));
 
     assertThat(echo(TEXT)).isEqualTo(TEXT);
     assertThat(packed(a) + packed(b)).isZero();
@@ -146,10 +146,10 @@ class PackingTest {
   void aLateLinkLearnsItFromTheHello() throws Exception {
     a = lab.start("a");
     a.packing.change(HERE);
-    a.packing.bindCompression(new Deflated("deflate"));
+    a.packing.add(new Deflated("deflate"));
     b = lab.start("b");
     b.packing.change(HERE);
-    b.packing.bindCompression(new Deflated("deflate"));
+    b.packing.add(new Deflated("deflate"));
     Lab.awaitConnected(a, b);
     b.offer("echo", "say", request -> request.as(byte[].class), true);
     a.awaitService("echo", 1);
@@ -166,10 +166,10 @@ class PackingTest {
     AtomicInteger answered = new AtomicInteger();
     List<CompletableFuture<Void>> callers = new ArrayList<>();
     Deflated first = new Deflated("deflate");
-    b.packing.bindCompression(first);
+    b.packing.add(first);
     List<Deflated> gone = new ArrayList<>();
     Deflated mine = new Deflated("deflate");
-    a.packing.bindCompression(mine);
+    a.packing.add(mine);
     for (int i = 0; i < 4; i++) {
       callers.add(
           CompletableFuture.runAsync(
@@ -189,16 +189,16 @@ class PackingTest {
     for (int swap = 0; swap < 10; swap++) {
       int before = answered.get();
       Eventually.until("some are answered", Lab.SOON, () -> answered.get() > before + 4);
-      b.packing.unbindCompression(theirs);
+      b.packing.remove(theirs);
       theirs.end();
       gone.add(theirs);
-      a.packing.unbindCompression(mine);
+      a.packing.remove(mine);
       mine.end();
       gone.add(mine);
       theirs = new Deflated("deflate");
       mine = new Deflated("deflate");
-      b.packing.bindCompression(theirs);
-      a.packing.bindCompression(mine);
+      b.packing.add(theirs);
+      a.packing.add(mine);
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
     double packedBefore = packed(a);

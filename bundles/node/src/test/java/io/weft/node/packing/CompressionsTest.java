@@ -26,7 +26,7 @@ class CompressionsTest {
   private final Compressions compressions = new Compressions();
 
   CompressionsTest() {
-    compressions.bindCompression(deflated);
+    compressions.add(deflated);
   }
 
   /** A frame with a body that follows by reference. */
@@ -186,7 +186,7 @@ class CompressionsTest {
   @Test
   void theFirstWayInTheSettingsThatBothHaveIsTaken() {
     Deflated other = new Deflated("other");
-    compressions.bindCompression(other);
+    compressions.add(other);
     compressions.change(new CompressionValues(1, List.of("none", "other", "deflate"), true, 1));
 
     assertThat(compressions.choose(List.of("deflate", "other"))).containsSame(other);
@@ -220,7 +220,7 @@ class CompressionsTest {
             throw new AssertionError(e);
           }
         });
-    compressions.unbindCompression(deflated);
+    compressions.remove(deflated);
 
     assertThatThrownBy(() -> unpack(frame, LIMIT)).hasMessageContaining("not installed here");
   }

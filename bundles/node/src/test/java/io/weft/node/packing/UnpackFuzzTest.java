@@ -19,7 +19,7 @@ class UnpackFuzzTest {
   private static final Compressions COMPRESSIONS = new Compressions();
 
   static {
-    COMPRESSIONS.bindCompression(new Deflated("deflate"));
+    COMPRESSIONS.add(new Deflated("deflate"));
   }
 
   @MethodSource("packed")
