@@ -303,7 +303,7 @@ public final class Arrivals {
     Instant now = clock.instant();
     unproven.removeIf(id -> table.get(id).map(peer -> peer.record().isPresent()).orElse(true));
     for (Peer peer : table.peers()) {
-      if (forsaken(peer, now)) {
+      if (forsaken(peer, now) && !peer.mayReturn(now)) {
         leave(peer, "nobody has seen it for a while");
       }
     }
