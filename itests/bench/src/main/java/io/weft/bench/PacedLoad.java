@@ -10,7 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Makes calls at a rate of its own, however fast they are answered. A call's time begins when it is
- * its turn to be sent: what holds up the sender counts. One thread sends.
+ * its turn to be sent: what holds up the sender counts, and so does the wait of those that find too
+ * many others under way. One thread sends.
  */
 final class PacedLoad {
 
@@ -76,20 +77,19 @@ final class PacedLoad {
     }
   }
 
-  private void send(long nanos) throws IOException {
+  private void send(long nanos) {
     long begun = System.nanoTime();
     long sent = 0;
+    boolean late = false;
     for (long now = begun; now - begun < nanos; now = System.nanoTime()) {
       long due = (long) ((now - begun) * 1e-9 * scenario.rate());
-      for (; sent < due; sent++) {
-        Place place = free.poll();
-        if (place == null) {
-          throw new IOException(
-              scenario.parallel() + " calls wait for their answers at " + scenario.rate() + "/s");
-        }
-        place.begunNanos = now;
+      Place place = sent < due ? free.poll() : null;
+      for (; place != null; place = sent < due ? free.poll() : null) {
+        place.begunNanos = late ? begun + (long) (sent * 1e9 / scenario.rate()) : now;
+        sent++;
         place.slot.run();
       }
+      late = sent < due;
       LockSupport.parkNanos(STEP_NANOS);
     }
   }

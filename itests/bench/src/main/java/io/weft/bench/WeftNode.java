@@ -159,6 +159,7 @@ final class WeftNode implements AutoCloseable {
     NodeIdentity identity =
         NodeIdentity.open(data, config, IdentitySettings.DEFAULT, Clock.systemUTC());
     Settings settings = Settings.of(name, Optional.of(InetAddress.getLoopbackAddress()));
+    Compressions packing = new Compressions();
     Mesh mesh =
         new Mesh(
             identity,
@@ -166,8 +167,9 @@ final class WeftNode implements AutoCloseable {
             data,
             now -> Liveness.DEFAULT,
             new AccessRules(),
-            new Limits());
-    return new WeftNode(identity, () -> {}, mesh);
+            new Limits(),
+            packing);
+    return new WeftNode(identity, () -> {}, mesh, packing);
   }
 
   private static Settings with(Settings s, CompanySize company, boolean autoConnect) {

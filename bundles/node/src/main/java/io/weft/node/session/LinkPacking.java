@@ -61,6 +61,7 @@ final class LinkPacking {
   private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
   private long revision;
   private volatile boolean peerKnows;
+  private volatile List<String> said = List.of();
   private volatile @Nullable Agreed agreed;
 
   /**
@@ -119,6 +120,19 @@ final class LinkPacking {
               reader.read(whole);
               taker.take(whole);
             });
+  }
+
+  /** This end says hello: what it can undo may be another thing by the time the link has joined. */
+  Hello said(Hello hello) {
+    said = List.copyOf(hello.getUnpacksList());
+    return hello;
+  }
+
+  /** The session has it: from now on it hears of changes. */
+  void joined() {
+    if (peerKnows && !said.equals(host.compressions().unpacks())) {
+      changed();
+    }
   }
 
   /** The peer says hello. */

@@ -284,6 +284,7 @@ public final class Session {
 
   void add(SessionLink link) {
     links.add(link);
+    link.packing().joined();
     // Always, even if nothing seems to wait: a sender may be about to park, and would not be woken.
     host.background().execute(parkedOthers::flush);
     host.background().execute(parkedRequests::flush);

@@ -247,7 +247,7 @@ public final class SessionLink implements Receiver {
   }
 
   private void sayHello() {
-    sendRaw(NodeMessage.newBuilder().setHello(host.hello(this, lane)).build());
+    sendRaw(NodeMessage.newBuilder().setHello(packing.said(host.hello(this, lane))).build());
   }
 
   /** Asks the peer to send no new requests on this link, and sends none itself. */
