@@ -23,7 +23,11 @@ final class Compare {
   /** A wire of the slow kind, on which a payload of 64 KiB takes 5 ms. */
   private static final String RATE = "100mbit";
 
-  private static final int WARM_UP_ROUNDS = 3;
+  /** Calls of a scenario before anything is counted: by then its code is compiled. */
+  private static final int WARM_UP_CALLS = 20_000;
+
+  /** But no longer than this for each contender and scenario. */
+  private static final int WARM_UP_SECONDS = 6;
 
   private final Options options;
   private final List<Target> targets = new ArrayList<>();
@@ -206,10 +210,11 @@ final class Compare {
     }
 
     void warmUp(Scenario... scenarios) throws IOException {
-      for (int i = 0; i < WARM_UP_ROUNDS && !options.isQuick(); i++) {
+      for (Scenario scenario : options.isQuick() ? new Scenario[0] : scenarios) {
         for (Pair pair : pairs.values()) {
-          for (Scenario scenario : scenarios) {
-            pair.measure(scenario, 1000);
+          long calls = 0;
+          for (int second = 0; second < WARM_UP_SECONDS && calls < WARM_UP_CALLS; second++) {
+            calls += pair.measure(scenario, 1000).allCalls();
           }
         }
       }

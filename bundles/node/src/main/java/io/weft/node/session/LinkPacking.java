@@ -31,6 +31,9 @@ final class LinkPacking {
   /** What a thread that delivers frames packs at most: it has no time for more (bytes). */
   private static final int MOST_ON_READER = 1 << 20;
 
+  /** Ways that a peer may name; there are two. */
+  private static final int MOST_METHODS = 16;
+
   /** What is packed with, and who is at it. */
   private static final class Agreed {
     final Compression method;
@@ -139,14 +142,18 @@ final class LinkPacking {
   void greeted(Hello hello) {
     peerKnows = hello.getMinor() >= SINCE_MINOR;
     if (hello.getUnpacksCount() > 0) {
-      choose(List.copyOf(hello.getUnpacksList()));
+      choose(some(hello.getUnpacksList()));
     }
+  }
+
+  private static List<String> some(List<String> named) {
+    return named.stream().limit(MOST_METHODS).toList();
   }
 
   /** The peer can undo something else than before, or packs no more as this end cannot undo it. */
   void told(Unpacks what) {
     if (!what.getSettled()) {
-      choose(List.copyOf(what.getMethodsList()))
+      choose(some(what.getMethodsList()))
           .thenRun(
               () ->
                   say.accept(
