@@ -242,6 +242,9 @@ public final class Arrivals {
   }
 
   private void learn(String source, NodeRecord record, byte[] signed, Duration validFor) {
+    if (table.isEcho(record)) {
+      return;
+    }
     Optional<Peer> met = table.meet(record.id());
     if (met.isEmpty()) {
       LOG.warn("{} is not taken in: {} nodes are known", record.id(), PeerTable.MAX_PEERS);
