@@ -1,5 +1,6 @@
 package io.weft.bench;
 
+import io.weft.exchange.Compression;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Interceptor;
 import io.weft.exchange.Reply;
@@ -19,18 +20,34 @@ import java.util.function.Supplier;
  * @param quic whether the link is over QUIC; else over TCP
  * @param nonBlocking whether the handler says that it never blocks and so runs on the reader
  * @param interceptors makes those that see each request, on both sides
+ * @param packs what large frames are compressed with
  */
 record WeftContender(
     String name,
     boolean nonBlocking,
     boolean quic,
-    List<Supplier<? extends Interceptor>> interceptors)
+    List<Supplier<? extends Interceptor>> interceptors,
+    Optional<Supplier<Compression>> packs)
     implements Contender {
   static final String PATH = "bench/echo";
   static final String ACTION = "echo";
 
   WeftContender(String name, boolean nonBlocking) {
-    this(name, nonBlocking, false, List.of());
+    this(name, nonBlocking, false);
+  }
+
+  WeftContender(String name, boolean nonBlocking, boolean quic) {
+    this(name, nonBlocking, quic, List.of(), Optional.empty());
+  }
+
+  /** Weft that compresses. */
+  static WeftContender packing(String name, Supplier<Compression> by) {
+    return new WeftContender(name, true, false, List.of(), Optional.of(by));
+  }
+
+  /** Weft with something that sees each request. */
+  static WeftContender seen(String name, Supplier<? extends Interceptor> by) {
+    return new WeftContender(name, true, false, List.of(by), Optional.empty());
   }
 
   @Override
@@ -39,7 +56,8 @@ record WeftContender(
         + (quic ? "QUIC" : "TCP")
         + ", TLS 1.3 (BoringSSL, mutual), "
         + (nonBlocking ? "non-blocking handler" : "handler on a thread of its own")
-        + (interceptors.isEmpty() ? "" : ", interceptors: " + interceptors.size());
+        + (interceptors.isEmpty() ? "" : ", interceptors: " + interceptors.size())
+        + packs.map(by -> ", frames compressed by " + by.get().name()).orElse("");
   }
 
   @Override
@@ -79,6 +97,7 @@ record WeftContender(
     Path own = folder.resolve(name);
     WeftNode started = quic ? WeftNode.startQuic(own, node) : WeftNode.start(own, node);
     interceptors.forEach(each -> started.mesh().interceptors().add(each.get(), 0));
+    packs.ifPresent(by -> started.packBy(by.get()));
     return started;
   }
 

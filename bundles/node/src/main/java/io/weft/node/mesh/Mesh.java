@@ -21,6 +21,7 @@ import io.weft.node.events.EventBus;
 import io.weft.node.limits.Limits;
 import io.weft.node.metrics.Counts;
 import io.weft.node.metrics.NodeMetrics;
+import io.weft.node.packing.Compressions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Providers;
@@ -46,7 +47,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -74,7 +74,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor clockwork = Ticks.clockwork();
   private final ExecutorService handlers = HandlerThreads.start("handler");
-  private final ExecutorService background = HandlerThreads.ofTheSystem("links", Dialler.THREADS);
+  private final Background background = new Background("links", Dialler.THREADS);
 
   private final Counts counts = new Counts();
   private final Codecs codecs = new Codecs();
@@ -104,13 +104,14 @@ public final class Mesh implements Node, AutoCloseable {
         data,
         now -> Liveness.keptAlive(now.keepAlive()),
         new AccessRules(),
-        new Limits());
+        new Limits(),
+        new Compressions());
   }
 
   /**
    * @param liveness by the settings, as they are at the moment
    * @param rules who may call what, beside what services and policies say
-   * @param limits what strangers and peers may cost; of this node only
+   * @param limits what strangers and peers may cost; of this node only, as are the compressions
    */
   public Mesh(
       Identity identity,
@@ -118,9 +119,11 @@ public final class Mesh implements Node, AutoCloseable {
       Path data,
       Function<Settings, Liveness> liveness,
       AccessRules rules,
-      Limits limits) {
+      Limits limits,
+      Compressions compressions) {
     this.settings = settings;
     this.limits = limits;
+    counts.include(compressions::metrics);
     SignedRecords records = new SignedRecords(clock);
     long epoch = random.nextLong() | 1;
     Host host =
@@ -128,6 +131,7 @@ public final class Mesh implements Node, AutoCloseable {
             identity,
             records,
             codecs,
+            compressions,
             limits,
             background,
             epoch,
@@ -170,7 +174,7 @@ public final class Mesh implements Node, AutoCloseable {
             () -> this.settings.autoConnect(),
             this::forget,
             this::end);
-    revoked = new RevocationSpread(identity.id(), peers, this::background);
+    revoked = new RevocationSpread(identity.id(), peers, background::later);
     swap = new TransportSwap(transports, peers.table, peers.connector, background);
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
     advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
@@ -304,7 +308,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   /** Reads who is remembered, on another thread. */
   public void add(PeerStore store) {
-    background(() -> peers.add(store));
+    background.later(() -> peers.add(store));
   }
 
   /** Blocks until what is remembered is stored. */
@@ -354,7 +358,7 @@ public final class Mesh implements Node, AutoCloseable {
   public void add(
       Transport transport, List<String> schemes, String listenTemplate, int costPercent) {
     Transports.Installed added = transports.add(transport, schemes, listenTemplate, costPercent);
-    background(
+    background.later(
         () -> {
           boolean listens = transports.listen(added, settings.linkOptions());
           selfChanged();
@@ -396,7 +400,7 @@ public final class Mesh implements Node, AutoCloseable {
           "security_enabled, connection_timeout_ms, max_connections and max_message_size take"
               + " effect on links that are made from now on");
     }
-    background(
+    background.later(
         () -> {
           if (moved) {
             for (Transports.Installed each : transports.all()) {
@@ -413,7 +417,7 @@ public final class Mesh implements Node, AutoCloseable {
   private void networkChanged() {
     if (built && !closed.get()) {
       selfChanged();
-      background(peers.ways::networkChanged);
+      background.later(peers.ways::networkChanged);
     }
   }
 
@@ -427,7 +431,7 @@ public final class Mesh implements Node, AutoCloseable {
   /** Changes that come together make one new record. */
   private void selfChanged() {
     if (built && !closed.get() && refreshing.compareAndSet(false, true)) {
-      background(
+      background.later(
           () -> {
             refreshing.set(false);
             if (self.refresh()) {
@@ -440,30 +444,22 @@ public final class Mesh implements Node, AutoCloseable {
 
   private void forget(Session session) {
     advertiser.forget(session);
-    background(() -> session.giveUpWaiting("its node is away"));
+    background.later(() -> session.giveUpWaiting("its node is away"));
   }
 
   private void end(Session session) {
     limits.forget(session.peer());
     advertiser.forget(session);
-    background(() -> session.end("its node is gone"));
-  }
-
-  private void background(Runnable task) {
-    try {
-      background.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("stopping: a task is left");
-    }
+    background.later(() -> session.end("its node is gone"));
   }
 
   // ---- time
 
   private void everySecond() {
     if (peers.everySecond()) {
-      background(peers::flush);
+      background.later(peers::flush);
     }
-    transports.retry(this::background, settings.linkOptions(), this::selfChanged);
+    transports.retry(background::later, settings.linkOptions(), this::selfChanged);
   }
 
   // ---- the end
@@ -495,6 +491,6 @@ public final class Mesh implements Node, AutoCloseable {
     clockwork.shutdownNow();
     peers.close();
     handlers.shutdownNow();
-    background.shutdownNow();
+    background.stop();
   }
 }

@@ -6,6 +6,7 @@ import io.weft.discovery.Records;
 import io.weft.events.EventHandler;
 import io.weft.events.Events;
 import io.weft.exchange.Codec;
+import io.weft.exchange.Compression;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
@@ -17,6 +18,7 @@ import io.weft.node.Node;
 import io.weft.node.access.AccessRules;
 import io.weft.node.limits.Limits;
 import io.weft.node.metrics.AllMetrics;
+import io.weft.node.packing.Compressions;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
@@ -60,6 +62,7 @@ public final class MeshComponent {
   private final Mesh mesh;
   private final Whiteboard whiteboard;
   private final AllMetrics metrics;
+  private final Compressions compressions;
   private final List<ServiceRegistration<?>> registered = new ArrayList<>();
 
   /**
@@ -73,6 +76,7 @@ public final class MeshComponent {
       @Reference Identity identity,
       @Reference AccessRules rules,
       @Reference Limits limits,
+      @Reference Compressions compressions,
       NetworkSettings settings) {
     this.context = context;
     String data = context.getProperty("weft.data");
@@ -83,9 +87,11 @@ public final class MeshComponent {
             Path.of(data == null ? "." : data).toAbsolutePath(),
             now -> Liveness.keptAlive(now.keepAlive()),
             rules,
-            limits);
+            limits,
+            compressions);
     this.whiteboard = new Whiteboard(mesh);
     this.metrics = new AllMetrics(mesh.metrics());
+    this.compressions = compressions;
   }
 
   @Activate
@@ -131,6 +137,16 @@ public final class MeshComponent {
 
   void unbindCodec(Codec codec) {
     mesh.remove(codec);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindCompression(Compression compression) {
+    compressions.add(compression);
+  }
+
+  /** Blocks, bounded, until no peer sends what only this one can undo. */
+  void unbindCompression(Compression compression) {
+    compressions.remove(compression);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -308,6 +309,7 @@ public final class Session {
 
   void add(SessionLink link) {
     links.add(link);
+    link.packing().joined();
     // Always, even if nothing seems to wait: a sender may be about to park, and would not be woken.
     host.background().execute(parkedOthers::flush);
     host.background().execute(parkedRequests::flush);
@@ -371,6 +373,14 @@ public final class Session {
   /** Heartbeats that the peer has not answered. */
   public long heartbeatsMissed() {
     return links.heartbeatsMissed();
+  }
+
+  /** Another way of packing: completes when nothing is packed in a way that is gone, either way. */
+  public CompletableFuture<Void> packingChanged() {
+    return CompletableFuture.allOf(
+        links().stream()
+            .map(link -> CompletableFuture.anyOf(link.packing().changed(), link.closed))
+            .toArray(CompletableFuture[]::new));
   }
 
   /** The links, as a person wants to know them. */

@@ -27,6 +27,8 @@ public final class MessageReader {
     REQUEST,
     RESPONSE,
     EVENT,
+    /** A frame in a frame, made smaller. */
+    PACKED,
     /** Another payload that we know: {@link MessageReader#message} parses it. */
     OTHER,
     /** No payload that we know, as from a newer version: to be answered with an error. */
@@ -56,6 +58,7 @@ public final class MessageReader {
   private final Span publisher = new Span();
   // Headers of a request, details of a response.
   private final EntrySpans entries = new EntrySpans();
+  private final Span method = new Span();
 
   private ByteBuffer view = ByteBuffer.allocate(0);
   private Kind kind = Kind.UNKNOWN;
@@ -66,6 +69,7 @@ public final class MessageReader {
   private boolean success;
   private int failure;
   private long sequence;
+  private int unpackedSize;
 
   /**
    * Reads the frame between the view's position and limit, which stay as they are.
@@ -84,13 +88,15 @@ public final class MessageReader {
         case Tags.REQUEST -> request();
         case Tags.RESPONSE -> response();
         case Tags.EVENT -> event();
+        case Tags.PACKED -> packed();
         case Tags.HELLO,
             Tags.ADVERTISEMENT,
             Tags.HEARTBEAT,
             Tags.GOAWAY,
             Tags.DISCOVERY,
             Tags.ERROR,
-            Tags.CANCEL -> {
+            Tags.CANCEL,
+            Tags.UNPACKS -> {
           become(Kind.OTHER);
           cursor.skip(tag);
         }
@@ -233,6 +239,16 @@ public final class MessageReader {
     return sequence;
   }
 
+  /** How a frame was packed; {@link #body} is what became of it. */
+  public String method() {
+    return string(method);
+  }
+
+  /** Bytes that a packed frame says it has; negative if they are more than any buffer holds. */
+  public int unpackedSize() {
+    return unpackedSize;
+  }
+
   /**
    * The whole message, by the generated classes.
    *
@@ -340,6 +356,21 @@ public final class MessageReader {
     cursor.leave(outer);
   }
 
+  private void packed() throws WireException {
+    become(Kind.PACKED);
+    int outer = cursor.enter();
+    while (cursor.more()) {
+      int tag = cursor.tag();
+      switch (tag) {
+        case Tags.METHOD -> cursor.text(method, "way of packing", PackedWire.MAX_METHOD_BYTES);
+        case Tags.UNPACKED_SIZE -> unpackedSize = (int) cursor.varint();
+        case Tags.PACKED_DATA -> cursor.bytes(body);
+        default -> cursor.skip(tag);
+      }
+    }
+    cursor.leave(outer);
+  }
+
   /** The same payload again goes on with what it said before; another one replaces it. */
   private void become(Kind next) {
     if (kind == next && next != Kind.UNKNOWN) {
@@ -355,11 +386,13 @@ public final class MessageReader {
     topic.clear();
     publisher.clear();
     entries.clear();
+    method.clear();
     deadlineMillis = 0;
     priority = 0;
     success = false;
     failure = 0;
     sequence = 0;
+    unpackedSize = 0;
   }
 
   private String string(Span span) {

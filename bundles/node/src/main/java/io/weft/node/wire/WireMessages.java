@@ -34,6 +34,17 @@ public final class WireMessages {
     return bytes(message(messageId).setDiscovery(discovery));
   }
 
+  /** Says that a message has a payload that this node does not know; the link goes on. */
+  public static NodeMessage unknownPayload(long ofMessageId) {
+    return message(0)
+        .setError(
+            Error.newBuilder()
+                .setCode("unknown_payload")
+                .setMessage("this node does not know the payload of that message")
+                .setOfMessageId(ofMessageId))
+        .build();
+  }
+
   /** The code and message of an error are cut at 4 KiB each. */
   public static byte[] error(String code, String text, long ofMessageId) {
     Error error =

@@ -13,9 +13,11 @@ import io.weft.v1.Goaway;
 import io.weft.v1.Heartbeat;
 import io.weft.v1.Hello;
 import io.weft.v1.NodeMessage;
+import io.weft.v1.Packed;
 import io.weft.v1.Request;
 import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
+import io.weft.v1.Unpacks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -180,6 +182,25 @@ final class Golden {
                     .setCode("unknown_payload")
                     .setMessage("payload 21 is not known here")
                     .setOfMessageId(300))
+            .build());
+    messages.put(
+        "packed",
+        message(0)
+            .setPacked(
+                Packed.newBuilder()
+                    .setMethod("zstd")
+                    .setSize(5000)
+                    .setData(ByteString.fromHex("28b52ffd")))
+            .build());
+    messages.put(
+        "unpacks",
+        message(0)
+            .setUnpacks(
+                Unpacks.newBuilder()
+                    .addMethods("zstd")
+                    .addMethods("lz4")
+                    .setRevision(3)
+                    .setSettled(true))
             .build());
     messages.put(
         "relayed",

@@ -98,6 +98,17 @@ class GoldenBytesTest {
   }
 
   @Test
+  void packedFramesAreWrittenByHandAsTheGoldenBytes() {
+    byte[] data = HexFormat.of().parseHex("28b52ffd");
+    byte[] method = "zstd".getBytes(UTF_8);
+    ByteBuffer to = ByteBuffer.allocate(PackedWire.size(method, 5000, data.length));
+    PackedWire.write(to, method, 5000, data.length);
+    to.put(data);
+
+    assertThat(hex(to.array())).isEqualTo(hex(Golden.bytes("packed")));
+  }
+
+  @Test
   void eventsAreWrittenByHandAsTheGoldenBytes() {
     byte[] frame =
         Frames.event(

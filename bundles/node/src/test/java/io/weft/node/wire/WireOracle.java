@@ -8,6 +8,7 @@ import com.google.protobuf.WireFormat;
 import io.weft.node.wire.MessageReader.Kind;
 import io.weft.v1.Event;
 import io.weft.v1.NodeMessage;
+import io.weft.v1.Packed;
 import io.weft.v1.Request;
 import io.weft.v1.Response;
 import java.io.IOException;
@@ -23,7 +24,8 @@ final class WireOracle {
       Set.of(
           NodeMessage.REQUEST_FIELD_NUMBER,
           NodeMessage.RESPONSE_FIELD_NUMBER,
-          NodeMessage.EVENT_FIELD_NUMBER);
+          NodeMessage.EVENT_FIELD_NUMBER,
+          NodeMessage.PACKED_FIELD_NUMBER);
 
   private final MessageReader reader = new MessageReader();
 
@@ -66,6 +68,7 @@ final class WireOracle {
       case REQUEST -> agree(generated.getRequest());
       case RESPONSE -> agree(generated.getResponse());
       case EVENT -> agree(generated.getEvent());
+      case PACKED -> agree(generated.getPacked());
       case PAYLOAD_NOT_SET -> assertThat(reader.kind()).isEqualTo(Kind.UNKNOWN);
       default -> assertThat(reader.kind()).isEqualTo(Kind.OTHER);
     }
@@ -124,9 +127,16 @@ final class WireOracle {
     assertThat(reader.body()).isEqualTo(event.getData().toByteArray());
   }
 
+  private void agree(Packed packed) {
+    assertThat(reader.kind()).isEqualTo(Kind.PACKED);
+    assertThat(reader.method()).isEqualTo(packed.getMethod());
+    assertThat(reader.unpackedSize()).isEqualTo(packed.getSize());
+    assertThat(reader.body()).isEqualTo(packed.getData().toByteArray());
+  }
+
   /** No accessor throws, whatever the kind is. */
   private void touchEverything() {
-    assertThat(reader.path() + reader.action() + reader.topic()).isNotNull();
+    assertThat(reader.path() + reader.action() + reader.topic() + reader.method()).isNotNull();
     assertThat(reader.errorCode().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.errorMessage().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.contentType().name()).isNotEmpty();
