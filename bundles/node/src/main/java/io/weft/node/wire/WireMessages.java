@@ -61,17 +61,6 @@ public final class WireMessages {
     return bytes(message(messageId).setCancel(Cancel.getDefaultInstance()));
   }
 
-  /** What is answered to a payload that this node does not know. */
-  public static NodeMessage unknownPayload(long messageId) {
-    return message(0)
-        .setError(
-            Error.newBuilder()
-                .setCode("unknown_payload")
-                .setMessage("this node does not know the payload of that message")
-                .setOfMessageId(messageId))
-        .build();
-  }
-
   private static NodeMessage.Builder message(long messageId) {
     return NodeMessage.newBuilder().setMessageId(messageId);
   }
