@@ -1,8 +1,8 @@
 package io.weft.bench;
 
-import io.weft.metrics.RequestMetrics;
 import io.weft.compress.lz4.Lz4Compression;
 import io.weft.compress.zstd.ZstdCompression;
+import io.weft.metrics.RequestMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
