@@ -16,6 +16,7 @@ import java.util.Optional;
  *     whether it has run. What has certainly not run is tried on each other node once, unless this
  *     is 0: then the first node is the only one
  * @param hedging whether a second node is asked when the first one is slow
+ * @param headers what travels with the request beside its parameters
  */
 public record RequestOptions(
     Optional<Duration> deadline,
@@ -23,7 +24,8 @@ public record RequestOptions(
     Optional<String> contentType,
     int priority,
     int retries,
-    Optional<Hedging> hedging) {
+    Optional<Hedging> hedging,
+    Headers headers) {
 
   /** The highest priority: ten queues are as many as anybody can tell apart. */
   public static final int MAX_PRIORITY = 9;
@@ -31,16 +33,17 @@ public record RequestOptions(
   /** The most retries: a request that brings nodes down must not be taken through all of them. */
   public static final int MAX_RETRIES = 9;
 
-  /** The network's time-out, any node, any codec, normal, one retry, no hedging. */
+  /** The network's time-out, any node, any codec, normal, one retry, no hedging, no headers. */
   public static final RequestOptions DEFAULT =
-      new RequestOptions(Optional.empty(), Whom.ANYBODY, Optional.empty(), 0, 1, Optional.empty());
+      new RequestOptions(
+          Optional.empty(), Whom.ANYBODY, Optional.empty(), 0, 1, Optional.empty(), Headers.NONE);
 
   /**
    * @throws IllegalArgumentException for a priority or a number of retries out of range
    */
   public RequestOptions {
-    within("priority", priority, MAX_PRIORITY);
-    within("retries", retries, MAX_RETRIES);
+    bounded("priority", priority, MAX_PRIORITY);
+    bounded("retries", retries, MAX_RETRIES);
   }
 
   /**
@@ -102,7 +105,8 @@ public record RequestOptions(
 
   /** The same with this deadline. */
   public RequestOptions withDeadline(Duration value) {
-    return new RequestOptions(Optional.of(value), whom, contentType, priority, retries, hedging);
+    return new RequestOptions(
+        Optional.of(value), whom, contentType, priority, retries, hedging, headers);
   }
 
   /** The same for this node only. */
@@ -132,30 +136,62 @@ public record RequestOptions(
 
   /** The same for these nodes. */
   public RequestOptions with(Whom value) {
-    return new RequestOptions(deadline, value, contentType, priority, retries, hedging);
+    return new RequestOptions(deadline, value, contentType, priority, retries, hedging, headers);
   }
 
   /** The same with parameters in this content type. */
   public RequestOptions withContentType(String value) {
-    return new RequestOptions(deadline, whom, Optional.of(value), priority, retries, hedging);
+    return new RequestOptions(
+        deadline, whom, Optional.of(value), priority, retries, hedging, headers);
   }
 
   /** The same with this priority, 0 to {@link #MAX_PRIORITY}. */
   public RequestOptions withPriority(int value) {
-    return new RequestOptions(deadline, whom, contentType, value, retries, hedging);
+    return new RequestOptions(deadline, whom, contentType, value, retries, hedging, headers);
   }
 
   /** The same with so many retries, 0 to {@link #MAX_RETRIES}. */
   public RequestOptions withRetries(int value) {
-    return new RequestOptions(deadline, whom, contentType, priority, value, hedging);
+    return new RequestOptions(deadline, whom, contentType, priority, value, hedging, headers);
   }
 
   /** The same with a second node asked when the first is slow. */
   public RequestOptions with(Hedging value) {
-    return new RequestOptions(deadline, whom, contentType, priority, retries, Optional.of(value));
+    return new RequestOptions(
+        deadline, whom, contentType, priority, retries, Optional.of(value), headers);
   }
 
-  private static void within(String what, int value, int most) {
+  /** The same with these headers and no others. */
+  public RequestOptions withHeaders(Headers value) {
+    return new RequestOptions(deadline, whom, contentType, priority, retries, hedging, value);
+  }
+
+  /**
+   * The same with one header more.
+   *
+   * @throws IllegalArgumentException if that is more than {@link Headers} may be
+   */
+  public RequestOptions withHeader(String name, String value) {
+    return withHeaders(headers.with(name, value));
+  }
+
+  /**
+   * The same for a request that a handler makes to answer one: it ends with that one, if it has not
+   * a shorter deadline of its own, goes first where that one does, if it has not a larger priority
+   * of its own, and carries its headers on. If nothing is left of the time, nothing is sent.
+   *
+   * @param request that the handler answers
+   * @throws IllegalArgumentException if the headers of both are more than {@link Headers} may be
+   */
+  public RequestOptions within(Request request) {
+    Duration left = request.remaining();
+    boolean shorter = deadline.isPresent() && deadline.get().compareTo(left) < 0;
+    return withHeaders(headers.withAll(request.headers()))
+        .withPriority(Math.max(priority, request.priority()))
+        .withDeadline(shorter ? deadline.get() : left);
+  }
+
+  private static void bounded(String what, int value, int most) {
     if (value < 0 || value > most) {
       throw new IllegalArgumentException(what + " is " + value + " (0 to " + most + ")");
     }

@@ -13,7 +13,9 @@ public final class Bench {
   private static final List<String> COMMANDS =
       List.of(
           "calls",
+          "compare",
           "local",
+          "interceptors",
           "links",
           "start",
           "kill",
@@ -22,6 +24,7 @@ public final class Bench {
           "company",
           "discovery",
           "discovery-idle",
+          "registry",
           "gossip",
           "control");
 
@@ -59,13 +62,16 @@ public final class Bench {
         targets.addAll(
             switch (command) {
               case "calls" -> new Calls(options).run(own);
+              case "compare" -> new Compare(options).run(own);
               case "local" -> LocalRequests.run(options, own);
+              case "interceptors" -> Intercepted.run(options, own);
               case "links" -> Links.run(options, own);
               case "start" -> StartUp.run(options, own);
               case "store" -> Stores.run(options, own);
               case "company" -> CompanyCurve.run(options, own);
               case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
+              case "registry" -> RegistryLoad.run(options, own);
               case "gossip" -> GossipCurve.run(options);
               case "discovery-idle" -> Finding.runIdle(options, own);
               case "kill" -> Killed.run(options, own);

@@ -1,6 +1,8 @@
 package io.weft.bench;
 
+import io.weft.exchange.Compression;
 import io.weft.exchange.Exchange;
+import io.weft.exchange.Interceptor;
 import io.weft.exchange.LoadBalancer;
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestOptions;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * The whole path of a request: exchange, router, session, link with mutual TLS, and back.
@@ -21,9 +24,17 @@ import java.util.function.BiConsumer;
  * @param nonBlocking whether the handler says that it never blocks and so runs on the reader
  * @param servers nodes that answer, in one process
  * @param options of each call
+ * @param interceptors makes those that see each request, on both sides
+ * @param packs what large frames are compressed with
  */
 record WeftContender(
-    String name, boolean nonBlocking, boolean quic, int servers, RequestOptions options)
+    String name,
+    boolean nonBlocking,
+    boolean quic,
+    int servers,
+    RequestOptions options,
+    List<Supplier<? extends Interceptor>> interceptors,
+    Optional<Supplier<Compression>> packs)
     implements Contender {
   static final String PATH = "bench/echo";
   static final String ACTION = "echo";
@@ -33,21 +44,30 @@ record WeftContender(
   }
 
   WeftContender(String name, boolean nonBlocking, boolean quic) {
-    this(name, nonBlocking, quic, 1, RequestOptions.DEFAULT);
+    this(name, nonBlocking, quic, 1, RequestOptions.DEFAULT, List.of(), Optional.empty());
   }
 
   /**
    * Two nodes answer, each call has a deadline of its own, and one of the two is chosen by load.
    */
   static WeftContender balanced() {
-    return new WeftContender(
-        "weft-balanced",
-        true,
-        false,
-        2,
+    RequestOptions options =
         RequestOptions.DEFAULT
             .withDeadline(Duration.ofSeconds(5))
-            .withBalancer(LoadBalancer.POWER_OF_TWO));
+            .withBalancer(LoadBalancer.POWER_OF_TWO);
+    return new WeftContender("weft-balanced", true, false, 2, options, List.of(), Optional.empty());
+  }
+
+  /** Weft that compresses. */
+  static WeftContender packing(String name, Supplier<Compression> by) {
+    return new WeftContender(
+        name, true, false, 1, RequestOptions.DEFAULT, List.of(), Optional.of(by));
+  }
+
+  /** Weft with something that sees each request. */
+  static WeftContender seen(String name, Supplier<? extends Interceptor> by) {
+    return new WeftContender(
+        name, true, false, 1, RequestOptions.DEFAULT, List.of(by), Optional.empty());
   }
 
   @Override
@@ -58,7 +78,9 @@ record WeftContender(
         + (nonBlocking ? "non-blocking handler" : "handler on a thread of its own")
         + (servers > 1
             ? ", " + servers + " nodes, deadlines, chosen by " + LoadBalancer.POWER_OF_TWO
-            : "");
+            : "")
+        + (interceptors.isEmpty() ? "" : ", interceptors: " + interceptors.size())
+        + packs.map(by -> ", frames compressed by " + by.get().name()).orElse("");
   }
 
   @Override
@@ -101,7 +123,10 @@ record WeftContender(
 
   private WeftNode start(Path folder, String node) {
     Path own = folder.resolve(name);
-    return quic ? WeftNode.startQuic(own, node) : WeftNode.start(own, node);
+    WeftNode started = quic ? WeftNode.startQuic(own, node) : WeftNode.start(own, node);
+    interceptors.forEach(each -> started.mesh().interceptors().add(each.get(), 0));
+    packs.ifPresent(by -> started.packBy(by.get()));
+    return started;
   }
 
   private record WeftCaller(WeftNode node, Exchange exchange, RequestOptions options)

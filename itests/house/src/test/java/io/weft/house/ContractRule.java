@@ -18,6 +18,7 @@ final class ContractRule {
               "discovery.", "DiscoveryContract",
               "netif.", "InterfaceDetectorContract",
               "codec.", "CodecContract",
+              "compress.", "CompressionContract",
               "store.", "PeerStoreContract"));
 
   private ContractRule() {}

@@ -8,6 +8,7 @@ import io.weft.node.NodeRecord;
 import io.weft.node.directory.SignedRecords;
 import io.weft.node.events.EventBus;
 import io.weft.node.limits.Limits;
+import io.weft.node.packing.Compressions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Twins;
@@ -27,8 +28,13 @@ import io.weft.v1.Discovery;
 import io.weft.v1.Hello;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +51,13 @@ final class Host implements SessionHost {
   /** From this minor version on a node does not run a request twice that is sent again. */
   private static final int REMEMBERS_SINCE = 1;
 
+  /** How long peers have to change how they pack; below the lock time-out of SCR, 5 s. */
+  private static final Duration PACKING_SETTLES = Duration.ofSeconds(2);
+
   private final Identity identity;
   private final SignedRecords records;
   private final Codecs codecs;
+  private final Compressions compressions;
   private final Limits limits;
   private final Executor background;
   private final long epoch;
@@ -70,6 +80,7 @@ final class Host implements SessionHost {
       Identity identity,
       SignedRecords records,
       Codecs codecs,
+      Compressions compressions,
       Limits limits,
       Executor background,
       long epoch,
@@ -77,6 +88,7 @@ final class Host implements SessionHost {
     this.identity = identity;
     this.records = records;
     this.codecs = codecs;
+    this.compressions = compressions;
     this.limits = limits;
     this.background = background;
     this.epoch = epoch;
@@ -85,6 +97,23 @@ final class Host implements SessionHost {
 
   void open(Rooms built) {
     rooms = built;
+    compressions.whenChanged(this::tellPacking);
+  }
+
+  /** Waits until all peers pack only what can be undone here; those that hang do not count. */
+  private void tellPacking() {
+    CompletableFuture<?>[] told =
+        rooms.peers.sessions().stream()
+            .map(Session::packingChanged)
+            .toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(told).get(PACKING_SETTLES.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.info(
+          "not all peers have said how they pack from now on; links that do not keep to it end");
+    }
   }
 
   @Override
@@ -99,6 +128,7 @@ final class Host implements SessionHost {
         .setLane(wire(lane))
         .setMaxFrameBytes(maxFrameBytes.getAsInt())
         .addAllContentTypes(codecs.contentTypes())
+        .addAllUnpacks(compressions.unpacks())
         .build();
   }
 
@@ -151,6 +181,7 @@ final class Host implements SessionHost {
       LOG.warn("{} is refused at {}: {}", session, link.link().remote(), Twins.WHAT_TO_DO);
       throw new HelloException(Twins.WHAT_TO_DO);
     }
+    session.speaks(hello.getMinor());
     return session;
   }
 
@@ -246,6 +277,11 @@ final class Host implements SessionHost {
         }
       }
     }
+  }
+
+  @Override
+  public Compressions compressions() {
+    return compressions;
   }
 
   @Override

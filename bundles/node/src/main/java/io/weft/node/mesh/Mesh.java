@@ -22,14 +22,14 @@ import io.weft.node.events.EventBus;
 import io.weft.node.limits.Limits;
 import io.weft.node.metrics.Counts;
 import io.weft.node.metrics.NodeMetrics;
+import io.weft.node.packing.Compressions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Providers;
 import io.weft.node.router.CallRules;
-import io.weft.node.router.Chooser;
-import io.weft.node.router.Dispatcher;
 import io.weft.node.router.HandlerThreads;
-import io.weft.node.router.Router;
+import io.weft.node.router.Interceptors;
+import io.weft.node.router.Switchboard;
 import io.weft.node.session.Drain;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
@@ -49,7 +49,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -77,11 +76,10 @@ public final class Mesh implements Node, AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor clockwork = Ticks.clockwork();
   private final ExecutorService handlers = HandlerThreads.start("handler");
-  private final ExecutorService background = HandlerThreads.ofTheSystem("links", Dialler.THREADS);
+  private final Background background = new Background("links", Dialler.THREADS);
 
   private final Counts counts = new Counts();
   private final Codecs codecs = new Codecs();
-  private final Balancers balancers = new Balancers();
   private final ServiceDirectory directory = new ServiceDirectory();
   private final Interfaces interfaces =
       new Interfaces(() -> settings().interfaceKinds(), this::networkChanged);
@@ -93,8 +91,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final SelfRecord self;
   private final EventBus events;
   private final Advertiser advertiser;
-  private final Dispatcher dispatcher;
-  private final Router router;
+  private final Switchboard calls;
   private final Deadlines deadlines;
   private final Providers providers;
 
@@ -102,22 +99,11 @@ public final class Mesh implements Node, AutoCloseable {
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private volatile boolean built;
 
-  public Mesh(Identity identity, Settings settings, Path data) {
-    this(
-        identity,
-        settings,
-        data,
-        now -> Liveness.keptAlive(now.keepAlive()),
-        new AccessRules(),
-        new Limits(),
-        new CallRules());
-  }
-
   /**
    * @param liveness by the settings, as they are at the moment
    * @param rules who may call what, beside what services and policies say
-   * @param limits what strangers and peers may cost; of this node only
-   * @param calls how this node calls others
+   * @param limits what strangers and peers may cost; of this node only, as are the compressions
+   * @param calling how this node calls others
    */
   public Mesh(
       Identity identity,
@@ -126,9 +112,11 @@ public final class Mesh implements Node, AutoCloseable {
       Function<Settings, Liveness> liveness,
       AccessRules rules,
       Limits limits,
-      CallRules calls) {
+      Compressions compressions,
+      CallRules calling) {
     this.settings = settings;
     this.limits = limits;
+    counts.include(compressions::metrics);
     SignedRecords records = new SignedRecords(clock);
     long epoch = random.nextLong() | 1;
     Host host =
@@ -136,6 +124,7 @@ public final class Mesh implements Node, AutoCloseable {
             identity,
             records,
             codecs,
+            compressions,
             limits,
             background,
             epoch,
@@ -178,31 +167,31 @@ public final class Mesh implements Node, AutoCloseable {
             () -> this.settings.autoConnect(),
             this::forget,
             this::end);
-    revoked = new RevocationSpread(identity.id(), peers, this::background);
+    revoked = new RevocationSpread(identity.id(), peers, background::later);
     swap = new TransportSwap(transports, peers.table, peers.connector, background);
     events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
     advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
     permissions = new Permissions(rules, peers.table::roles, this::forbidden);
     limits.whenFlooded((peer, limit) -> peers.judge.saw(peer, Deed.FLOODED, limit));
-    dispatcher =
-        new Dispatcher(
-            directory, permissions, limits, codecs, handlers, () -> this.settings.requestTimeout());
-    router =
-        new Router(
+    calls =
+        new Switchboard(
             identity.id(),
             () -> this.settings.roles(),
             directory,
+            permissions,
+            limits,
             codecs,
             handlers,
+            clockwork,
             peers.reach,
-            new Chooser(balancers, calls),
+            calling,
             Ticks.later(clockwork, handlers),
             () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
     providers = new Providers(self, peers.arrivals, clock);
     host.open(
         new Host.Rooms(
-            self, transports, peers, revoked, advertiser, dispatcher, events, deadlines));
+            self, transports, peers, revoked, advertiser, calls.dispatcher(), events, deadlines));
     self.meets(peers);
     built = true;
     ownCertificate = identity.watch(this::selfChanged);
@@ -222,7 +211,7 @@ public final class Mesh implements Node, AutoCloseable {
   // ---- what others call
 
   public Exchange exchange() {
-    return router;
+    return calls.exchange();
   }
 
   public Events events() {
@@ -274,12 +263,17 @@ public final class Mesh implements Node, AutoCloseable {
 
   /** Who chooses whom calls go to: takes load balancers in and out. */
   public Balancers balancers() {
-    return balancers;
+    return calls.balancers();
   }
 
   /** Who may call what: takes policies in and out. */
   public Permissions permissions() {
     return permissions;
+  }
+
+  /** Who sees each request: takes interceptors in and out. */
+  public Interceptors interceptors() {
+    return calls.interceptors();
   }
 
   // ---- plug-ins
@@ -315,7 +309,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   /** Reads who is remembered, on another thread. */
   public void add(PeerStore store) {
-    background(() -> peers.add(store));
+    background.later(() -> peers.add(store));
   }
 
   /** Blocks until what is remembered is stored. */
@@ -365,7 +359,7 @@ public final class Mesh implements Node, AutoCloseable {
   public void add(
       Transport transport, List<String> schemes, String listenTemplate, int costPercent) {
     Transports.Installed added = transports.add(transport, schemes, listenTemplate, costPercent);
-    background(
+    background.later(
         () -> {
           if (swap.listen(added, settings.linkOptions(), this::selfChanged)) {
             providers.allow(settings::runs);
@@ -400,7 +394,7 @@ public final class Mesh implements Node, AutoCloseable {
           "security_enabled, connection_timeout_ms, max_connections and max_message_size take"
               + " effect on links that are made from now on");
     }
-    background(
+    background.later(
         () -> {
           if (moved) {
             transports.listenAnew(next.linkOptions());
@@ -414,7 +408,7 @@ public final class Mesh implements Node, AutoCloseable {
   private void networkChanged() {
     if (built && !closed.get()) {
       selfChanged();
-      background(peers.ways::networkChanged);
+      background.later(peers.ways::networkChanged);
     }
   }
 
@@ -428,7 +422,7 @@ public final class Mesh implements Node, AutoCloseable {
   /** Changes that come together make one new record. */
   private void selfChanged() {
     if (built && !closed.get() && refreshing.compareAndSet(false, true)) {
-      background(
+      background.later(
           () -> {
             refreshing.set(false);
             if (self.refresh()) {
@@ -441,30 +435,22 @@ public final class Mesh implements Node, AutoCloseable {
 
   private void forget(Session session) {
     advertiser.forget(session);
-    background(() -> session.giveUpWaiting("its node is away"));
+    background.later(() -> session.giveUpWaiting("its node is away"));
   }
 
   private void end(Session session) {
     limits.forget(session.peer());
     advertiser.forget(session);
-    background(() -> session.end("its node is gone"));
-  }
-
-  private void background(Runnable task) {
-    try {
-      background.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("stopping: a task is left");
-    }
+    background.later(() -> session.end("its node is gone"));
   }
 
   // ---- time
 
   private void everySecond() {
     if (peers.everySecond()) {
-      background(peers::flush);
+      background.later(peers::flush);
     }
-    transports.retry(this::background, settings.linkOptions(), this::selfChanged);
+    transports.retry(background::later, settings.linkOptions(), this::selfChanged);
   }
 
   // ---- the end
@@ -478,9 +464,10 @@ public final class Mesh implements Node, AutoCloseable {
       return;
     }
     ownCertificate.close();
-    dispatcher.stop();
-    permissions.close();
+    calls.dispatcher().stop();
     peers.connector.stop();
+    peers.sessions().forEach(Session::sayLeaving); // first: others shall turn elsewhere at once
+    permissions.close();
     providers.close();
     for (Transports.Installed each : transports.all()) {
       transports.remove(each.transport());
@@ -495,6 +482,6 @@ public final class Mesh implements Node, AutoCloseable {
     clockwork.shutdownNow();
     peers.close();
     handlers.shutdownNow();
-    background.shutdownNow();
+    background.stop();
   }
 }

@@ -15,6 +15,7 @@ import io.weft.node.session.PendingCall;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
 import io.weft.node.wire.ContentType;
+import io.weft.node.wire.HeaderWire;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.RequestWire;
 import io.weft.node.wire.Route;
@@ -53,6 +54,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
   private final Router router;
   private final Route route;
   private final RequestOptions options;
+  private final byte[] headers;
   private final long deadlineNanos;
 
   // The parameters; when the answer is here, the result.
@@ -64,7 +66,6 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
   private volatile @Nullable SessionLink carrier;
   private long messageId;
   private long begunNanos;
-  private int deadlineMillis;
 
   Call(
       Router router,
@@ -81,6 +82,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
     this.options = options;
     this.begunNanos = nowNanos;
     this.deadlineNanos = deadlineNanos;
+    this.headers = HeaderWire.of(options.headers());
   }
 
   String path() {
@@ -137,6 +139,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
 
   /** The next node to ask. */
   void take(RemoteEntry next) {
+    messageId = 0; // that of the node before is nothing to this one
     entry = next;
     next.counters().begin();
   }
@@ -171,22 +174,45 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
   @Override
   public void identified(Session in, long id) {
     messageId = id;
+  }
+
+  /** The time that it has waited for a link is not its peer's. */
+  @Override
+  public void goesLate() {
+    begunNanos = System.nanoTime();
+  }
+
+  /** What is left when it goes out; the same for as long as it is on its way. */
+  private int deadlineMillis() {
     long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - begunNanos);
-    deadlineMillis = (int) Math.max(1, Math.min(MAX_DEADLINE_MILLIS, left));
+    return (int) Math.max(1, Math.min(MAX_DEADLINE_MILLIS, left));
   }
 
   @Override
   public int size() {
     int whole =
         RequestWire.size(
-            messageId, route, deadlineMillis, options.priority(), contentType, bytes.length);
+            messageId,
+            route,
+            deadlineMillis(),
+            options.priority(),
+            headers,
+            contentType,
+            bytes.length);
     return bytes.length < TAIL_FROM_BYTES ? whole : whole - bytes.length;
   }
 
   @Override
   public void writeTo(ByteBuffer buffer) {
     RequestWire.write(
-        buffer, messageId, route, deadlineMillis, options.priority(), contentType, bytes.length);
+        buffer,
+        messageId,
+        route,
+        deadlineMillis(),
+        options.priority(),
+        headers,
+        contentType,
+        bytes.length);
     if (bytes.length < TAIL_FROM_BYTES) {
       buffer.put(bytes);
     }
@@ -292,7 +318,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
       case ANSWER_LOST -> againIfHarmless(text);
       default -> {
         ended(Ending.APPLICATION_ERROR);
-        completeExceptionally(new ApplicationException(code, text));
+        completeExceptionally(new ApplicationException(code, text, reader.errorDetails()));
       }
     }
   }
@@ -371,10 +397,13 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
     return cancelled;
   }
 
-  /** Nobody wants the answer any more. */
+  /**
+   * Nobody waits for the answer any more, and the node that was asked is told; the future itself is
+   * left as it is. Does not block.
+   */
   void abandon() {
     RemoteEntry asked = entry;
-    if (asked != null && asked.session().forget(messageId)) {
+    if (asked != null && asked.session().abandon(this)) {
       ended(Ending.ABANDONED);
       asked.circuit().undecided();
     }

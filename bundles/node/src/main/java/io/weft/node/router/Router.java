@@ -1,6 +1,5 @@
 package io.weft.node.router;
 
-import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Gathered;
@@ -12,16 +11,13 @@ import io.weft.exchange.RequestException.Reason;
 import io.weft.exchange.RequestOptions;
 import io.weft.exchange.RequestOptions.Whom;
 import io.weft.node.NodeId;
-import io.weft.node.directory.Counters.Ending;
 import io.weft.node.directory.LocalAction;
-import io.weft.node.directory.LocalService;
 import io.weft.node.directory.Pool;
 import io.weft.node.directory.RemoteEntry;
 import io.weft.node.directory.RemotePath;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.Versions;
 import io.weft.node.payload.Codecs;
-import io.weft.node.session.ReaderThread;
 import io.weft.node.session.Session.Refusal;
 import io.weft.node.wire.ContentType;
 import io.weft.node.wire.Route;
@@ -33,13 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +58,8 @@ public final class Router implements Exchange {
   private final Later later;
   private final Supplier<Duration> defaultDeadline;
   private final Unanswered unanswered;
+  private final Interceptors interceptors;
+  private final LocalCalls inProcess;
   private final Map<Route, Slowest> slowest = new ConcurrentHashMap<>();
 
   /**
@@ -75,8 +69,9 @@ public final class Router implements Exchange {
    * @param chooser decides which of several nodes is asked
    * @param later for second tries of what is slow
    * @param defaultDeadline read for each request without a deadline
+   * @param inProcess requests that this node answers itself
    */
-  public Router(
+  Router(
       NodeId self,
       Supplier<Set<String>> roles,
       ServiceDirectory directory,
@@ -85,11 +80,15 @@ public final class Router implements Exchange {
       Reach reach,
       Chooser chooser,
       Later later,
-      Supplier<Duration> defaultDeadline) {
+      Supplier<Duration> defaultDeadline,
+      Interceptors interceptors,
+      LocalCalls inProcess) {
     this.self = self;
     this.roles = roles;
     this.directory = directory;
     this.codecs = codecs;
+    this.interceptors = interceptors;
+    this.inProcess = inProcess;
     this.handlers = handlers;
     this.reach = reach;
     this.chooser = chooser;
@@ -102,6 +101,36 @@ public final class Router implements Exchange {
   public CompletableFuture<Reply> request(
       String path, String action, @Nullable Object params, RequestOptions options) {
     Duration wait = wait(options);
+    if (interceptors.none()) {
+      return ask(path, action, params, options, wait);
+    }
+    return interceptors.asking(
+        self, path, action, options, wait, (left, rest) -> ask(path, action, params, left, rest));
+  }
+
+  @Override
+  public CompletableFuture<Gathered> requestAll(
+      String path, String action, @Nullable Object params, RequestOptions options) {
+    Duration wait = wait(options);
+    if (interceptors.none()) {
+      return askAll(path, action, params, options, wait);
+    }
+    return interceptors.asking(
+        self,
+        path,
+        action,
+        options,
+        wait,
+        (left, rest) -> askAll(path, action, params, left, rest));
+  }
+
+  private Duration wait(RequestOptions options) {
+    Duration wait = options.deadline().orElseGet(defaultDeadline);
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+  }
+
+  private CompletableFuture<Reply> ask(
+      String path, String action, @Nullable Object params, RequestOptions options, Duration wait) {
     RequestException refusal = refusal(path, action, options, wait);
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
@@ -110,14 +139,12 @@ public final class Router implements Exchange {
     long deadlineNanos = nowNanos + wait.toNanos();
     LocalAction local = here(path, action, options.whom());
     return local != null
-        ? callHere(local.service(), action, params, options, deadlineNanos)
+        ? inProcess.call(local, params, options, deadlineNanos)
         : callElsewhere(path, action, params, options, nowNanos, deadlineNanos);
   }
 
-  @Override
-  public CompletableFuture<Gathered> requestAll(
-      String path, String action, @Nullable Object params, RequestOptions options) {
-    Duration wait = wait(options);
+  private CompletableFuture<Gathered> askAll(
+      String path, String action, @Nullable Object params, RequestOptions options, Duration wait) {
     RequestException refusal = refusal(path, action, options, wait);
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
@@ -146,18 +173,13 @@ public final class Router implements Exchange {
         node -> {
           LocalAction local = node.equals(self) ? here(path, action, options.whom()) : null;
           return local != null
-              ? callHere(local.service(), action, params, once, deadlineNanos)
+              ? inProcess.call(local, params, once, deadlineNanos)
               : callThere(path, action, sent, once.withTarget(node), nowNanos, deadlineNanos);
         },
         handlers,
         later,
         wait);
     return gathering;
-  }
-
-  private Duration wait(RequestOptions options) {
-    Duration wait = options.deadline().orElseGet(defaultDeadline);
-    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 
   /** Why nobody is asked; {@code null} if nothing is wrong with the options. */
@@ -207,88 +229,6 @@ public final class Router implements Exchange {
     return nodes;
   }
 
-  // ---- here
-
-  private CompletableFuture<Reply> callHere(
-      LocalService service,
-      String action,
-      @Nullable Object params,
-      RequestOptions options,
-      long deadlineNanos) {
-    LocalRequest request =
-        new LocalRequest(
-            codecs, service, action, params, options.contentType(), self, deadlineNanos);
-    if (service.nonBlocking() || !ReaderThread.isCurrent()) {
-      return invoke(service, request, options);
-    }
-    try {
-      return CompletableFuture.supplyAsync(() -> invoke(service, request, options), handlers)
-          .thenCompose(answer -> answer);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(
-          new RequestException(
-              Outcome.NOT_SENT, Reason.OVERLOADED, "too many handlers run on this node"));
-    }
-  }
-
-  private CompletableFuture<Reply> invoke(
-      LocalService service, LocalRequest request, RequestOptions options) {
-    long begin = System.nanoTime();
-    service.counters().begin();
-    try {
-      Object result = service.handler().handle(request);
-      if (result instanceof CompletionStage<?> later) {
-        return awaitHere(service, request, options, later, begin);
-      }
-      service.counters().end(System.nanoTime() - begin, Ending.ANSWERED);
-      return CompletableFuture.completedFuture(
-          new LocalReply(codecs, result, options.contentType(), self));
-    } catch (Exception | Error e) {
-      service.counters().end(System.nanoTime() - begin, Ending.APPLICATION_ERROR);
-      return CompletableFuture.failedFuture(HandlerFailure.of(service, request.action(), e));
-    }
-  }
-
-  private CompletableFuture<Reply> awaitHere(
-      LocalService service,
-      LocalRequest request,
-      RequestOptions options,
-      CompletionStage<?> later,
-      long begin) {
-    CompletableFuture<Reply> answer = new CompletableFuture<>();
-    later.whenComplete(
-        (result, failure) -> {
-          service
-              .counters()
-              .end(
-                  System.nanoTime() - begin,
-                  failure == null ? Ending.ANSWERED : Ending.APPLICATION_ERROR);
-          if (failure == null) {
-            answer.complete(new LocalReply(codecs, result, options.contentType(), self));
-          } else {
-            answer.completeExceptionally(HandlerFailure.of(service, request.action(), failure));
-          }
-        });
-    return answer
-        .orTimeout(Math.max(1, request.remaining().toNanos()), TimeUnit.NANOSECONDS)
-        .exceptionally(
-            failure -> {
-              throw failure instanceof TimeoutException
-                  ? new RequestException(
-                      Outcome.UNKNOWN,
-                      Reason.DEADLINE,
-                      request.path()
-                          + " "
-                          + request.action()
-                          + " on this node did not answer in time")
-                  : asRuntime(failure);
-            });
-  }
-
-  private static RuntimeException asRuntime(Throwable failure) {
-    return failure instanceof ApplicationException known ? known : new CompletionException(failure);
-  }
-
   // ---- elsewhere
 
   private CompletableFuture<Reply> callElsewhere(
@@ -302,10 +242,8 @@ public final class Router implements Exchange {
       Duration within = Duration.ofNanos(deadlineNanos - nowNanos);
       Optional<CompletionStage<Void>> brought = reach.bringIn(path, options.whom(), within);
       if (brought.isPresent()) {
-        return brought
-            .get()
-            .thenCompose(here -> callThere(path, action, params, options, nowNanos, deadlineNanos))
-            .toCompletableFuture();
+        return new LaterCall(
+            brought.get(), () -> callThere(path, action, params, options, nowNanos, deadlineNanos));
       }
     }
     return callThere(path, action, params, options, nowNanos, deadlineNanos);
@@ -390,6 +328,9 @@ public final class Router implements Exchange {
       }
       Refusal refusal = chosen.session().submit(call, call.deadlineNanos());
       if (refusal == Refusal.NONE) {
+        if (call.isCancelled()) {
+          call.abandon(); // in between, when nobody could be told
+        }
         return;
       }
       chosen.circuit().undecided();

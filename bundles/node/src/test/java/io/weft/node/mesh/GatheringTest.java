@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Gathered;
+import io.weft.exchange.Intercepted;
+import io.weft.exchange.Interceptor;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestException.Outcome;
 import io.weft.exchange.RequestException.Reason;
@@ -15,8 +17,11 @@ import io.weft.exchange.RequestOptions;
 import io.weft.testkit.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +160,76 @@ class GatheringTest {
     all.cancel(true);
 
     assertThat(outstanding()).isZero();
+  }
+
+  @Test
+  void cancellingItTellsAllHandlers() {
+    AtomicInteger ran = new AtomicInteger();
+    AtomicInteger told = new AtomicInteger();
+    for (Lab.Member each : new Lab.Member[] {a, b, c}) {
+      each.offer(
+          "state",
+          "get",
+          request -> {
+            request.whenCancelled(told::incrementAndGet);
+            ran.incrementAndGet();
+            return new CompletableFuture<>();
+          });
+    }
+    a.awaitService("state", 2);
+    CompletableFuture<Gathered> all = ask(RequestOptions.DEFAULT);
+    Eventually.until("all three are asked", Lab.SOON, () -> ran.get() == 3);
+
+    all.cancel(true);
+
+    Eventually.until("all three are told", Lab.SOON, () -> told.get() == 3);
+  }
+
+  @Test
+  void anInterceptorSeesItOnceAndWhatItAddsReachesAll() throws Exception {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    a.mesh.interceptors().add(noting(seen), 0);
+    for (Lab.Member each : new Lab.Member[] {b, c}) {
+      each.offer("state", "get", request -> bytes(request.headers().get("mark").orElse("none")));
+    }
+    a.awaitService("state", 2);
+
+    Gathered all = get(ask(RequestOptions.DEFAULT));
+
+    assertThat(all.answers().values())
+        .hasSize(2)
+        .allSatisfy(reply -> assertThat(reply.as(byte[].class)).isEqualTo(bytes("x")));
+    assertThat(seen).containsExactly("state", "ANSWERED ");
+  }
+
+  @Test
+  void anInterceptorIsToldOfTheFirstFailureIfNobodyAnswers() throws Exception {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    a.mesh.interceptors().add(noting(seen), 0);
+    for (Lab.Member each : new Lab.Member[] {b, c}) {
+      each.offer(
+          "state",
+          "get",
+          request -> {
+            throw new ApplicationException("cold", "too cold");
+          });
+    }
+    a.awaitService("state", 2);
+
+    assertThat(get(ask(RequestOptions.DEFAULT)).failures()).hasSize(2);
+
+    assertThat(seen).containsExactly("state", "ERROR cold");
+  }
+
+  private static Interceptor noting(List<String> seen) {
+    return new Interceptor() {
+      @Override
+      public Watch asking(Intercepted request) {
+        seen.add(request.path());
+        request.headers(request.headers().with("mark", "x"));
+        return ending -> seen.add(ending.how() + " " + ending.code());
+      }
+    };
   }
 
   private int outstanding() {

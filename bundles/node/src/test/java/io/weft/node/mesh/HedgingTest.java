@@ -56,8 +56,12 @@ class HedgingTest {
 
   /** The first call of all is not answered, whichever node it reaches. */
   private void offerThatIsSlowAtFirst(Set<String> idempotent) {
-    Handler handler =
-        request -> asked.getAndIncrement() == 0 ? new CompletableFuture<>() : new byte[] {1};
+    offer(
+        idempotent,
+        request -> asked.getAndIncrement() == 0 ? new CompletableFuture<>() : new byte[] {1});
+  }
+
+  private void offer(Set<String> idempotent, Handler handler) {
     for (Lab.Member each : List.of(b, c)) {
       each.offer(
           new ServiceDescription("count", "1.0.0", "", Set.of("get"), List.of(), idempotent, ""),
@@ -82,6 +86,24 @@ class HedgingTest {
     assertThat(reply.as(byte[].class)).hasSize(1);
     assertThat(asked).hasValue(2);
     Eventually.until("nothing is under way", Lab.SOON, () -> outstanding() == 0);
+  }
+
+  @Test
+  void theNodeThatWasTooSlowIsToldToStop() throws Exception {
+    AtomicInteger told = new AtomicInteger();
+    offer(
+        Set.of("get"),
+        request -> {
+          if (asked.getAndIncrement() > 0) {
+            return new byte[] {1};
+          }
+          request.whenCancelled(told::incrementAndGet);
+          return new CompletableFuture<>();
+        });
+
+    get(a.mesh.exchange().request("count", "get", null, HEDGED));
+
+    Eventually.until("the first handler is told", Lab.SOON, () -> told.get() == 1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.weft.node.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weft.exchange.Headers;
 import java.nio.ByteBuffer;
 
 /** Whole frames by the hand-written codec, which must fill them to the last byte. */
@@ -12,7 +13,7 @@ final class Frames {
 
   static byte[] request(
       long messageId, Route route, int deadlineMillis, ContentType type, byte[] params) {
-    return request(messageId, route, deadlineMillis, 0, type, params);
+    return request(messageId, route, deadlineMillis, 0, Headers.NONE, type, params);
   }
 
   static byte[] request(
@@ -20,13 +21,22 @@ final class Frames {
       Route route,
       int deadlineMillis,
       int priority,
+      Headers headers,
       ContentType type,
       byte[] params) {
+    byte[] encoded = HeaderWire.of(headers);
     ByteBuffer to =
         ByteBuffer.allocate(
-            RequestWire.size(messageId, route, deadlineMillis, priority, type, params.length));
-    RequestWire.write(to, messageId, route, deadlineMillis, priority, type, params.length);
+            RequestWire.size(
+                messageId, route, deadlineMillis, priority, encoded, type, params.length));
+    RequestWire.write(to, messageId, route, deadlineMillis, priority, encoded, type, params.length);
     return full(to.put(params));
+  }
+
+  static byte[] request(
+      long messageId, Route route, int deadlineMillis, int priority, Headers headers) {
+    return request(
+        messageId, route, deadlineMillis, priority, headers, ContentType.BYTES, new byte[0]);
   }
 
   static byte[] response(long messageId, ContentType type, byte[] data) {

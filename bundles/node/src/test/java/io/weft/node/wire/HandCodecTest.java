@@ -3,6 +3,7 @@ package io.weft.node.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.weft.exchange.Headers;
 import io.weft.v1.Event;
 import io.weft.v1.Failure;
 import io.weft.v1.NodeMessage;
@@ -38,6 +39,7 @@ class HandCodecTest {
       int deadline = random.nextBoolean() ? 0 : (int) number();
       int priority = random.nextBoolean() ? 0 : (int) number();
       String versions = random.nextBoolean() ? "" : text(Route.MAX_VERSIONS_BYTES);
+      Headers headers = random.nextBoolean() ? Headers.NONE : Headers.NONE.with("tenant", type());
       String type = type();
       byte[] params = bytes();
       Request.Builder request =
@@ -46,11 +48,12 @@ class HandCodecTest {
               .setAction(action)
               .setContentType(type)
               .setParams(ByteString.copyFrom(params));
-      if (deadline != 0 || priority != 0 || !versions.isEmpty()) {
+      if (deadline != 0 || priority != 0 || !versions.isEmpty() || !headers.equals(Headers.NONE)) {
         request.setOptions(
             RequestOptions.newBuilder()
                 .setDeadlineMs(deadline)
                 .setPriority(priority)
+                .putAllHeaders(headers.entries())
                 .setVersions(versions));
       }
       byte[] generated =
@@ -62,6 +65,7 @@ class HandCodecTest {
               Route.of(path, action, versions),
               deadline,
               priority,
+              headers,
               ContentType.of(type),
               params);
 
@@ -149,7 +153,7 @@ class HandCodecTest {
     int most = Integer.MAX_VALUE;
     Route route = Route.of("a", "b");
 
-    assertThat(RequestWire.size(1, route, 0, 0, ContentType.BYTES, most)).isEqualTo(most);
+    assertThat(RequestWire.size(1, route, 0, ContentType.BYTES, most)).isEqualTo(most);
     assertThat(ResponseWire.size(1, ContentType.BYTES, most)).isEqualTo(most);
     assertThat(EventWire.size(new byte[1], Golden.PUBLISHER, 1, ContentType.BYTES, most))
         .isEqualTo(most);

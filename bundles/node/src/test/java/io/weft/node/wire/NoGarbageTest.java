@@ -36,8 +36,8 @@ class NoGarbageTest {
             allocated(
                 () -> {
                   out.clear();
-                  out.limit(RequestWire.size(77, ROUTE, 5000, 0, ContentType.JSON, 0));
-                  RequestWire.write(out, 77, ROUTE, 5000, 0, ContentType.JSON, 0);
+                  out.limit(RequestWire.size(77, ROUTE, 5000, ContentType.JSON, 0));
+                  RequestWire.write(out, 77, ROUTE, 5000, ContentType.JSON, 0);
                   out.clear();
                   out.limit(ResponseWire.size(77, OWN, 0));
                   ResponseWire.write(out, 77, OWN, 0);

@@ -12,6 +12,7 @@ import io.weft.node.limits.Limits;
 import io.weft.node.limits.Reason;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
+import io.weft.node.packing.Compressions;
 import io.weft.node.router.CallRules;
 import io.weft.node.session.Liveness;
 import io.weft.testkit.Eventually;
@@ -113,6 +114,7 @@ class FloodTest {
             now -> Liveness.keptAlive(now.keepAlive()),
             new AccessRules(),
             its,
+            new Compressions(),
             new CallRules());
     open.add(transport);
     open.add(mesh);
