@@ -25,6 +25,7 @@ import io.weft.transport.Link;
 import io.weft.trust.Identity;
 import io.weft.v1.Advertisement;
 import io.weft.v1.Discovery;
+import io.weft.v1.Goaway;
 import io.weft.v1.Hello;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,6 +63,7 @@ final class Host implements SessionHost {
   private final Executor background;
   private final long epoch;
   private final IntSupplier maxFrameBytes;
+  private volatile boolean stopping;
   private Rooms rooms;
 
   /** The rooms that are built after the host, because they need it. */
@@ -185,10 +187,18 @@ final class Host implements SessionHost {
     return session;
   }
 
+  /** From now on who is linked is told at once that this node stops. */
+  void stop() {
+    stopping = true;
+  }
+
   @Override
   public void linked(Session session, SessionLink link) {
-    if (session.leaving() || !rooms.transports.has(link.transport())) {
-      link.letGo(); // the peer stops, or the transport was removed while the link was being made
+    if (stopping) { // else the peer would wait for the links that it takes to be swapped
+      link.sayGoaway(Goaway.Kind.LEAVING, "");
+    }
+    if (stopping || session.leaving() || !rooms.transports.has(link.transport())) {
+      link.letGo(); // one of the two stops, or its transport was removed meanwhile
       return;
     }
     rooms.advertiser.tell(session);

@@ -70,6 +70,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final Identity.Watch ownCertificate;
   private final Limits limits;
+  private final Host host;
   private volatile Settings settings;
 
   private final Clock clock = Clock.systemUTC();
@@ -119,7 +120,7 @@ public final class Mesh implements Node, AutoCloseable {
     counts.include(compressions::metrics);
     SignedRecords records = new SignedRecords(clock);
     long epoch = random.nextLong() | 1;
-    Host host =
+    host =
         new Host(
             identity,
             records,
@@ -466,6 +467,7 @@ public final class Mesh implements Node, AutoCloseable {
     ownCertificate.close();
     calls.dispatcher().stop();
     peers.connector.stop();
+    host.stop();
     peers.sessions().forEach(Session::sayLeaving); // first: others shall turn elsewhere at once
     permissions.close();
     providers.close();

@@ -28,10 +28,10 @@ public final class Interceptors {
   private static final Logger LOG = LoggerFactory.getLogger(Interceptors.class);
 
   /**
-   * What one may take before it is named in the log: a thousand times what counting takes. On a
+   * What one may take before it is named in the log: thousands of times what counting takes. On a
    * thread that delivers frames all calls of a link wait meanwhile.
    */
-  static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final Installed[] NONE = {};
 
@@ -55,7 +55,11 @@ public final class Interceptors {
     void failed(Throwable thrown) {
       long count = failures.incrementAndGet();
       if (Long.bitCount(count) == 1) { // the first, the second, the fourth
-        LOG.warn("the interceptor {} failed ({} times so far)", interceptor, count, thrown);
+        LOG.warn(
+            "the interceptor {} failed ({} so far)",
+            interceptor.getClass().getName(),
+            count,
+            thrown);
       }
     }
 
@@ -64,11 +68,11 @@ public final class Interceptors {
         return;
       }
       long count = slow.incrementAndGet();
-      if (Long.bitCount(count) == 1) {
+      if (count > 1 && Long.bitCount(count) == 1) { // not the first: its classes were loaded then
         LOG.warn(
             "the interceptor {} took {} ms of a request of {} {} (more than {} ms; {} times so"
                 + " far): calls wait for it",
-            interceptor,
+            interceptor.getClass().getName(),
             TimeUnit.NANOSECONDS.toMillis(nanos),
             path,
             action,

@@ -256,7 +256,7 @@ public final class SessionLink implements Receiver {
     sayGoaway(Goaway.Kind.NO_NEW_REQUESTS, "");
   }
 
-  void sayGoaway(Goaway.Kind what, String reason) {
+  public void sayGoaway(Goaway.Kind what, String reason) {
     sendRaw(
         NodeMessage.newBuilder()
             .setGoaway(Goaway.newBuilder().setKind(what).setReason(reason))
