@@ -28,4 +28,20 @@ public interface Exchange {
   default CompletableFuture<Reply> request(String path, String action, Object params) {
     return request(path, action, params, RequestOptions.DEFAULT);
   }
+
+  /**
+   * Opens a conversation with an action: see {@link Conversation}. Its deadline, if the options
+   * have one, is that of the whole conversation; without one only its beginning is bounded, by the
+   * network's {@code request_timeout_ms}. Otherwise as {@link #request}: the future fails as a
+   * request does, and cancelling it gives the conversation up.
+   *
+   * <p>An action that sends no stream answers with its result as the only item.
+   *
+   * @return completes when a handler has been found and begins
+   */
+  default CompletableFuture<Conversation> open(
+      String path, String action, Object params, RequestOptions options) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("this exchange has no conversations"));
+  }
 }

@@ -8,6 +8,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Request extends Payload {
 
+  /** Code of the answer to a plain request for an action that needs a conversation. */
+  String NO_CONVERSATION = "no_conversation";
+
   /** The path of the service. */
   String path();
 
@@ -19,4 +22,18 @@ public interface Request extends Payload {
 
   /** How long the caller still waits; zero or negative when nobody does any more. */
   Duration remaining();
+
+  /**
+   * The handler's end of the conversation that the request has opened. When the handler is done, so
+   * is the conversation: what it returns is the last item, unless it is {@code null}, and what it
+   * throws is the error that follows the items.
+   *
+   * @throws ApplicationException with the code {@link #NO_CONVERSATION} if the request was made
+   *     without one
+   */
+  default Conversation conversation() {
+    throw new ApplicationException(
+        NO_CONVERSATION,
+        action() + " of " + path() + " sends or takes a stream: open a conversation with it");
+  }
 }

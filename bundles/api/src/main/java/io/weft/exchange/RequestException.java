@@ -34,7 +34,9 @@ public final class RequestException extends RuntimeException {
     /** The request or its answer is larger than the network's {@code max_message_size}. */
     TOO_LARGE,
     /** The node is stopping. */
-    STOPPING
+    STOPPING,
+    /** The other node's version of Weft does not know what was asked. */
+    TOO_OLD
   }
 
   private final Outcome outcome;

@@ -23,7 +23,8 @@ public final class Bench {
           "discovery",
           "discovery-idle",
           "gossip",
-          "control");
+          "control",
+          "streams");
 
   private Bench() {}
 
@@ -66,6 +67,7 @@ public final class Bench {
               case "company" -> CompanyCurve.run(options, own);
               case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
+              case "streams" -> Pours.run(options, own);
               case "gossip" -> GossipCurve.run(options);
               case "discovery-idle" -> Finding.runIdle(options, own);
               case "kill" -> Killed.run(options, own);

@@ -70,7 +70,7 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
     return quic ? WeftNode.startQuic(own, node) : WeftNode.start(own, node);
   }
 
-  private record WeftCaller(WeftNode node, Exchange exchange) implements Caller {
+  record WeftCaller(WeftNode node, Exchange exchange) implements Caller {
 
     @Override
     public Runnable slot(byte[] payload, Answer answer) {

@@ -12,11 +12,13 @@ import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Twins;
 import io.weft.node.router.Dispatcher;
+import io.weft.node.session.Conversations;
 import io.weft.node.session.HelloException;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionHost;
 import io.weft.node.session.SessionLink;
 import io.weft.node.standing.Deed;
+import io.weft.node.streams.Streams;
 import io.weft.node.transports.Transports;
 import io.weft.node.wire.MessageReader;
 import io.weft.transport.Lane;
@@ -40,7 +42,7 @@ final class Host implements SessionHost {
   /** Version of the wire protocol: nodes of different major versions do not talk. */
   static final int MAJOR = 1;
 
-  static final int MINOR = 2;
+  static final int MINOR = 3;
 
   /** From this minor version on a node does not run a request twice that is sent again. */
   private static final int REMEMBERS_SINCE = 1;
@@ -48,6 +50,7 @@ final class Host implements SessionHost {
   private final Identity identity;
   private final SignedRecords records;
   private final Codecs codecs;
+  private final Streams streams;
   private final Limits limits;
   private final Executor background;
   private final long epoch;
@@ -70,6 +73,7 @@ final class Host implements SessionHost {
       Identity identity,
       SignedRecords records,
       Codecs codecs,
+      Streams streams,
       Limits limits,
       Executor background,
       long epoch,
@@ -77,6 +81,7 @@ final class Host implements SessionHost {
     this.identity = identity;
     this.records = records;
     this.codecs = codecs;
+    this.streams = streams;
     this.limits = limits;
     this.background = background;
     this.epoch = epoch;
@@ -144,6 +149,7 @@ final class Host implements SessionHost {
       throw new HelloException(Twins.WHAT_TO_DO);
     }
     Session session = rooms.peers.company.greeted(record, signed, hello.getWanted());
+    session.speaks(hello.getMinor());
     int theirs = hello.getMaxFrameBytes();
     int ours = maxFrameBytes.getAsInt();
     int common = theirs > 0 ? Math.min(theirs, ours) : ours;
@@ -215,6 +221,11 @@ final class Host implements SessionHost {
   @Override
   public void request(Session session, SessionLink from, MessageReader reader, ByteBuffer view) {
     rooms.dispatcher.request(session, from, reader, view);
+  }
+
+  @Override
+  public Conversations conversations(Session session) {
+    return streams.of(session);
   }
 
   @Override

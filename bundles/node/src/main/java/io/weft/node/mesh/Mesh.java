@@ -31,6 +31,7 @@ import io.weft.node.session.Drain;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
 import io.weft.node.standing.Deed;
+import io.weft.node.streams.Streams;
 import io.weft.node.transports.Dialler;
 import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.Transports;
@@ -50,6 +51,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +80,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final Counts counts = new Counts();
   private final Codecs codecs = new Codecs();
+  private final Streams streams = new Streams(codecs, background, HandlerThreads.lasting("stream"));
   private final ServiceDirectory directory = new ServiceDirectory();
   private final Interfaces interfaces =
       new Interfaces(() -> settings().interfaceKinds(), this::networkChanged);
@@ -129,6 +132,7 @@ public final class Mesh implements Node, AutoCloseable {
             identity,
             records,
             codecs,
+            streams,
             limits,
             background,
             epoch,
@@ -177,17 +181,9 @@ public final class Mesh implements Node, AutoCloseable {
     advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
     permissions = new Permissions(rules, peers.table::roles, this::forbidden);
     limits.whenFlooded((peer, limit) -> peers.judge.saw(peer, Deed.FLOODED, limit));
-    dispatcher =
-        new Dispatcher(
-            directory, permissions, limits, codecs, handlers, () -> this.settings.requestTimeout());
-    router =
-        new Router(
-            identity.id(),
-            directory,
-            codecs,
-            handlers,
-            peers.reach,
-            () -> this.settings.requestTimeout());
+    Supplier<Duration> timeout = () -> this.settings.requestTimeout();
+    dispatcher = new Dispatcher(directory, permissions, limits, codecs, handlers, timeout);
+    router = new Router(identity.id(), directory, codecs, streams, handlers, peers.reach, timeout);
     deadlines = new Deadlines(peers::sessions);
     providers = new Providers(self, peers.arrivals, clock);
     host.open(
@@ -490,6 +486,7 @@ public final class Mesh implements Node, AutoCloseable {
     clockwork.shutdownNow();
     peers.close();
     handlers.shutdownNow();
+    streams.close();
     background.shutdownNow();
   }
 }

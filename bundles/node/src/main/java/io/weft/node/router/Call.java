@@ -30,11 +30,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to another node. One object is the caller's future, the entry in the session's table,
- * the frame on the wire and the answer: that is most of why a call makes so little garbage. Beside
- * its 80 bytes there is only the result.
+ * A request to another node, plain or ({@link Opening}) for a conversation. One object is the
+ * caller's future, the entry in the session's table, the frame on the wire and the answer: that is
+ * most of why a call makes so little garbage. Beside its 80 bytes there is only the result.
  */
-final class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
+class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
 
   /** Parameters from this size on follow by reference: measured, see docs/performance.md. */
   private static final int TAIL_FROM_BYTES = 16 * 1024;
@@ -126,7 +126,7 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
     tried(Reason.OVERLOADED, how);
   }
 
-  private void tried(Reason reason, String how) {
+  void tried(Reason reason, String how) {
     RemoteEntry asked = entry();
     long now = System.nanoTime();
     asked.counters().end(now - begunNanos, Ending.FAILED);
@@ -327,7 +327,7 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
         .collect(Collectors.joining("; "));
   }
 
-  private RemoteEntry entry() {
+  RemoteEntry entry() {
     RemoteEntry asked = entry;
     if (asked == null) {
       throw new IllegalStateException("nobody was asked yet");

@@ -8,6 +8,8 @@ import io.weft.node.limits.Limits;
 import io.weft.node.payload.Codecs;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
+import io.weft.node.streams.SessionStreams;
+import io.weft.node.streams.Talk;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.ResponseWire;
 import io.weft.node.wire.SeenRequests;
@@ -104,6 +106,11 @@ public final class Dispatcher {
             ? TimeUnit.MILLISECONDS.toNanos(reader.deadlineMillis())
             : defaultDeadline.get().toNanos();
     long now = System.nanoTime();
+    if (reader.step().opens()) {
+      session.requests().end();
+      converse(session, from, reader, found, now);
+      return;
+    }
     Invocation invocation =
         new Invocation(
             codecs, found, session, from, id, reader.contentType(), reader.body(), now, now + wait);
@@ -117,6 +124,37 @@ public final class Dispatcher {
       session.requests().end();
       refuse(session, from, id, Failure.OVERLOADED, "too many handlers run on the node");
     }
+  }
+
+  /** Begins a conversation: that it has begun is the answer. */
+  private void converse(
+      Session session, SessionLink from, MessageReader reader, LocalAction found, long now) {
+    long id = reader.messageId();
+    LocalService service = found.service();
+    SessionStreams streams = SessionStreams.of(session);
+    String what = service.description().path() + " " + found.action();
+    Talk talk = streams.accept(id, what, reader.step(), reader.contentType());
+    if (talk == null) {
+      String many = "more than " + SessionStreams.MOST + " conversations of one node";
+      refuse(session, from, id, Failure.OVERLOADED, many);
+      return;
+    }
+    long millis = reader.step().deadlineMillis();
+    long nanos = TimeUnit.MILLISECONDS.toNanos(millis); // at most some 292 years
+    if (millis > 0) {
+      talk.within(Duration.ofNanos(nanos));
+    }
+    Audience request =
+        new Audience(
+            codecs, found, talk, reader.contentType(), reader.body(), millis > 0 ? now + nanos : 0);
+    try {
+      streams.run(new Performance(service, request, talk, streams::run));
+    } catch (RejectedExecutionException e) {
+      talk.cancel("overloaded", "too many handlers run on the node");
+      refuse(session, from, id, Failure.OVERLOADED, "too many handlers run on the node");
+      return;
+    }
+    session.answer(id, Frame.of(ResponseWire.success(id)), from, now + FAILURE_PATIENCE.toNanos());
   }
 
   private @Nullable String refusal(Session session, LocalAction asked) {

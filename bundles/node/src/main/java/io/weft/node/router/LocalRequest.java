@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request of this process to itself. */
-final class LocalRequest extends ValuePayload implements Request {
+class LocalRequest extends ValuePayload implements Request {
   private final LocalService service;
   private final String action;
   private final NodeId self;

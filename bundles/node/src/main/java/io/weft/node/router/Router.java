@@ -1,6 +1,7 @@
 package io.weft.node.router;
 
 import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Conversation;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.PayloadException;
@@ -19,6 +20,7 @@ import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.payload.Codecs;
 import io.weft.node.session.ReaderThread;
 import io.weft.node.session.Session.Refusal;
+import io.weft.node.streams.Streams;
 import io.weft.node.wire.ContentType;
 import io.weft.node.wire.Route;
 import java.time.Duration;
@@ -44,6 +46,7 @@ public final class Router implements Exchange {
   private final NodeId self;
   private final ServiceDirectory directory;
   private final Codecs codecs;
+  private final Streams streams;
   private final Executor handlers;
   private final Reach reach;
   private final Supplier<Duration> defaultDeadline;
@@ -57,12 +60,14 @@ public final class Router implements Exchange {
       NodeId self,
       ServiceDirectory directory,
       Codecs codecs,
+      Streams streams,
       Executor handlers,
       Reach reach,
       Supplier<Duration> defaultDeadline) {
     this.self = self;
     this.directory = directory;
     this.codecs = codecs;
+    this.streams = streams;
     this.handlers = handlers;
     this.reach = reach;
     this.defaultDeadline = defaultDeadline;
@@ -73,16 +78,7 @@ public final class Router implements Exchange {
       String path, String action, @Nullable Object params, RequestOptions options) {
     Duration wait = options.deadline().orElseGet(defaultDeadline);
     if (wait.isZero() || wait.isNegative()) {
-      return CompletableFuture.failedFuture(
-          new RequestException(
-              Outcome.NOT_SENT,
-              Reason.DEADLINE,
-              path
-                  + " "
-                  + action
-                  + " was asked with a deadline of "
-                  + wait
-                  + ": nothing was sent"));
+      return CompletableFuture.failedFuture(tooLate(path, action, wait));
     }
     long nowNanos = System.nanoTime();
     long deadlineNanos = nowNanos + wait.toNanos();
@@ -92,7 +88,41 @@ public final class Router implements Exchange {
         return callHere(local.service(), action, params, options, deadlineNanos);
       }
     }
-    return callElsewhere(path, action, params, options, nowNanos, deadlineNanos);
+    return callElsewhere(path, action, params, options, nowNanos, deadlineNanos, Call::new);
+  }
+
+  @Override
+  public CompletableFuture<Conversation> open(
+      String path, String action, @Nullable Object params, RequestOptions options) {
+    Duration wait = options.deadline().orElseGet(defaultDeadline);
+    if (wait.isZero() || wait.isNegative()) {
+      return CompletableFuture.failedFuture(tooLate(path, action, wait));
+    }
+    long nowNanos = System.nanoTime();
+    long deadlineNanos = nowNanos + wait.toNanos();
+    if (options.target().isEmpty() || options.target().get().equals(self)) {
+      LocalAction local = directory.routes().get(path, action);
+      if (local != null) {
+        return openHere(local.service(), action, params, options, deadlineNanos);
+      }
+    }
+    CompletableFuture<Reply> asked =
+        callElsewhere(path, action, params, options, nowNanos, deadlineNanos, Opening::new);
+    CompletableFuture<Conversation> begun = asked.thenApply(reply -> ((Opening) reply).talk());
+    begun.whenComplete(
+        (talk, failure) -> {
+          if (begun.isCancelled() && !asked.cancel(false)) {
+            asked.thenAccept(reply -> ((Opening) reply).talk().close());
+          }
+        });
+    return begun;
+  }
+
+  private static RequestException tooLate(String path, String action, Duration wait) {
+    return new RequestException(
+        Outcome.NOT_SENT,
+        Reason.DEADLINE,
+        path + " " + action + " was asked with a deadline of " + wait + ": nothing was sent");
   }
 
   // ---- here
@@ -117,6 +147,28 @@ public final class Router implements Exchange {
           new RequestException(
               Outcome.NOT_SENT, Reason.OVERLOADED, "too many handlers run on this node"));
     }
+  }
+
+  private CompletableFuture<Conversation> openHere(
+      LocalService service,
+      String action,
+      @Nullable Object params,
+      RequestOptions options,
+      long deadlineNanos) {
+    String what = service.description().path() + " " + action;
+    Streams.Both both = streams.here(self, what, options.contentType());
+    options.deadline().ifPresent(both.calling()::within);
+    LocalAudience request =
+        new LocalAudience(
+            codecs, service, action, params, options, self, deadlineNanos, both.answering());
+    try {
+      streams.run(new Performance(service, request, both.answering(), streams::run));
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(
+          new RequestException(
+              Outcome.NOT_SENT, Reason.OVERLOADED, "too many handlers run on this node"));
+    }
+    return CompletableFuture.completedFuture(both.calling());
   }
 
   private CompletableFuture<Reply> invoke(
@@ -179,13 +231,26 @@ public final class Router implements Exchange {
 
   // ---- elsewhere
 
+  /** Makes a call: a plain one, or one that opens a conversation. */
+  private interface Maker {
+    Call make(
+        Router router,
+        Route route,
+        ContentType contentType,
+        byte[] params,
+        RequestOptions options,
+        long nowNanos,
+        long deadlineNanos);
+  }
+
   private CompletableFuture<Reply> callElsewhere(
       String path,
       String action,
       @Nullable Object params,
       RequestOptions options,
       long nowNanos,
-      long deadlineNanos) {
+      long deadlineNanos,
+      Maker calls) {
     RemotePath known = directory.remotePath(path);
     if (mayReachMore(known, options)) {
       Duration within = Duration.ofNanos(deadlineNanos - nowNanos);
@@ -193,11 +258,12 @@ public final class Router implements Exchange {
       if (brought.isPresent()) {
         return brought
             .get()
-            .thenCompose(here -> callThere(path, action, params, options, nowNanos, deadlineNanos))
+            .thenCompose(
+                here -> callThere(path, action, params, options, nowNanos, deadlineNanos, calls))
             .toCompletableFuture();
       }
     }
-    return callThere(path, action, params, options, nowNanos, deadlineNanos);
+    return callThere(path, action, params, options, nowNanos, deadlineNanos, calls);
   }
 
   /** Whether nobody who is connected will do. */
@@ -214,7 +280,8 @@ public final class Router implements Exchange {
       @Nullable Object params,
       RequestOptions options,
       long nowNanos,
-      long deadlineNanos) {
+      long deadlineNanos,
+      Maker calls) {
     RemotePath known = directory.remotePath(path);
     Route route = known == null ? null : known.route(path, action);
     if (route == null) {
@@ -230,7 +297,7 @@ public final class Router implements Exchange {
     }
     ContentType contentType = ContentType.of(encoded.contentType());
     Call call =
-        new Call(this, route, contentType, encoded.bytes(), options, nowNanos, deadlineNanos);
+        calls.make(this, route, contentType, encoded.bytes(), options, nowNanos, deadlineNanos);
     tryNext(call, known);
     return call;
   }

@@ -127,6 +127,17 @@ final class LinkSet {
     return path.length == 0 ? Optional.empty() : Optional.of(path[0]);
   }
 
+  /** Of the best control link that has measured one. */
+  Optional<Duration> roundTrip() {
+    for (SessionLink link : control) {
+      Optional<Duration> measured = link.roundTrip();
+      if (measured.isPresent()) {
+        return measured;
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The links, as a person wants to know them. */
   List<LinkInfo> infos() {
     List<SessionLink> used = new ArrayList<>();

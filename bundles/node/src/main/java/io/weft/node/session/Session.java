@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +49,8 @@ public final class Session {
   private final ParkedFrames parkedOthers = new ParkedFrames(this::trySend);
   private final LinkSet links = new LinkSet(this::movedTo);
   private final SteadyWay inOrder = new SteadyWay();
+  private final Conversations conversations;
+  private final Rescue carried;
 
   private volatile long epoch;
   private volatile long formerEpoch;
@@ -57,6 +58,7 @@ public final class Session {
   private volatile boolean ended;
   private volatile int maxFrameBytes;
   private volatile boolean peerRemembers;
+  private volatile int minor;
 
   public Session(SessionHost host, NodeId peer, int maxFrameBytes) {
     this.host = host;
@@ -64,6 +66,8 @@ public final class Session {
     this.maxFrameBytes = maxFrameBytes;
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - PROCESS_START_NANOS);
     this.pending = new PendingRing<>(MAX_PENDING, millis << ID_BITS_A_MILLISECOND);
+    this.carried = new Rescue(pending, call -> transmit(call, call, call.deadlineNanos()));
+    this.conversations = host.conversations(this);
   }
 
   /** Who is at the other end. */
@@ -84,6 +88,21 @@ public final class Session {
   /** The requests of the peer. */
   public PeerRequests requests() {
     return requests;
+  }
+
+  /** What outlives the links. */
+  public Conversations conversations() {
+    return conversations;
+  }
+
+  /** The peer has said which minor version of the protocol it speaks. */
+  public void speaks(int version) {
+    minor = version;
+  }
+
+  /** Which minor version of the protocol the peer speaks. */
+  public int minor() {
+    return minor;
   }
 
   /** Whether a link is usable. */
@@ -108,13 +127,7 @@ public final class Session {
 
   /** Round trip of the best control link. */
   public Optional<Duration> roundTrip() {
-    for (SessionLink link : links.control()) {
-      Optional<Duration> measured = link.roundTrip();
-      if (measured.isPresent()) {
-        return measured;
-      }
-    }
-    return Optional.empty();
+    return links.roundTrip();
   }
 
   // ---- out
@@ -126,6 +139,10 @@ public final class Session {
   public Refusal submit(PendingCall call, long deadlineNanos) {
     if (leaving || ended) {
       return Refusal.LEAVING;
+    }
+    Refusal without = call.refusal(this);
+    if (without != Refusal.NONE) {
+      return without;
     }
     long id = pending.add(call, deadlineNanos);
     if (id == 0) {
@@ -157,6 +174,11 @@ public final class Session {
     return small && parkedOthers.isEmpty() && inOrder.send(links.calls(), frame, System.nanoTime())
         ? Refusal.NONE
         : transmit(frame, null, deadlineNanos);
+  }
+
+  /** Sends what its sender keeps until the peer has it; whether a link has taken it. */
+  public boolean sendKept(Frame frame) {
+    return (size(frame) >= BULK_FROM_BYTES && sendLarge(frame, null)) || trySend(frame, null);
   }
 
   /**
@@ -196,14 +218,8 @@ public final class Session {
     if (total > maxFrameBytes) {
       return Refusal.TOO_LARGE;
     }
-    if (total >= BULK_FROM_BYTES) {
-      SessionLink[] bulk = links.bulk();
-      if (!links.onTheWayInUse(bulk)) {
-        host.bulkWanted(this);
-      }
-      if (send(bulk, frame, call)) {
-        return Refusal.NONE;
-      }
+    if (total >= BULK_FROM_BYTES && sendLarge(frame, call)) {
+      return Refusal.NONE;
     }
     ParkedFrames parked = call != null ? parkedRequests : parkedOthers;
     if (parked.isEmpty() && trySend(frame, call)) {
@@ -211,6 +227,14 @@ public final class Session {
     }
     host.callPending();
     return parked.add(frame, call, deadlineNanos) ? Refusal.NONE : Refusal.TOO_MANY_PARKED;
+  }
+
+  private boolean sendLarge(Frame frame, @Nullable PendingCall call) {
+    SessionLink[] bulk = links.bulk();
+    if (!links.onTheWayInUse(bulk)) {
+      host.bulkWanted(this);
+    }
+    return send(bulk, frame, call);
   }
 
   private static long size(Frame frame) {
@@ -276,6 +300,7 @@ public final class Session {
         }
       }
       loseCarried("the peer has restarted");
+      conversations.lost("the peer has restarted");
       requests.forget();
     }
     return true;
@@ -286,6 +311,7 @@ public final class Session {
     // Always, even if nothing seems to wait: a sender may be about to park, and would not be woken.
     host.background().execute(parkedOthers::flush);
     host.background().execute(parkedRequests::flush);
+    conversations.linked();
   }
 
   void remove(SessionLink link, boolean clean, Optional<IOException> cause) {
@@ -298,6 +324,7 @@ public final class Session {
       if (connected()) {
         rescue(link, why);
       } else {
+        conversations.broken();
         loseCarried(link + " is lost: " + why);
       }
     }
@@ -308,36 +335,13 @@ public final class Session {
    * twice.
    */
   void rescue(SessionLink broken, String why) {
+    conversations.broken();
     if (!peerRemembers) {
       pending.takeIf(
           call -> call.carrier() == broken, call -> call.lost(true, broken + " is lost: " + why));
       return;
     }
-    try {
-      host.background().execute(() -> sendAgain(broken, why));
-    } catch (RejectedExecutionException e) {
-      return; // the node stops, and fails what waits
-    }
-  }
-
-  private void sendAgain(SessionLink broken, String why) {
-    List<PendingCall> carried = pending.matching(call -> mayBeLost(call, broken));
-    carried.sort(Comparator.comparingLong(PendingCall::messageId));
-    for (PendingCall call : carried) {
-      Refusal refusal = transmit(call, call, call.deadlineNanos());
-      if (refusal != Refusal.NONE && pending.take(call.messageId()) != null) {
-        call.lost(true, broken + " is lost: " + why);
-      }
-    }
-  }
-
-  /**
-   * Whether a call or its answer may have been on a link that broke: it carried the call, or the
-   * one that did is finished, and the answer had to come by another.
-   */
-  private static boolean mayBeLost(PendingCall call, SessionLink broken) {
-    SessionLink carrier = call.carrier();
-    return carrier == broken || (carrier != null && !carrier.usable());
+    later(() -> carried.from(broken, why));
   }
 
   /** A link is on its way out, or takes no new requests: what is parked may need another. */
@@ -346,10 +350,14 @@ public final class Session {
   }
 
   private void movedTo(SessionLink link) {
+    later(() -> host.moved(this, link));
+  }
+
+  private void later(Runnable task) {
     try {
-      host.background().execute(() -> host.moved(this, link));
+      host.background().execute(task);
     } catch (RejectedExecutionException e) {
-      return; // the node stops
+      return; // the node stops, and fails what waits
     }
   }
 
@@ -394,6 +402,7 @@ public final class Session {
   /** Forgets answers that nobody will ask for again; every few seconds. */
   public void sweep() {
     requests.sweep();
+    conversations.sweep();
   }
 
   // ---- goodbye
@@ -426,6 +435,7 @@ public final class Session {
   /** The peer is away for good: what waits for a link to it may be asked elsewhere. */
   public void giveUpWaiting(String why) {
     parkedOthers.takeAll();
+    conversations.lost(why);
     Set<PendingCall> waiting = parkedRequests.takeAll();
     if (!waiting.isEmpty()) {
       pending.takeIf(waiting::contains, call -> call.lost(call.carrier() != null, why));
@@ -474,7 +484,9 @@ public final class Session {
     /** {@link ParkedFrames#MAX_FRAMES} frames wait for a link. */
     TOO_MANY_PARKED,
     /** It is larger than one of the two nodes allows. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** The peer's version does not know what is asked. */
+    TOO_OLD
   }
 
   @Override

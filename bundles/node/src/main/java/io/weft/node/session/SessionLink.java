@@ -325,20 +325,19 @@ public final class SessionLink implements Receiver {
         case RESPONSE -> greeted(joinedSession).response(reader, view);
         case REQUEST -> host.request(greeted(joinedSession), this, reader, view);
         case EVENT -> host.event(greeted(joinedSession), reader, view);
+        case STREAM, CREDIT -> greeted(joinedSession).conversations().step(reader);
         case OTHER -> message(joinedSession, reader.message());
-        case UNKNOWN ->
-            sendRaw(
-                NodeMessage.newBuilder()
-                    .setError(
-                        Error.newBuilder()
-                            .setCode("unknown_payload")
-                            .setMessage("this node does not know the payload of that message")
-                            .setOfMessageId(reader.messageId()))
-                    .build());
+        case UNKNOWN -> sendRaw(unknown(reader.messageId()));
       }
     } catch (WireException e) {
       breakOff("bad message from " + from.remote() + ": " + e.getMessage());
     }
+  }
+
+  private static NodeMessage unknown(long id) {
+    Error.Builder error = Error.newBuilder().setCode("unknown_payload").setOfMessageId(id);
+    error.setMessage("this node does not know the payload of that message");
+    return NodeMessage.newBuilder().setError(error).build();
   }
 
   private static Session greeted(@Nullable Session session) throws WireException {

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Reads frames, one after the other, without garbage for requests, responses and events. One thread
- * at a time; what it says is valid until the next {@link #read}, and what is made from the view for
- * as long as the view is.
+ * Reads frames, one after the other, without garbage for requests, responses, events and steps of
+ * conversations. One thread at a time; what it says is valid until the next {@link #read}, and what
+ * is made from the view for as long as the view is.
  *
  * <p>The rules are those of Protocol Buffers: any order, the last value of a field counts, unknown
  * fields are skipped. All lengths and texts have been checked when {@code read} returns. An
@@ -24,6 +24,10 @@ public final class MessageReader {
     REQUEST,
     RESPONSE,
     EVENT,
+    /** A step of a conversation: {@link MessageReader#step} has the rest. */
+    STREAM,
+    /** Credit of a conversation: {@link MessageReader#step} has the rest. */
+    CREDIT,
     /** Another payload that we know: {@link MessageReader#message} parses it. */
     OTHER,
     /** No payload that we know, as from a newer version: to be answered with an error. */
@@ -48,6 +52,7 @@ public final class MessageReader {
   private final Span errorMessage = new Span();
   private final Span topic = new Span();
   private final Span publisher = new Span();
+  private final StepReader step = new StepReader(contentType, body, errorCode, errorMessage);
 
   private ByteBuffer view = ByteBuffer.allocate(0);
   private Kind kind = Kind.UNKNOWN;
@@ -75,6 +80,14 @@ public final class MessageReader {
         case Tags.REQUEST -> request();
         case Tags.RESPONSE -> response();
         case Tags.EVENT -> event();
+        case Tags.STREAM -> {
+          become(Kind.STREAM);
+          step.stream(cursor);
+        }
+        case Tags.CREDIT -> {
+          become(Kind.CREDIT);
+          step.credit(cursor);
+        }
         case Tags.HELLO,
             Tags.ADVERTISEMENT,
             Tags.HEARTBEAT,
@@ -152,6 +165,11 @@ public final class MessageReader {
   /** A copy of params or data. */
   public byte[] body() {
     return copy(body);
+  }
+
+  /** Of a step of a conversation, or of a request that opens one; the next read changes it. */
+  public StepReader step() {
+    return step;
   }
 
   public boolean success() {
@@ -241,11 +259,13 @@ public final class MessageReader {
     int outer = cursor.enter();
     while (cursor.more()) {
       int tag = cursor.tag();
-      if (tag == Tags.DEADLINE) {
-        int millis = (int) cursor.varint();
-        deadlineMillis = millis < 0 ? Integer.MAX_VALUE : millis;
-      } else {
-        cursor.skip(tag);
+      switch (tag) {
+        case Tags.DEADLINE -> {
+          int millis = (int) cursor.varint();
+          deadlineMillis = millis < 0 ? Integer.MAX_VALUE : millis;
+        }
+        case Tags.CONVERSATION -> step.opening(cursor);
+        default -> cursor.skip(tag);
       }
     }
     cursor.leave(outer);
@@ -302,6 +322,7 @@ public final class MessageReader {
     errorMessage.clear();
     topic.clear();
     publisher.clear();
+    step.clear();
     deadlineMillis = 0;
     success = false;
     failure = 0;

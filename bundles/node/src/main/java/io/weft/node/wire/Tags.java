@@ -1,10 +1,13 @@
 package io.weft.node.wire;
 
+import io.weft.v1.Credit;
 import io.weft.v1.Event;
 import io.weft.v1.NodeMessage;
+import io.weft.v1.Opening;
 import io.weft.v1.Request;
 import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
+import io.weft.v1.Stream;
 
 /** Field numbers with their wire types, as they stand before each field (node.proto). */
 final class Tags {
@@ -20,12 +23,20 @@ final class Tags {
   static final int DISCOVERY = NodeMessage.DISCOVERY_FIELD_NUMBER << 3 | 2;
   static final int ERROR = NodeMessage.ERROR_FIELD_NUMBER << 3 | 2;
 
+  static final int CREDIT = NodeMessage.CREDIT_FIELD_NUMBER << 3 | 2;
+  static final int STREAM = NodeMessage.STREAM_FIELD_NUMBER << 3 | 2;
+
   static final int SERVICE_PATH = Request.SERVICE_PATH_FIELD_NUMBER << 3 | 2;
   static final int ACTION = Request.ACTION_FIELD_NUMBER << 3 | 2;
   static final int OPTIONS = Request.OPTIONS_FIELD_NUMBER << 3 | 2;
   static final int REQUEST_CONTENT_TYPE = Request.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
   static final int PARAMS = Request.PARAMS_FIELD_NUMBER << 3 | 2;
   static final int DEADLINE = RequestOptions.DEADLINE_MS_FIELD_NUMBER << 3;
+
+  static final int CONVERSATION = RequestOptions.CONVERSATION_FIELD_NUMBER << 3 | 2;
+  static final int OPENING_ITEMS = Opening.ITEMS_FIELD_NUMBER << 3;
+  static final int OPENING_BYTES = Opening.BYTES_FIELD_NUMBER << 3;
+  static final int OPENING_DEADLINE = Opening.DEADLINE_MS_FIELD_NUMBER << 3;
 
   static final int SUCCESS = Response.SUCCESS_FIELD_NUMBER << 3;
   static final int ERROR_CODE = Response.ERROR_CODE_FIELD_NUMBER << 3 | 2;
@@ -39,6 +50,23 @@ final class Tags {
   static final int SEQUENCE = Event.SEQUENCE_FIELD_NUMBER << 3;
   static final int EVENT_CONTENT_TYPE = Event.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
   static final int EVENT_DATA = Event.DATA_FIELD_NUMBER << 3 | 2;
+
+  static final int STREAM_KIND = Stream.KIND_FIELD_NUMBER << 3;
+  static final int STREAM_OPENER = Stream.OPENER_FIELD_NUMBER << 3;
+  static final int STREAM_SEQUENCE = Stream.SEQUENCE_FIELD_NUMBER << 3;
+  static final int STREAM_DEAF = Stream.DEAF_FIELD_NUMBER << 3;
+  static final int STREAM_FAILURE = Stream.FAILURE_FIELD_NUMBER << 3;
+  static final int STREAM_ERROR_CODE = Stream.ERROR_CODE_FIELD_NUMBER << 3 | 2;
+  static final int STREAM_ERROR_MESSAGE = Stream.ERROR_MESSAGE_FIELD_NUMBER << 3 | 2;
+  static final int STREAM_CONTENT_TYPE = Stream.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
+  static final int STREAM_DATA = Stream.DATA_FIELD_NUMBER << 3 | 2;
+
+  static final int CREDIT_OPENER = Credit.OPENER_FIELD_NUMBER << 3;
+  static final int CREDIT_ITEMS = Credit.ITEMS_FIELD_NUMBER << 3;
+  static final int CREDIT_BYTES = Credit.BYTES_FIELD_NUMBER << 3;
+  static final int CREDIT_RECEIVED = Credit.RECEIVED_FIELD_NUMBER << 3;
+  static final int CREDIT_AGAIN = Credit.AGAIN_FIELD_NUMBER << 3;
+  static final int CREDIT_ASK = Credit.ASK_FIELD_NUMBER << 3;
 
   private Tags() {}
 }

@@ -1,0 +1,143 @@
+package io.weft.node.router;
+
+import io.weft.exchange.Conversation;
+import io.weft.exchange.RequestException.Outcome;
+import io.weft.exchange.RequestException.Reason;
+import io.weft.exchange.RequestOptions;
+import io.weft.node.session.Session;
+import io.weft.node.session.Session.Refusal;
+import io.weft.node.streams.SessionStreams;
+import io.weft.node.streams.Talk;
+import io.weft.node.wire.ContentType;
+import io.weft.node.wire.MessageReader;
+import io.weft.node.wire.Route;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request that opens a conversation: until it is answered it is a call like any other, which
+ * finds its node, and is sent again when a link breaks.
+ */
+final class Opening extends Call {
+
+  /** Before this minor version of the protocol nodes know no conversations. */
+  private static final int SINCE = 3;
+
+  private final long overNanos;
+  private byte[] opening = {};
+  private @Nullable SessionStreams streams;
+  private @Nullable Talk talk;
+
+  /**
+   * @param deadlineNanos until when it must have begun
+   */
+  Opening(
+      Router router,
+      Route route,
+      ContentType contentType,
+      byte[] params,
+      RequestOptions options,
+      long nowNanos,
+      long deadlineNanos) {
+    super(router, route, contentType, params, options, nowNanos, deadlineNanos);
+    overNanos = options.deadline().isPresent() ? deadlineNanos : 0;
+    whenComplete(
+        (begun, failure) -> {
+          if (failure != null) {
+            giveUp();
+          }
+        });
+  }
+
+  /** The conversation, when this call has been answered. */
+  Conversation talk() {
+    Talk begun = talk;
+    if (begun == null) {
+      throw new IllegalStateException("not begun yet");
+    }
+    return begun;
+  }
+
+  @Override
+  public Refusal refusal(Session session) {
+    if (session.minor() < SINCE) {
+      return Refusal.TOO_OLD;
+    }
+    return SessionStreams.of(session).full() ? Refusal.TOO_MANY_PENDING : Refusal.NONE;
+  }
+
+  @Override
+  void notTaken(String how) {
+    if (entry().session().minor() < SINCE) {
+      tried(
+          Reason.TOO_OLD, "its version of Weft knows no conversations (protocol 1." + SINCE + ")");
+    } else {
+      super.notTaken(how);
+    }
+  }
+
+  @Override
+  public void identified(Session in, long id) {
+    super.identified(in, id);
+    long left = overNanos == 0 ? 0 : Math.max(1, overNanos - System.nanoTime());
+    long millis = left == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
+    SessionStreams of = SessionStreams.of(in);
+    SessionStreams.Opened opened =
+        of.open(id, path() + " " + action(), millis, options().contentType());
+    if (left > 0) {
+      opened.talk().within(Duration.ofNanos(left));
+    }
+    streams = of;
+    talk = opened.talk();
+    opening = opened.opening();
+  }
+
+  @Override
+  public int size() {
+    return opening.length + super.size();
+  }
+
+  @Override
+  public void writeTo(ByteBuffer buffer) {
+    buffer.put(opening);
+    super.writeTo(buffer);
+  }
+
+  @Override
+  public void answered(Session from, MessageReader reader, ByteBuffer view) {
+    if (reader.success() && from.minor() < SINCE) {
+      // Its node was replaced by an older one while this waited for a link.
+      fail(
+          Outcome.UNKNOWN, Reason.TOO_OLD, path() + " " + action() + " was run as a plain request");
+      return;
+    }
+    super.answered(from, reader, view);
+  }
+
+  /** The node has not run it. */
+  @Override
+  void tried(Reason reason, String how) {
+    SessionStreams in = streams;
+    if (in != null) {
+      in.withdraw(messageId());
+      streams = null;
+    }
+    super.tried(reason, how);
+  }
+
+  /** A handler may run, but nobody will listen to it. */
+  private void giveUp() {
+    Talk begun = talk;
+    SessionStreams in = streams;
+    if (begun == null || in == null) {
+      return;
+    }
+    if (carrier() == null) {
+      in.withdraw(messageId());
+    } else {
+      begun.cancel(Conversation.CLOSED, "the caller of " + begun + " waits no more");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.weft.node.session;
+
+import io.weft.node.wire.MessageReader;
+import io.weft.node.wire.WireException;
+
+/**
+ * What a session knows of the conversations over it. They keep what they send until the peer has
+ * it, and make up themselves for what a link has lost. Nothing here blocks.
+ */
+public interface Conversations {
+
+  /** Where there are none. */
+  Conversations NONE =
+      new Conversations() {
+        @Override
+        public void step(MessageReader reader) {}
+
+        @Override
+        public void broken() {}
+
+        @Override
+        public void linked() {}
+
+        @Override
+        public void lost(String why) {}
+
+        @Override
+        public void sweep() {}
+      };
+
+  /** A step or credit has arrived; on the reader's thread, the reader is valid until it returns. */
+  void step(MessageReader reader) throws WireException;
+
+  /** A link broke: what was on it may be lost, either way. */
+  void broken();
+
+  /** A link is there. */
+  void linked();
+
+  /** The peer, or its process, is gone. */
+  void lost(String why);
+
+  /** Asks after those that are silent, and forgets what is over; every two seconds. */
+  void sweep();
+}
