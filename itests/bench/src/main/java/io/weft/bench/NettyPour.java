@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The bound of what Netty can do: frames with a length, written by the event loop itself for as long
- * as the channel takes them, and counted by the one that reads them. No numbers, no credit but
+ * The bound of what Netty can do: frames with a length, written by the event loop itself for as
+ * long as the channel takes them, and counted by the one that reads them. No numbers, no credit but
  * TCP's, nobody to hand anything over to.
  */
 final class NettyPour extends ChannelInboundHandlerAdapter implements Pour {

@@ -22,6 +22,9 @@ public interface Conversations {
         public void linked() {}
 
         @Override
+        public void away(String why) {}
+
+        @Override
         public void lost(String why) {}
 
         @Override
@@ -36,6 +39,9 @@ public interface Conversations {
 
   /** A link is there. */
   void linked();
+
+  /** No link is left, and the first try to make another has failed; or the peer has stopped. */
+  void away(String why);
 
   /** The peer, or its process, is gone. */
   void lost(String why);

@@ -435,7 +435,7 @@ public final class Session {
   /** The peer is away for good: what waits for a link to it may be asked elsewhere. */
   public void giveUpWaiting(String why) {
     parkedOthers.takeAll();
-    conversations.lost(why);
+    conversations.away(why);
     Set<PendingCall> waiting = parkedRequests.takeAll();
     if (!waiting.isEmpty()) {
       pending.takeIf(waiting::contains, call -> call.lost(call.carrier() != null, why));
@@ -445,6 +445,7 @@ public final class Session {
   /** Fails everything that still waits: this node stops, or the peer is forgotten. */
   public void end(String why) {
     ended = true;
+    conversations.lost(why);
     giveUpWaiting(why);
     pending.drain(call -> call.lost(call.carrier() != null, why));
   }

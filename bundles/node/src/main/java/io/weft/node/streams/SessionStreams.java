@@ -12,14 +12,17 @@ import io.weft.node.wire.WireException;
 import io.weft.transport.Frame;
 import io.weft.v1.Failure;
 import io.weft.v1.Stream;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,6 +48,12 @@ public final class SessionStreams implements Conversations {
 
   /** But of no more than these; a peer that asks for another is told that it is not known. */
   private static final int MOST_LINGERING = 4096;
+
+  /**
+   * A peer whose links broke may be back so soon, and go on: longer than dialling it again takes on
+   * a busy machine, shorter than somebody waits who sees nothing come.
+   */
+  private static final Duration RETURN = Duration.ofSeconds(2);
 
   private final Session session;
   private final Codecs codecs;
@@ -306,6 +315,21 @@ public final class SessionStreams implements Conversations {
       talk.far().cancel(untold);
     } else if (!talk.over()) {
       talk.in().credit(again, true);
+    }
+  }
+
+  @Override
+  public void away(String why) {
+    if (session.leaving()) {
+      lost(why);
+    } else if (!opened.isEmpty() || !accepted.isEmpty()) {
+      CompletableFuture.delayedExecutor(RETURN.toMillis(), TimeUnit.MILLISECONDS, this::later)
+          .execute(
+              () -> {
+                if (!session.connected()) {
+                  lost(why);
+                }
+              });
     }
   }
 

@@ -85,6 +85,7 @@ class BrokenStreamsTest {
     private final Conversation conversation;
     private final CompletableFuture<Void> sending;
     private final CompletableFuture<Void> taking;
+    private String said = "went well";
 
     Traffic(Lab.Member from, Lab.Member to, long seed) throws Exception {
       conversation =
@@ -151,6 +152,7 @@ class BrokenStreamsTest {
       } catch (ExecutionException e) {
         if (e.getCause() instanceof RequestException lost) {
           assertThat(lost.reason()).isEqualTo(RequestException.Reason.LINK_LOST);
+          said = String.valueOf(lost.getMessage());
           return false;
         }
         throw e;
@@ -246,7 +248,19 @@ class BrokenStreamsTest {
     for (Traffic each : all) {
       well += each.end() ? 1 : 0;
     }
-    assertThat(well).as("of %d conversations", all.size()).isGreaterThan(0);
+    assertThat(well).as("%s", all.stream().map(each -> each.said).toList()).isGreaterThan(0);
+  }
+
+  @Test
+  void aPeerThatDoesNotComeBackIsSaid() throws Exception {
+    Traffic traffic = new Traffic(a, b, 4);
+    awaitProgress(List.of(traffic));
+    a.faults.dropDials(true);
+    b.faults.dropDials(true);
+    a.faults.cut();
+
+    assertThat(traffic.end()).isFalse();
+    assertThat(traffic.said).contains("stage echo").contains("away");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.weft.shell.verb;
 
 import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Conversation;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestException;
@@ -9,6 +10,7 @@ import io.weft.shell.text.Figures;
 import io.weft.shell.text.Json;
 import io.weft.shell.text.Terminal;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,13 +25,16 @@ import picocli.CommandLine.Parameters;
     name = "request",
     description = {
       "Calls an action of a service and prints the result as JSON.",
+      "With --stream: prints the items of the answer as they come, one a line.",
       "With --rate: asks again and again, and prints one line of how it went."
     },
     footer = {
       "",
       "Examples: weft request hello greet '{\"name\": \"Ada\"}'",
       "          weft request hello greet '{\"name\": \"Ada\"}' --rate 500 --for 10s",
-      "JSON: {node, name, millis, result}; with --rate {asked, answered, failed, by, p50Millis,"
+      "          weft request ticker ticks '{\"count\": 5, \"millis\": 200}' --stream",
+      "          weft request ticker sum --stream --item 1 --item 2",
+      "JSON: {node, name, millis, result}; with --stream {node, name, item} a line; with --rate {asked, answered, failed, by, p50Millis,"
           + " p99Millis, longestGapMillis, firstFailure}.",
       "Exit code: 1 failed, 4 no such node, service or action, 5 the time was up,"
           + " 6 this node may not call it."
@@ -58,8 +63,29 @@ final class Request extends Verb {
       description = "How long to wait for an answer, such as 5s; else the network's setting.")
   @Nullable Duration timeout;
 
+  @ArgGroup(exclusive = false, heading = "As a stream:%n")
+  @Nullable Stream stream;
+
   @ArgGroup(exclusive = false, heading = "At a rate:%n")
   @Nullable Pace pace;
+
+  /** A conversation instead of a plain request. */
+  static final class Stream {
+    @Option(
+        names = "--stream",
+        required = true,
+        description = "Print items as they come; --timeout is for all of it.")
+    boolean on;
+
+    @Option(
+        names = "--item",
+        paramLabel = "JSON",
+        description = "An item to send, in order; then this side ends.")
+    List<String> items = List.of();
+
+    @Option(names = "--count", paramLabel = "N", description = "End after this many items.")
+    @Nullable Long count;
+  }
 
   /** How often to ask. */
   static final class Pace {
@@ -96,6 +122,9 @@ final class Request extends Verb {
   Exit run() throws InterruptedException {
     Encoded sent = PayloadText.encoded(params);
     RequestOptions options = options();
+    if (stream != null) {
+      return streamed(sent, options, stream);
+    }
     return pace == null ? once(sent, options) : paced(sent, options, pace);
   }
 
@@ -142,6 +171,31 @@ final class Request extends Verb {
       throw new Failure(Exit.FAILED, path + " " + action + " was cancelled by the node");
     } finally {
       answer.cancel(false);
+    }
+  }
+
+  // There is no @Nullable in the api; it allows null for no parameters.
+  @SuppressWarnings("NullAway")
+  private Exit streamed(@Nullable Encoded sent, RequestOptions options, Stream asked)
+      throws InterruptedException {
+    if (pace != null) {
+      throw new Failure(Exit.USAGE, "--stream and --rate do not go together");
+    }
+    if (asked.count != null && asked.count < 1) {
+      throw new Failure(Exit.USAGE, "--count " + asked.count + ": at least 1 is needed");
+    }
+    List<Encoded> items = asked.items.stream().map(PayloadText::encoded).toList();
+    CompletableFuture<Conversation> begun =
+        mesh.exchange().open(path, action, sent, options);
+    try {
+      new Streamed(mesh, terminal, json).show(begun.get(), items, asked.count);
+      return Exit.FINE;
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } catch (RequestException | ApplicationException e) {
+      throw failure(e);
+    } finally {
+      begun.cancel(false);
     }
   }
 
