@@ -25,8 +25,8 @@ public interface Request extends Payload {
 
   /**
    * The handler's end of the conversation that the request has opened. When the handler is done, so
-   * is the conversation: what it returns is the last item, unless it is {@code null}, and what it
-   * throws is the error that follows the items.
+   * is the conversation: what it returns is the last item, unless it is {@code null} or an empty
+   * {@link java.util.Optional}, and what it throws is the error that follows the items.
    *
    * @throws ApplicationException with the code {@link #NO_CONVERSATION} if the request was made
    *     without one

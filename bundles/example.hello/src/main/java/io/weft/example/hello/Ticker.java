@@ -6,6 +6,7 @@ import io.weft.exchange.Handler;
 import io.weft.exchange.Outgoing;
 import io.weft.exchange.Request;
 import io.weft.exchange.ServiceAt;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.osgi.service.component.annotations.Component;
@@ -37,7 +38,7 @@ public final class Ticker implements Handler {
     };
   }
 
-  private Object ticks(Request request) throws InterruptedException {
+  private Optional<Tick> ticks(Request request) throws InterruptedException {
     Pace pace = request.as(Pace.class);
     if (pace == null || pace.count() < 0 || pace.millis() < 0) {
       throw new ApplicationException(
@@ -48,7 +49,7 @@ public final class Ticker implements Handler {
       out.send(new Tick(i)); // waits while the caller is slow; throws when it has gone
       TimeUnit.MILLISECONDS.sleep(pace.millis());
     }
-    return null;
+    return Optional.empty(); // no last item beside them
   }
 
   private Sum sum(Request request) throws InterruptedException {

@@ -14,15 +14,13 @@ final class StreamRecipes {
 
   static void take(Exchange exchange) throws InterruptedException {
     RequestOptions within = RequestOptions.DEFAULT.withDeadline(Duration.ofMinutes(1));
-    try (Conversation ticks =
-        exchange.open("ticker", "ticks", new Pace(5, 200), within).join()) {
+    try (Conversation ticks = exchange.open("ticker", "ticks", new Pace(5, 200), within).join()) {
       ticks.incoming().each(Tick.class, tick -> System.out.println(tick.number()));
     }
   }
 
   static Sum give(Exchange exchange) throws InterruptedException {
-    try (Conversation sum =
-        exchange.open("ticker", "sum", null, RequestOptions.DEFAULT).join()) {
+    try (Conversation sum = exchange.open("ticker", "sum", null, RequestOptions.DEFAULT).join()) {
       for (long number = 1; number <= 1000; number++) {
         sum.outgoing().send(number);
       }

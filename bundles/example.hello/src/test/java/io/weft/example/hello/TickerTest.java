@@ -36,7 +36,7 @@ class TickerTest {
 
   @Test
   void ticksAreSentInOrder() throws Exception {
-    assertThat(ticker.handle(new Asked("ticks", new Pace(3, 0)))).isNull();
+    assertThat(ticker.handle(new Asked("ticks", new Pace(3, 0)))).isEqualTo(Optional.empty());
     assertThat(sent).containsExactly(new Tick(1), new Tick(2), new Tick(3));
   }
 
@@ -58,7 +58,10 @@ class TickerTest {
   @Test
   void everyRecipeOfTheDocumentationIsCodeOfThisBundle() throws Exception {
     StringBuilder sources = new StringBuilder();
-    for (String file : List.of("main/java/io/weft/example/hello/Ticker", "test/java/io/weft/example/hello/StreamRecipes")) {
+    for (String file :
+        List.of(
+            "main/java/io/weft/example/hello/Ticker",
+            "test/java/io/weft/example/hello/StreamRecipes")) {
       sources.append(Files.readString(Path.of("src", file + ".java")));
     }
     List<String> recipes =

@@ -38,6 +38,9 @@ public final class Dispatcher {
   /** How long an error may wait for a link: the caller's own deadline ends it anyway. */
   private static final Duration FAILURE_PATIENCE = Duration.ofSeconds(5);
 
+  /** Nobody means more, and clocks may be added to it: a century. */
+  private static final long LONGEST_NANOS = Duration.ofDays(36_525).toNanos();
+
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final ServiceDirectory directory;
@@ -140,7 +143,7 @@ public final class Dispatcher {
       return;
     }
     long millis = reader.step().deadlineMillis();
-    long nanos = TimeUnit.MILLISECONDS.toNanos(millis); // at most some 292 years
+    long nanos = Math.min(TimeUnit.MILLISECONDS.toNanos(millis), LONGEST_NANOS);
     if (millis > 0) {
       talk.within(Duration.ofNanos(nanos));
     }

@@ -6,6 +6,7 @@ import io.weft.exchange.RequestException;
 import io.weft.node.directory.Counters.Ending;
 import io.weft.node.directory.LocalService;
 import io.weft.node.streams.Talk;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -71,7 +72,7 @@ final class Performance implements Runnable {
   }
 
   private void end(@Nullable Object result) throws InterruptedException {
-    if (result != null) {
+    if (result != null && !result.equals(Optional.empty())) {
       talk.outgoing().send(result);
     }
     end();
@@ -93,6 +94,11 @@ final class Performance implements Runnable {
             || failure instanceof InterruptedException;
     if (talk.isOver() && told) {
       counted(Ending.FAILED); // most probably because it was over
+      return;
+    }
+    if (failure instanceof InterruptedException) {
+      talk.cancel("stopping", talk + " was interrupted: its node stops");
+      counted(Ending.FAILED);
       return;
     }
     talk.fail(HandlerFailure.of(service, request.action(), failure));

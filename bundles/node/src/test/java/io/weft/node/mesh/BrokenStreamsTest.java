@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrokenStreamsTest {
 
   /** Trouble is made this often in each run; {@code -Dstreams.rounds=1000} for a long one. */
-  private static final int ROUNDS = Integer.getInteger("streams.rounds", 6);
+  private static final int ROUNDS = Integer.getInteger("streams.rounds", 4);
 
   @TempDir Path folder;
   private Lab lab;

@@ -27,8 +27,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,32 +36,36 @@ import org.junit.jupiter.api.io.TempDir;
 /** Conversations between whole nodes. */
 @Timeout(30)
 class StreamsTest {
-  @TempDir Path folder;
-  private Lab lab;
-  private Lab.Member a;
-  private Lab.Member b;
+  private static final AtomicInteger STAGES = new AtomicInteger();
 
-  @BeforeEach
-  void twoNodes() {
+  @TempDir static Path folder;
+  private static Lab lab;
+  private static Lab.Member a;
+  private static Lab.Member b;
+
+  /** Of this test's service. */
+  private final String stage = "stage/" + STAGES.incrementAndGet();
+
+  @BeforeAll
+  static void twoNodes() {
     lab = new Lab(folder);
     a = lab.start("a");
     b = lab.start("b");
     Lab.awaitConnected(a, b);
+    b.offer("echo", "back", request -> request.as(byte[].class));
+    a.awaitService("echo", 1);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     lab.close();
   }
 
   private Conversation open(String action, Handler handler, RequestOptions options)
       throws Exception {
-    b.offer("stage", action, handler);
-    a.awaitService("stage", 1);
-    return a.mesh
-        .exchange()
-        .open("stage", action, new byte[] {3}, options)
-        .get(10, TimeUnit.SECONDS);
+    b.offer(stage, action, handler);
+    a.awaitService(stage, 1);
+    return a.mesh.exchange().open(stage, action, new byte[] {3}, options).get(10, TimeUnit.SECONDS);
   }
 
   private Conversation open(String action, Handler handler) throws Exception {
@@ -257,7 +261,7 @@ class StreamsTest {
         catchThrowableOfType(RequestException.class, () -> conversation.incoming().next());
 
     assertThat(here.reason()).isEqualTo(Reason.DEADLINE);
-    assertThat(here).message().contains("stage wait").contains("ms");
+    assertThat(here).message().contains(stage + " wait").contains("ms");
     assertThat(there.get(10, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
             RequestException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DEADLINE));
@@ -291,8 +295,6 @@ class StreamsTest {
               }
             });
     Eventually.until("the window is full", Lab.SOON, () -> sent.get() >= 512);
-    b.offer("echo", "back", request -> request.as(byte[].class));
-    a.awaitService("echo", 1);
     for (int i = 0; i < 200; i++) {
       Reply reply =
           a.mesh.exchange().request("echo", "back", new byte[1]).get(10, TimeUnit.SECONDS);
@@ -305,13 +307,11 @@ class StreamsTest {
 
   @Test
   void hundredsRunAtOnceBesideCalls() throws Exception {
-    b.offer("echo", "back", request -> request.as(byte[].class));
-    b.offer("stage", "count", counting(300));
-    a.awaitService("stage", 1);
-    a.awaitService("echo", 1);
+    b.offer(stage, "count", counting(300));
+    a.awaitService(stage, 1);
     List<Conversation> all = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      all.add(a.mesh.exchange().open("stage", "count", null, RequestOptions.DEFAULT).get());
+      all.add(a.mesh.exchange().open(stage, "count", null, RequestOptions.DEFAULT).get());
     }
 
     for (Conversation each : all) {
@@ -344,14 +344,14 @@ class StreamsTest {
 
   @Test
   void aPlainRequestIsToldToOpenAConversation() {
-    b.offer("stage", "count", counting(3));
-    a.awaitService("stage", 1);
+    b.offer(stage, "count", counting(3));
+    a.awaitService(stage, 1);
 
-    assertThatThrownBy(() -> a.mesh.exchange().request("stage", "count", null).get())
+    assertThatThrownBy(() -> a.mesh.exchange().request(stage, "count", null).get())
         .cause()
         .isInstanceOfSatisfying(
             ApplicationException.class, e -> assertThat(e.code()).isEqualTo("no_conversation"))
-        .hasMessageContaining("count of stage");
+        .hasMessageContaining("count of " + stage);
   }
 
   @Test
@@ -386,17 +386,21 @@ class StreamsTest {
 
   @Test
   void aNodeThatStopsEndsItsConversationsAsUnknown() throws Exception {
-    Conversation conversation = open("echo", StreamsTest::echo);
+    Lab.Member c = lab.start("c");
+    c.offer(stage, "echo", StreamsTest::echo);
+    a.awaitService(stage, 1);
+    Conversation conversation =
+        a.mesh.exchange().open(stage, "echo", null, RequestOptions.DEFAULT).get();
     conversation.outgoing().send(number(1));
     assertThat(conversation.incoming().next()).isPresent();
 
-    b.mesh.close();
+    c.mesh.close();
 
     RequestException failure =
         catchThrowableOfType(RequestException.class, () -> conversation.incoming().next());
     assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
     assertThat(failure.reason()).isEqualTo(Reason.LINK_LOST);
-    assertThat(failure).message().contains("stage echo");
+    assertThat(failure).message().contains(stage + " echo");
   }
 
   @Test
@@ -419,7 +423,7 @@ class StreamsTest {
   void withinAProcessItemsAreHandedOverAsTheyAre() throws Exception {
     Object item = new Object();
     a.offer(
-        "stage",
+        stage,
         "echo",
         request -> {
           Conversation conversation = request.conversation();
@@ -429,7 +433,7 @@ class StreamsTest {
           return null;
         });
     Conversation conversation =
-        a.mesh.exchange().open("stage", "echo", null, RequestOptions.DEFAULT).get();
+        a.mesh.exchange().open(stage, "echo", null, RequestOptions.DEFAULT).get();
     conversation.outgoing().send(item);
 
     assertThat(conversation.incoming().next().orElseThrow().as(Object.class)).isSameAs(item);
@@ -442,7 +446,7 @@ class StreamsTest {
   void withinAProcessTheProducerWaitsAsWell() throws Exception {
     AtomicInteger sent = new AtomicInteger();
     a.offer(
-        "stage",
+        stage,
         "flood",
         request -> {
           while (true) {
@@ -451,7 +455,7 @@ class StreamsTest {
           }
         });
     Conversation conversation =
-        a.mesh.exchange().open("stage", "flood", null, RequestOptions.DEFAULT).get();
+        a.mesh.exchange().open(stage, "flood", null, RequestOptions.DEFAULT).get();
     Eventually.until("the window is full", Lab.SOON, () -> sent.get() == 256);
     for (int i = 0; i < 1_000; i++) {
       assertThat(conversation.incoming().next()).isPresent();
@@ -465,7 +469,7 @@ class StreamsTest {
   void aCallerThatGivesUpBeforeItBeginsLeavesNoHandlerBehind() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     b.offer(
-        "stage",
+        stage,
         "echo",
         request -> {
           try {
@@ -474,8 +478,8 @@ class StreamsTest {
             ended.countDown();
           }
         });
-    a.awaitService("stage", 1);
-    a.mesh.exchange().open("stage", "echo", null, RequestOptions.DEFAULT).cancel(true);
+    a.awaitService(stage, 1);
+    a.mesh.exchange().open(stage, "echo", null, RequestOptions.DEFAULT).cancel(true);
 
     // Either it was never begun, or it was ended.
     Eventually.until(

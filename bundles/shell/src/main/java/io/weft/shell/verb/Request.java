@@ -185,8 +185,7 @@ final class Request extends Verb {
       throw new Failure(Exit.USAGE, "--count " + asked.count + ": at least 1 is needed");
     }
     List<Encoded> items = asked.items.stream().map(PayloadText::encoded).toList();
-    CompletableFuture<Conversation> begun =
-        mesh.exchange().open(path, action, sent, options);
+    CompletableFuture<Conversation> begun = mesh.exchange().open(path, action, sent, options);
     try {
       new Streamed(mesh, terminal, json).show(begun.get(), items, asked.count);
       return Exit.FINE;

@@ -71,8 +71,7 @@ class RequestStreamTest {
     assertThat(answer.exit()).isEqualTo(1);
     assertThat(answer.out().lines()).hasSize(3);
     assertThat(answer.err())
-        .isEqualTo(
-            "weft request: ticker ticks answered with the error torn: the tape is torn\n");
+        .isEqualTo("weft request: ticker ticks answered with the error torn: the tape is torn\n");
   }
 
   @Test
