@@ -25,6 +25,9 @@ final class Inflow implements Incoming {
   /** Before a thread parks for an item: as with calls, waking it costs more than all the rest. */
   private static final int YIELDS = 3;
 
+  /** More is granted when one of so many parts of the window was taken. */
+  private static final int SHARE = 4;
+
   private final Talk talk;
   private final Window window;
 
@@ -190,8 +193,8 @@ final class Inflow implements Incoming {
     }
     takenItems++;
     takenBytes += item.bytes();
-    if (takenItems + window.items() - grantedItems >= window.items() / 2
-        || takenBytes + window.bytes() - grantedBytes >= window.bytes() / 2) {
+    if (takenItems + window.items() - grantedItems >= window.items() / SHARE
+        || takenBytes + window.bytes() - grantedBytes >= window.bytes() / SHARE) {
       grantedItems = takenItems + window.items();
       grantedBytes = takenBytes + window.bytes();
       if (end == null) {

@@ -23,10 +23,10 @@ final class Outflow implements Outgoing {
   private static final Logger LOG = LoggerFactory.getLogger(Outflow.class);
 
   /** Whatever the other side grants, no more items are kept: twice the largest window. */
-  private static final int MOST_KEPT = 2048;
+  private static final int MOST_KEPT = 8192;
 
   /** Nor more bytes, except for the item that goes beyond. */
-  private static final long MOST_KEPT_BYTES = 1 << 20;
+  private static final long MOST_KEPT_BYTES = 4 << 20;
 
   /** Who is refused so often has not understood: it is said, and its loop is slowed down. */
   private static final int PATIENCE = 100;

@@ -294,14 +294,14 @@ class StreamsTest {
                 sent.incrementAndGet();
               }
             });
-    Eventually.until("the window is full", Lab.SOON, () -> sent.get() >= 512);
+    Eventually.until("the window is full", Lab.SOON, () -> sent.get() >= 2_048);
     for (int i = 0; i < 200; i++) {
       Reply reply =
           a.mesh.exchange().request("echo", "back", new byte[1]).get(10, TimeUnit.SECONDS);
       assertThat(reply.as(byte[].class)).hasSize(1);
     }
 
-    assertThat(sent.get()).isEqualTo(512);
+    assertThat(sent.get()).isEqualTo(2_048);
     conversation.close();
   }
 

@@ -207,11 +207,11 @@ class TalkTest {
     while (talk.outgoing().offer(new byte[10_000])) {
       sent++;
     }
-    assertThat(sent).isEqualTo((1 << 20) / 10_000 + 1);
+    assertThat(sent).isEqualTo((4 << 20) / 10_000 + 1);
     while (talk.outgoing().offer(new byte[0])) {
       sent++;
     }
-    assertThat(sent).isLessThanOrEqualTo(2048);
+    assertThat(sent).isLessThanOrEqualTo(8192);
   }
 
   @Test
