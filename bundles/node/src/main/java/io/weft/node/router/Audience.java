@@ -1,49 +1,80 @@
 package io.weft.node.router;
 
 import io.weft.exchange.Conversation;
+import io.weft.exchange.Headers;
+import io.weft.exchange.Payload;
 import io.weft.exchange.Request;
 import io.weft.node.NodeId;
 import io.weft.node.directory.LocalAction;
-import io.weft.node.payload.Codecs;
-import io.weft.node.payload.EncodedPayload;
+import io.weft.node.session.ReaderThread;
 import io.weft.node.streams.Talk;
-import io.weft.node.wire.ContentType;
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
-/** The request of another node that has opened a conversation, as its handler sees it. */
-final class Audience extends EncodedPayload implements Request {
+/** A request that has opened a conversation, of this process or another, as its handler sees it. */
+final class Audience implements Request {
 
-  /** Some 292 years: nobody is in a hurry. */
-  static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+  /** A century: nobody is in a hurry, and a clock may be added to it. */
+  private static final long LONGEST_NANOS = Duration.ofDays(36_525).toNanos();
 
-  private final LocalAction found;
+  private final LocalAction asked;
   private final Talk talk;
+  private final Payload params;
+  private final Executor threads;
   private final long overNanos;
+  private Headers headers;
+  private boolean returned;
 
   /**
-   * @param overNanos when the conversation must be over; 0 if that is open
+   * @param within how long the conversation may last, in milliseconds; 0 if that is open
+   * @param threads runs what is told when it is over
    */
   Audience(
-      Codecs codecs,
-      LocalAction found,
+      LocalAction asked,
       Talk talk,
-      ContentType contentType,
-      byte[] params,
-      long overNanos) {
-    super(codecs, contentType, params);
-    this.found = found;
+      Payload params,
+      Headers headers,
+      long within,
+      Executor threads) {
+    this.asked = asked;
     this.talk = talk;
-    this.overNanos = overNanos;
+    this.params = params;
+    this.headers = headers;
+    this.threads = threads;
+    long nanos = Math.min(LONGEST_NANOS, TimeUnit.MILLISECONDS.toNanos(within));
+    overNanos = System.nanoTime() + (within > 0 ? nanos : LONGEST_NANOS);
+    if (within > 0) {
+      talk.within(Duration.ofNanos(nanos));
+    }
+  }
+
+  LocalAction asked() {
+    return asked;
+  }
+
+  Talk talk() {
+    return talk;
+  }
+
+  long overNanos() {
+    return overNanos;
+  }
+
+  @Override
+  public Object as(Type type) {
+    return params.as(type);
   }
 
   @Override
   public String path() {
-    return found.service().description().path();
+    return asked.service().description().path();
   }
 
   @Override
   public String action() {
-    return found.action();
+    return asked.action();
   }
 
   @Override
@@ -53,11 +84,61 @@ final class Audience extends EncodedPayload implements Request {
 
   @Override
   public Duration remaining() {
-    return overNanos == 0 ? FOR_EVER : Duration.ofNanos(overNanos - System.nanoTime());
+    return Duration.ofNanos(overNanos - System.nanoTime());
+  }
+
+  @Override
+  public Headers headers() {
+    return headers;
+  }
+
+  /** Those that the interceptors left, before the handler sees it. */
+  void headers(Headers next) {
+    headers = next;
   }
 
   @Override
   public Conversation conversation() {
     return talk;
+  }
+
+  @Override
+  public boolean cancelled() {
+    return talk.isOver();
+  }
+
+  @Override
+  public void whenCancelled(Runnable told) {
+    talk.ended()
+        .whenComplete(
+            (nothing, failure) -> {
+              if (failure != null) {
+                threads.execute(told);
+              }
+            });
+  }
+
+  @Override
+  public void interruptWhenCancelled() {
+    ReaderThread.demandNot("interruptWhenCancelled");
+    Thread handling = Thread.currentThread();
+    talk.ended()
+        .whenComplete(
+            (nothing, failure) -> {
+              if (failure != null) {
+                interrupt(handling);
+              }
+            });
+  }
+
+  private synchronized void interrupt(Thread handling) {
+    if (!returned) {
+      handling.interrupt();
+    }
+  }
+
+  /** Its handler has returned. */
+  synchronized void returned() {
+    returned = true;
   }
 }

@@ -1,11 +1,15 @@
 package io.weft.node.router;
 
+import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Headers;
 import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalAction;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.limits.Limits;
 import io.weft.node.payload.Codecs;
+import io.weft.node.payload.EncodedPayload;
+import io.weft.node.session.Conversations;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
 import io.weft.node.streams.SessionStreams;
@@ -38,31 +42,41 @@ public final class Dispatcher {
   /** How long an error may wait for a link: the caller's own deadline ends it anyway. */
   private static final Duration FAILURE_PATIENCE = Duration.ofSeconds(5);
 
-  /** Nobody means more, and clocks may be added to it: a century. */
-  private static final long LONGEST_NANOS = Duration.ofDays(36_525).toNanos();
-
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final ServiceDirectory directory;
   private final Permissions permissions;
   private final Limits limits;
   private final Codecs codecs;
-  private final Executor handlers;
+  private final HandlerQueue queue;
+  private final Interceptors interceptors;
+  private final Cancellations cancellations;
+  private final Stage stage;
   private final Supplier<Duration> defaultDeadline;
   private volatile boolean stopping;
 
-  public Dispatcher(
+  /**
+   * @param handlers runs what may block
+   * @param defaultDeadline of a request whose caller says none
+   */
+  Dispatcher(
       ServiceDirectory directory,
       Permissions permissions,
       Limits limits,
       Codecs codecs,
       Executor handlers,
-      Supplier<Duration> defaultDeadline) {
+      Supplier<Duration> defaultDeadline,
+      Interceptors interceptors,
+      Cancellations cancellations,
+      Stage stage) {
     this.directory = directory;
     this.permissions = permissions;
     this.limits = limits;
     this.codecs = codecs;
-    this.handlers = handlers;
+    this.interceptors = interceptors;
+    this.queue = new HandlerQueue(handlers, HandlerThreads.atOnce(), System::nanoTime);
+    this.cancellations = cancellations;
+    this.stage = stage;
     this.defaultDeadline = defaultDeadline;
   }
 
@@ -92,6 +106,19 @@ public final class Dispatcher {
       refuse(session, from, id, Failure.FORBIDDEN, FORBIDDEN_CODE, refusal);
       return;
     }
+    Headers headers;
+    try {
+      headers = reader.headers();
+    } catch (IllegalArgumentException e) {
+      refuse(
+          session,
+          from,
+          id,
+          Failure.APPLICATION,
+          ApplicationException.BAD_HEADERS,
+          "the request was not carried out: " + e.getMessage());
+      return;
+    }
     int limit = limits.values().requestsPerPeer();
     int handled = session.requests().begin();
     if (handled > limit && !limits.of(session.peer()).allows(handled)) {
@@ -111,53 +138,59 @@ public final class Dispatcher {
     long now = System.nanoTime();
     if (reader.step().opens()) {
       session.requests().end();
-      converse(session, from, reader, found, now);
+      converse(session, from, reader, found, headers);
       return;
     }
     Invocation invocation =
-        new Invocation(
-            codecs, found, session, from, id, reader.contentType(), reader.body(), now, now + wait);
+        new Invocation(this, found, session, from, reader, headers, now, now + wait);
     if (found.service().nonBlocking()) {
       invocation.answer();
       return;
     }
+    session.requests().running(invocation);
     try {
-      handlers.execute(invocation);
+      queue.execute(invocation, reader.priority());
     } catch (RejectedExecutionException e) {
+      session.requests().stopped(invocation);
       session.requests().end();
-      refuse(session, from, id, Failure.OVERLOADED, "too many handlers run on the node");
+      refuse(session, from, id, Failure.OVERLOADED, String.valueOf(e.getMessage()));
     }
   }
 
   /** Begins a conversation: that it has begun is the answer. */
   private void converse(
-      Session session, SessionLink from, MessageReader reader, LocalAction found, long now) {
+      Session session, SessionLink from, MessageReader reader, LocalAction found, Headers headers) {
     long id = reader.messageId();
-    LocalService service = found.service();
     SessionStreams streams = SessionStreams.of(session);
-    String what = service.description().path() + " " + found.action();
+    String what = found.service().description().path() + " " + found.action();
     Talk talk = streams.accept(id, what, reader.step(), reader.contentType());
     if (talk == null) {
       String many = "more than " + SessionStreams.MOST + " conversations of one node";
       refuse(session, from, id, Failure.OVERLOADED, many);
       return;
     }
-    long millis = reader.step().deadlineMillis();
-    long nanos = Math.min(TimeUnit.MILLISECONDS.toNanos(millis), LONGEST_NANOS);
-    if (millis > 0) {
-      talk.within(Duration.ofNanos(nanos));
-    }
     Audience request =
         new Audience(
-            codecs, found, talk, reader.contentType(), reader.body(), millis > 0 ? now + nanos : 0);
+            found,
+            talk,
+            new EncodedPayload(codecs, reader.contentType(), reader.body()) {},
+            headers,
+            reader.step().deadlineMillis(),
+            stage::tell);
     try {
-      streams.run(new Performance(service, request, talk, streams::run));
+      stage.run(request);
     } catch (RejectedExecutionException e) {
       talk.cancel("overloaded", "too many handlers run on the node");
       refuse(session, from, id, Failure.OVERLOADED, "too many handlers run on the node");
       return;
     }
-    session.answer(id, Frame.of(ResponseWire.success(id)), from, now + FAILURE_PATIENCE.toNanos());
+    long untilNanos = System.nanoTime() + FAILURE_PATIENCE.toNanos();
+    session.answer(id, Frame.of(ResponseWire.success(id)), from, untilNanos);
+  }
+
+  /** Those with the peer of a new session. */
+  public Conversations conversations(Session session) {
+    return stage.with(session);
   }
 
   private @Nullable String refusal(Session session, LocalAction asked) {
@@ -212,5 +245,17 @@ public final class Dispatcher {
       Session session, SessionLink from, long id, Failure failure, String code, String text) {
     byte[] answer = ResponseWire.failure(id, failure, code, text);
     session.answer(id, Frame.of(answer), from, System.nanoTime() + FAILURE_PATIENCE.toNanos());
+  }
+
+  Codecs codecs() {
+    return codecs;
+  }
+
+  Interceptors interceptors() {
+    return interceptors;
+  }
+
+  Cancellations cancellations() {
+    return cancellations;
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The request that opens a conversation: until it is answered it is a call like any other, which
  * finds its node, and is sent again when a link breaks.
  */
-final class Opening extends Call {
+final class Opening extends Call implements Begun {
 
   /** Before this minor version of the protocol nodes know no conversations. */
   private static final int SINCE = 3;
@@ -51,8 +51,8 @@ final class Opening extends Call {
         });
   }
 
-  /** The conversation, when this call has been answered. */
-  Conversation talk() {
+  @Override
+  public Conversation talk() {
     Talk begun = talk;
     if (begun == null) {
       throw new IllegalStateException("not begun yet");

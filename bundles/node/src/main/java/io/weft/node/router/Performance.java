@@ -1,12 +1,13 @@
 package io.weft.node.router;
 
 import io.weft.exchange.ApplicationException;
-import io.weft.exchange.Request;
+import io.weft.exchange.Ending.How;
 import io.weft.exchange.RequestException;
 import io.weft.node.directory.Counters.Ending;
 import io.weft.node.directory.LocalService;
 import io.weft.node.streams.Talk;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -14,23 +15,26 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler with a conversation: runs it, and ends the conversation as it ends. For a caller of
- * this process as of another.
+ * A handler with a conversation: runs it, past the interceptors, and ends the conversation as it
+ * ends. For a caller of this process as of another.
  */
 final class Performance implements Runnable {
+  private final Audience request;
   private final LocalService service;
-  private final Request request;
   private final Talk talk;
+  private final Interceptors interceptors;
   private final Executor threads;
+  private @Nullable Interception passing;
   private long begunNanos;
 
   /**
    * @param threads for a result that comes later, and may have to wait for room
    */
-  Performance(LocalService service, Request request, Talk talk, Executor threads) {
-    this.service = service;
+  Performance(Audience request, Interceptors interceptors, Executor threads) {
     this.request = request;
-    this.talk = talk;
+    this.service = request.asked().service();
+    this.talk = request.talk();
+    this.interceptors = interceptors;
     this.threads = threads;
   }
 
@@ -39,7 +43,17 @@ final class Performance implements Runnable {
     begunNanos = System.nanoTime();
     service.counters().begin();
     try {
-      Object result = service.handler().handle(request);
+      Object result;
+      try {
+        Interception seen = interceptors.serving(request, request.overNanos());
+        passing = seen;
+        if (seen != null) {
+          request.headers(seen.headers());
+        }
+        result = service.handler().handle(request);
+      } finally {
+        request.returned();
+      }
       if (result instanceof CompletionStage<?> later) {
         later.whenComplete(this::endLater);
       } else {
@@ -80,7 +94,7 @@ final class Performance implements Runnable {
 
   private void end() {
     talk.finish();
-    counted(Ending.ANSWERED);
+    ended(Ending.ANSWERED, How.ANSWERED, "");
   }
 
   private void fail(Throwable thrown) {
@@ -88,24 +102,29 @@ final class Performance implements Runnable {
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
+    boolean stopped =
+        failure instanceof InterruptedException || failure instanceof CancellationException;
     boolean told =
-        failure instanceof ApplicationException
-            || failure instanceof RequestException
-            || failure instanceof InterruptedException;
+        stopped || failure instanceof ApplicationException || failure instanceof RequestException;
     if (talk.isOver() && told) {
-      counted(Ending.FAILED); // most probably because it was over
+      ended(Ending.FAILED, How.CANCELLED, ""); // most probably because it was over
       return;
     }
-    if (failure instanceof InterruptedException) {
+    if (stopped) {
       talk.cancel("stopping", talk + " was interrupted: its node stops");
-      counted(Ending.FAILED);
+      ended(Ending.FAILED, How.FAILED, "stopping");
       return;
     }
-    talk.fail(HandlerFailure.of(service, request.action(), failure));
-    counted(Ending.APPLICATION_ERROR);
+    ApplicationException error = HandlerFailure.of(service, request.action(), failure);
+    talk.fail(error);
+    ended(Ending.APPLICATION_ERROR, How.ERROR, error.code());
   }
 
-  private void counted(Ending how) {
-    service.counters().end(System.nanoTime() - begunNanos, how);
+  private void ended(Ending counted, How how, String code) {
+    service.counters().end(System.nanoTime() - begunNanos, counted);
+    Interception seen = passing;
+    if (seen != null) {
+      seen.ended(how, code);
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.weft.node.router;
 
-import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Conversation;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
@@ -11,16 +10,12 @@ import io.weft.exchange.RequestException.Outcome;
 import io.weft.exchange.RequestException.Reason;
 import io.weft.exchange.RequestOptions;
 import io.weft.node.NodeId;
-import io.weft.node.directory.Counters.Ending;
 import io.weft.node.directory.LocalAction;
-import io.weft.node.directory.LocalService;
 import io.weft.node.directory.RemoteEntry;
 import io.weft.node.directory.RemotePath;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.payload.Codecs;
-import io.weft.node.session.ReaderThread;
 import io.weft.node.session.Session.Refusal;
-import io.weft.node.streams.Streams;
 import io.weft.node.wire.ContentType;
 import io.weft.node.wire.Route;
 import java.time.Duration;
@@ -28,12 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,31 +34,41 @@ import org.jspecify.annotations.Nullable;
  * one has certainly not run the request. Safe on every thread.
  */
 public final class Router implements Exchange {
+
+  /** Of a deadline: more cannot be told to another node (2^31 ms). */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(Integer.MAX_VALUE);
+
   private final NodeId self;
   private final ServiceDirectory directory;
   private final Codecs codecs;
-  private final Streams streams;
   private final Executor handlers;
   private final Reach reach;
   private final Supplier<Duration> defaultDeadline;
+  private final Interceptors interceptors;
+  private final LocalCalls here;
+  private final Stage stage;
 
   /**
    * @param defaultDeadline read for each request without a deadline
    * @param handlers runs what may block
    * @param reach brings in who is needed and not connected
    */
-  public Router(
+  Router(
       NodeId self,
       ServiceDirectory directory,
       Codecs codecs,
-      Streams streams,
       Executor handlers,
       Reach reach,
-      Supplier<Duration> defaultDeadline) {
+      Supplier<Duration> defaultDeadline,
+      Interceptors interceptors,
+      LocalCalls here,
+      Stage stage) {
     this.self = self;
     this.directory = directory;
     this.codecs = codecs;
-    this.streams = streams;
+    this.interceptors = interceptors;
+    this.here = here;
+    this.stage = stage;
     this.handlers = handlers;
     this.reach = reach;
     this.defaultDeadline = defaultDeadline;
@@ -76,16 +77,26 @@ public final class Router implements Exchange {
   @Override
   public CompletableFuture<Reply> request(
       String path, String action, @Nullable Object params, RequestOptions options) {
-    Duration wait = options.deadline().orElseGet(defaultDeadline);
+    Duration asked = options.deadline().orElseGet(defaultDeadline);
+    Duration wait = asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+    if (interceptors.none()) {
+      return ask(path, action, params, options, wait);
+    }
+    return interceptors.asking(
+        self, path, action, options, wait, (left, rest) -> ask(path, action, params, left, rest));
+  }
+
+  private CompletableFuture<Reply> ask(
+      String path, String action, @Nullable Object params, RequestOptions options, Duration wait) {
     if (wait.isZero() || wait.isNegative()) {
-      return CompletableFuture.failedFuture(tooLate(path, action, wait));
+      return tooLate(path, action, wait);
     }
     long nowNanos = System.nanoTime();
     long deadlineNanos = nowNanos + wait.toNanos();
     if (options.target().isEmpty() || options.target().get().equals(self)) {
       LocalAction local = directory.routes().get(path, action);
       if (local != null) {
-        return callHere(local.service(), action, params, options, deadlineNanos);
+        return here.call(local, params, options, deadlineNanos);
       }
     }
     return callElsewhere(path, action, params, options, nowNanos, deadlineNanos, Call::new);
@@ -94,139 +105,42 @@ public final class Router implements Exchange {
   @Override
   public CompletableFuture<Conversation> open(
       String path, String action, @Nullable Object params, RequestOptions options) {
-    Duration wait = options.deadline().orElseGet(defaultDeadline);
+    Duration asked = options.deadline().orElseGet(defaultDeadline);
+    Duration wait = asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+    return Begun.conversation(
+        interceptors.none()
+            ? begin(path, action, params, options, wait)
+            : interceptors.asking(
+                self,
+                path,
+                action,
+                options,
+                wait,
+                (left, rest) -> begin(path, action, params, left, rest)));
+  }
+
+  private CompletableFuture<Reply> begin(
+      String path, String action, @Nullable Object params, RequestOptions options, Duration wait) {
     if (wait.isZero() || wait.isNegative()) {
-      return CompletableFuture.failedFuture(tooLate(path, action, wait));
+      return tooLate(path, action, wait);
     }
     long nowNanos = System.nanoTime();
     long deadlineNanos = nowNanos + wait.toNanos();
     if (options.target().isEmpty() || options.target().get().equals(self)) {
       LocalAction local = directory.routes().get(path, action);
       if (local != null) {
-        return openHere(local.service(), action, params, options, deadlineNanos);
+        return stage.open(local, params, options);
       }
     }
-    CompletableFuture<Reply> asked =
-        callElsewhere(path, action, params, options, nowNanos, deadlineNanos, Opening::new);
-    CompletableFuture<Conversation> begun = asked.thenApply(reply -> ((Opening) reply).talk());
-    begun.whenComplete(
-        (talk, failure) -> {
-          if (begun.isCancelled() && !asked.cancel(false)) {
-            asked.thenAccept(reply -> ((Opening) reply).talk().close());
-          }
-        });
-    return begun;
+    return callElsewhere(path, action, params, options, nowNanos, deadlineNanos, Opening::new);
   }
 
-  private static RequestException tooLate(String path, String action, Duration wait) {
-    return new RequestException(
-        Outcome.NOT_SENT,
-        Reason.DEADLINE,
-        path + " " + action + " was asked with a deadline of " + wait + ": nothing was sent");
-  }
-
-  // ---- here
-
-  private CompletableFuture<Reply> callHere(
-      LocalService service,
-      String action,
-      @Nullable Object params,
-      RequestOptions options,
-      long deadlineNanos) {
-    LocalRequest request =
-        new LocalRequest(
-            codecs, service, action, params, options.contentType(), self, deadlineNanos);
-    if (service.nonBlocking() || !ReaderThread.isCurrent()) {
-      return invoke(service, request, options);
-    }
-    try {
-      return CompletableFuture.supplyAsync(() -> invoke(service, request, options), handlers)
-          .thenCompose(answer -> answer);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(
-          new RequestException(
-              Outcome.NOT_SENT, Reason.OVERLOADED, "too many handlers run on this node"));
-    }
-  }
-
-  private CompletableFuture<Conversation> openHere(
-      LocalService service,
-      String action,
-      @Nullable Object params,
-      RequestOptions options,
-      long deadlineNanos) {
-    String what = service.description().path() + " " + action;
-    Streams.Both both = streams.here(self, what, options.contentType());
-    options.deadline().ifPresent(both.calling()::within);
-    LocalAudience request =
-        new LocalAudience(
-            codecs, service, action, params, options, self, deadlineNanos, both.answering());
-    try {
-      streams.run(new Performance(service, request, both.answering(), streams::run));
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(
-          new RequestException(
-              Outcome.NOT_SENT, Reason.OVERLOADED, "too many handlers run on this node"));
-    }
-    return CompletableFuture.completedFuture(both.calling());
-  }
-
-  private CompletableFuture<Reply> invoke(
-      LocalService service, LocalRequest request, RequestOptions options) {
-    long begin = System.nanoTime();
-    service.counters().begin();
-    try {
-      Object result = service.handler().handle(request);
-      if (result instanceof CompletionStage<?> later) {
-        return awaitHere(service, request, options, later, begin);
-      }
-      service.counters().end(System.nanoTime() - begin, Ending.ANSWERED);
-      return CompletableFuture.completedFuture(
-          new LocalReply(codecs, result, options.contentType(), self));
-    } catch (Exception | Error e) {
-      service.counters().end(System.nanoTime() - begin, Ending.APPLICATION_ERROR);
-      return CompletableFuture.failedFuture(HandlerFailure.of(service, request.action(), e));
-    }
-  }
-
-  private CompletableFuture<Reply> awaitHere(
-      LocalService service,
-      LocalRequest request,
-      RequestOptions options,
-      CompletionStage<?> later,
-      long begin) {
-    CompletableFuture<Reply> answer = new CompletableFuture<>();
-    later.whenComplete(
-        (result, failure) -> {
-          service
-              .counters()
-              .end(
-                  System.nanoTime() - begin,
-                  failure == null ? Ending.ANSWERED : Ending.APPLICATION_ERROR);
-          if (failure == null) {
-            answer.complete(new LocalReply(codecs, result, options.contentType(), self));
-          } else {
-            answer.completeExceptionally(HandlerFailure.of(service, request.action(), failure));
-          }
-        });
-    return answer
-        .orTimeout(Math.max(1, request.remaining().toNanos()), TimeUnit.NANOSECONDS)
-        .exceptionally(
-            failure -> {
-              throw failure instanceof TimeoutException
-                  ? new RequestException(
-                      Outcome.UNKNOWN,
-                      Reason.DEADLINE,
-                      request.path()
-                          + " "
-                          + request.action()
-                          + " on this node did not answer in time")
-                  : asRuntime(failure);
-            });
-  }
-
-  private static RuntimeException asRuntime(Throwable failure) {
-    return failure instanceof ApplicationException known ? known : new CompletionException(failure);
+  private static CompletableFuture<Reply> tooLate(String path, String action, Duration wait) {
+    return CompletableFuture.failedFuture(
+        new RequestException(
+            Outcome.NOT_SENT,
+            Reason.DEADLINE,
+            path + " " + action + " was asked with a deadline of " + wait + ": nothing was sent"));
   }
 
   // ---- elsewhere
@@ -256,11 +170,9 @@ public final class Router implements Exchange {
       Duration within = Duration.ofNanos(deadlineNanos - nowNanos);
       Optional<CompletionStage<Void>> brought = reach.bringIn(path, options.target(), within);
       if (brought.isPresent()) {
-        return brought
-            .get()
-            .thenCompose(
-                here -> callThere(path, action, params, options, nowNanos, deadlineNanos, calls))
-            .toCompletableFuture();
+        return new LaterCall(
+            brought.get(),
+            () -> callThere(path, action, params, options, nowNanos, deadlineNanos, calls));
       }
     }
     return callThere(path, action, params, options, nowNanos, deadlineNanos, calls);

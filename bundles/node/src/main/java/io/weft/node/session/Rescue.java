@@ -4,27 +4,56 @@ import io.weft.node.session.Session.Refusal;
 import io.weft.node.wire.PendingRing;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
-/** Sends again what a link carried that broke. */
+/**
+ * What becomes of calls whose link broke while another one is there: they are sent again, unless
+ * the peer might run them twice. Safe on every thread.
+ */
 final class Rescue {
   private final PendingRing<PendingCall> pending;
-  private final Function<PendingCall, Refusal> send;
+  private final Executor background;
+  private final Function<PendingCall, Refusal> transmit;
 
   /**
-   * @param send may block
+   * @param transmit sends a call again, or parks it; may block
    */
-  Rescue(PendingRing<PendingCall> pending, Function<PendingCall, Refusal> send) {
+  Rescue(
+      PendingRing<PendingCall> pending,
+      Executor background,
+      Function<PendingCall, Refusal> transmit) {
     this.pending = pending;
-    this.send = send;
+    this.background = background;
+    this.transmit = transmit;
   }
 
-  /** All requests that were on it; may block. */
-  void from(SessionLink broken, String why) {
+  /**
+   * A link broke.
+   *
+   * @param peerRemembers whether the peer answers a request that is sent again without running it
+   *     twice
+   */
+  void from(SessionLink broken, String why, boolean peerRemembers) {
+    if (!peerRemembers) {
+      pending.takeIf(
+          call -> call.carrier() == broken, call -> call.lost(true, broken + " is lost: " + why));
+      return;
+    }
+    try {
+      background.execute(() -> sendAgain(broken, why));
+    } catch (RejectedExecutionException e) {
+      return; // the node stops, and fails what waits
+    }
+  }
+
+  private void sendAgain(SessionLink broken, String why) {
     List<PendingCall> carried = pending.matching(call -> mayBeLost(call, broken));
     carried.sort(Comparator.comparingLong(PendingCall::messageId));
     for (PendingCall call : carried) {
-      if (send.apply(call) != Refusal.NONE && pending.take(call.messageId()) != null) {
+      Refusal refusal = transmit.apply(call);
+      if (refusal != Refusal.NONE && pending.take(call.messageId()) != null) {
         call.lost(true, broken + " is lost: " + why);
       }
     }

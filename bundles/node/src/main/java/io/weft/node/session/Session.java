@@ -1,13 +1,12 @@
 package io.weft.node.session;
 
 import io.weft.node.NodeId;
-import io.weft.node.flight.Flight;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.PendingRing;
+import io.weft.node.wire.WireMessages;
 import io.weft.peer.LinkInfo;
 import io.weft.transport.Frame;
 import io.weft.v1.Goaway;
-import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +34,21 @@ public final class Session {
    */
   static final int BULK_FROM_BYTES = 64 * 1024;
 
-  private static final long PROCESS_START_NANOS = System.nanoTime();
-
-  /** Ids of a later session are greater: more than 2^24 a millisecond are never given out. */
-  private static final int ID_BITS_A_MILLISECOND = 24;
+  /** From this minor version on a node takes it in that nobody waits any more. */
+  private static final int CANCELS_SINCE = 3;
 
   private final SessionHost host;
   private final NodeId peer;
   private final PendingRing<PendingCall> pending;
   private final PeerRequests requests = new PeerRequests();
-  private final ParkedFrames parkedRequests = new ParkedFrames(this::trySend);
+  private final ParkedFrames parkedRequests = new ParkedFrames(this::sendLate);
   // Apart, because answers may still leave where no new requests may.
   private final ParkedFrames parkedOthers = new ParkedFrames(this::trySend);
   private final LinkSet links = new LinkSet(this::movedTo);
   private final SteadyWay inOrder = new SteadyWay();
+  private final Cancels cancels;
+  private final Rescue rescue;
   private final Conversations conversations;
-  private final Rescue carried;
 
   private volatile long epoch;
   private volatile long formerEpoch;
@@ -58,15 +56,16 @@ public final class Session {
   private volatile boolean ended;
   private volatile int maxFrameBytes;
   private volatile boolean peerRemembers;
-  private volatile int minor;
+  private volatile int peerMinor;
 
   public Session(SessionHost host, NodeId peer, int maxFrameBytes) {
     this.host = host;
     this.peer = peer;
     this.maxFrameBytes = maxFrameBytes;
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - PROCESS_START_NANOS);
-    this.pending = new PendingRing<>(MAX_PENDING, millis << ID_BITS_A_MILLISECOND);
-    this.carried = new Rescue(pending, call -> transmit(call, call, call.deadlineNanos()));
+    this.cancels = new Cancels(host.background(), frame -> send(links.calls(), frame, null));
+    this.pending = new PendingRing<>(MAX_PENDING, FirstId.now());
+    this.rescue =
+        new Rescue(pending, host.background(), call -> transmit(call, call, call.deadlineNanos()));
     this.conversations = host.conversations(this);
   }
 
@@ -95,14 +94,9 @@ public final class Session {
     return conversations;
   }
 
-  /** The peer has said which minor version of the protocol it speaks. */
-  public void speaks(int version) {
-    minor = version;
-  }
-
   /** Which minor version of the protocol the peer speaks. */
   public int minor() {
-    return minor;
+    return peerMinor;
   }
 
   /** Whether a link is usable. */
@@ -158,9 +152,14 @@ public final class Session {
     return refusal == Refusal.NONE || pending.take(id) == null ? Refusal.NONE : refusal;
   }
 
-  /** Forgets a request: its answer, if one comes, is dropped. */
-  public void forget(long messageId) {
-    pending.take(messageId);
+  /** Nobody waits for a request any more, here, and the peer is told. Whether somebody did. */
+  public boolean abandon(PendingCall call) {
+    boolean waited = pending.take(call.messageId()) != null;
+    SessionLink carrier = call.carrier();
+    if (waited && carrier != null && peerMinor >= CANCELS_SINCE) {
+      cancels.tell(call.messageId(), carrier);
+    }
+    return waited;
   }
 
   /** Sends an event, or parks it until the deadline. */
@@ -246,6 +245,13 @@ public final class Session {
     return send(links.calls(), frame, call);
   }
 
+  private boolean sendLate(Frame frame, @Nullable PendingCall call) {
+    if (call != null) {
+      call.goesLate();
+    }
+    return trySend(frame, call);
+  }
+
   private static boolean send(SessionLink[] path, Frame frame, @Nullable PendingCall call) {
     SessionLink before = call == null ? null : call.carrier();
     for (SessionLink link : path) {
@@ -306,8 +312,14 @@ public final class Session {
     return true;
   }
 
+  /** The minor version of the protocol that the peer speaks. */
+  public void speaks(int minor) {
+    peerMinor = minor;
+  }
+
   void add(SessionLink link) {
     links.add(link);
+    link.packing().joined();
     // Always, even if nothing seems to wait: a sender may be about to park, and would not be woken.
     host.background().execute(parkedOthers::flush);
     host.background().execute(parkedRequests::flush);
@@ -336,12 +348,7 @@ public final class Session {
    */
   void rescue(SessionLink broken, String why) {
     conversations.broken();
-    if (!peerRemembers) {
-      pending.takeIf(
-          call -> call.carrier() == broken, call -> call.lost(true, broken + " is lost: " + why));
-      return;
-    }
-    later(() -> carried.from(broken, why));
+    rescue.from(broken, why, peerRemembers);
   }
 
   /** A link is on its way out, or takes no new requests: what is parked may need another. */
@@ -350,14 +357,10 @@ public final class Session {
   }
 
   private void movedTo(SessionLink link) {
-    later(() -> host.moved(this, link));
-  }
-
-  private void later(Runnable task) {
     try {
-      host.background().execute(task);
+      host.background().execute(() -> host.moved(this, link));
     } catch (RejectedExecutionException e) {
-      return; // the node stops, and fails what waits
+      return; // the node stops
     }
   }
 
@@ -383,6 +386,14 @@ public final class Session {
   /** Heartbeats that the peer has not answered. */
   public long heartbeatsMissed() {
     return links.heartbeatsMissed();
+  }
+
+  /** Another way of packing: completes when nothing is packed in a way that is gone, either way. */
+  public CompletableFuture<Void> packingChanged() {
+    return CompletableFuture.allOf(
+        links().stream()
+            .map(link -> CompletableFuture.anyOf(link.packing().changed(), link.closed))
+            .toArray(CompletableFuture[]::new));
   }
 
   /** The links, as a person wants to know them. */
@@ -415,12 +426,8 @@ public final class Session {
   /** Says that this node stops: the peer sends no new requests and does not dial again. */
   public void sayLeaving() {
     leaving = true;
-    sendControl(
-        Frame.of(
-            NodeMessage.newBuilder()
-                .setGoaway(Goaway.newBuilder().setKind(Goaway.Kind.LEAVING))
-                .build()
-                .toByteArray()));
+    Goaway leaves = Goaway.newBuilder().setKind(Goaway.Kind.LEAVING).build();
+    sendControl(Frame.of(WireMessages.of(0, leaves)));
   }
 
   /** Lets go of all links in good order, and says that this node has enough company. */
@@ -455,14 +462,7 @@ public final class Session {
    * bound.
    */
   public Drain.Result drain(List<SessionLink> going, Duration bound) {
-    Flight.Timed flight =
-        Flight.drain(peer, going.stream().map(each -> each.link().remote()).toList());
-    Drain.Result result = new Drain(this, going, bound).run();
-    flight.end(
-        result.clean()
-            + " in good order, "
-            + (result.moved() ? "traffic moved on" : "requests waited for the next link"));
-    return result;
+    return new Drain(this, going, bound).run();
   }
 
   boolean hasOther(List<SessionLink> going) {

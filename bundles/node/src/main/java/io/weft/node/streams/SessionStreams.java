@@ -58,7 +58,6 @@ public final class SessionStreams implements Conversations {
   private final Session session;
   private final Codecs codecs;
   private final Executor background;
-  private final Executor handlers;
   private final Map<Long, Talk> opened = new ConcurrentHashMap<>();
   private final Map<Long, Talk> accepted = new ConcurrentHashMap<>();
   private final AtomicInteger openNow = new AtomicInteger();
@@ -72,23 +71,16 @@ public final class SessionStreams implements Conversations {
 
   /**
    * @param background runs what may wait for a slow link
-   * @param handlers runs handlers
    */
-  SessionStreams(Session session, Codecs codecs, Executor background, Executor handlers) {
+  SessionStreams(Session session, Codecs codecs, Executor background) {
     this.session = session;
     this.codecs = codecs;
     this.background = background;
-    this.handlers = handlers;
   }
 
   /** Those of this session. */
   public static SessionStreams of(Session session) {
     return (SessionStreams) session.conversations();
-  }
-
-  /** Runs a handler: see {@link Streams#run}. */
-  public void run(Runnable handler) {
-    handlers.execute(handler);
   }
 
   // ---- begin

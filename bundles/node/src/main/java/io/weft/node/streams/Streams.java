@@ -31,7 +31,7 @@ public final class Streams implements AutoCloseable {
 
   /** Those with a session's peer. */
   public Conversations of(Session session) {
-    return new SessionStreams(session, codecs, background, handlers);
+    return new SessionStreams(session, codecs, background);
   }
 
   /**

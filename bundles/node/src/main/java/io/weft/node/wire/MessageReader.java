@@ -2,11 +2,14 @@ package io.weft.node.wire;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Headers;
 import io.weft.exchange.ServiceDescription;
 import io.weft.v1.Failure;
 import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
  * Reads frames, one after the other, without garbage for requests, responses, events and steps of
@@ -28,6 +31,8 @@ public final class MessageReader {
     STREAM,
     /** Credit of a conversation: {@link MessageReader#step} has the rest. */
     CREDIT,
+    /** A frame in a frame, made smaller. */
+    PACKED,
     /** Another payload that we know: {@link MessageReader#message} parses it. */
     OTHER,
     /** No payload that we know, as from a newer version: to be answered with an error. */
@@ -39,6 +44,9 @@ public final class MessageReader {
    * services is about a tenth of it; parsed it takes some thirty times its size in memory.
    */
   public static final int MAX_PARSED_BYTES = 1 << 20;
+
+  /** Of UTF-8, in bytes. */
+  private static final int LONGEST_CHARACTER = 4;
 
   /** Nesting of messages that the generated classes parse; the schema's deepest is 4. */
   private static final int MAX_NESTING = 8;
@@ -53,15 +61,20 @@ public final class MessageReader {
   private final Span topic = new Span();
   private final Span publisher = new Span();
   private final StepReader step = new StepReader(contentType, body, errorCode, errorMessage);
+  // Headers of a request, details of a response.
+  private final EntrySpans entries = new EntrySpans();
+  private final Span method = new Span();
 
   private ByteBuffer view = ByteBuffer.allocate(0);
   private Kind kind = Kind.UNKNOWN;
   private ContentType unknownType = ContentType.BYTES;
   private long messageId;
   private int deadlineMillis;
+  private int priority;
   private boolean success;
   private int failure;
   private long sequence;
+  private int unpackedSize;
 
   /**
    * Reads the frame between the view's position and limit, which stay as they are.
@@ -88,12 +101,15 @@ public final class MessageReader {
           become(Kind.CREDIT);
           step.credit(cursor);
         }
+        case Tags.PACKED -> packed();
         case Tags.HELLO,
             Tags.ADVERTISEMENT,
             Tags.HEARTBEAT,
             Tags.GOAWAY,
             Tags.DISCOVERY,
-            Tags.ERROR -> {
+            Tags.ERROR,
+            Tags.CANCEL,
+            Tags.UNPACKS -> {
           become(Kind.OTHER);
           cursor.skip(tag);
         }
@@ -142,6 +158,42 @@ public final class MessageReader {
   /** How long the caller still waits; 0 if it did not say. */
   public int deadlineMillis() {
     return deadlineMillis;
+  }
+
+  /** Larger goes first where there is a choice; 0 is normal, and never less. */
+  public int priority() {
+    return priority;
+  }
+
+  /**
+   * What travels with the request.
+   *
+   * @throws IllegalArgumentException if it is more than {@link Headers} may be, or not of its form
+   */
+  public Headers headers() {
+    if (kind != Kind.REQUEST || entries.count() == 0) {
+      return Headers.NONE;
+    }
+    if (entries.count() > Headers.MAX_COUNT) {
+      throw new IllegalArgumentException(
+          entries.count() + " headers (limit " + Headers.MAX_COUNT + ")");
+    }
+    // One character more than allowed is kept of what is too long, so that it is refused.
+    return new Headers(
+        entries.texts(
+            view,
+            Headers.MAX_NAME_LENGTH + LONGEST_CHARACTER,
+            Headers.MAX_VALUE_BYTES + LONGEST_CHARACTER));
+  }
+
+  /** What an error is about; what is more or longer than it may be is left out. */
+  public Map<String, String> errorDetails() {
+    return kind != Kind.RESPONSE || entries.count() == 0
+        ? Map.of()
+        : entries.texts(
+            view,
+            ApplicationException.MAX_DETAIL_NAME_BYTES,
+            ApplicationException.MAX_DETAIL_BYTES);
   }
 
   /** Of the body; makes nothing new if it is known or the same as the last that was not. */
@@ -205,6 +257,16 @@ public final class MessageReader {
     return sequence;
   }
 
+  /** How a frame was packed; {@link #body} is what became of it. */
+  public String method() {
+    return string(method);
+  }
+
+  /** Bytes that a packed frame says it has; negative if they are more than any buffer holds. */
+  public int unpackedSize() {
+    return unpackedSize;
+  }
+
   /**
    * The whole message, by the generated classes.
    *
@@ -260,15 +322,19 @@ public final class MessageReader {
     while (cursor.more()) {
       int tag = cursor.tag();
       switch (tag) {
-        case Tags.DEADLINE -> {
-          int millis = (int) cursor.varint();
-          deadlineMillis = millis < 0 ? Integer.MAX_VALUE : millis;
-        }
         case Tags.CONVERSATION -> step.opening(cursor);
+        case Tags.DEADLINE -> deadlineMillis = positive();
+        case Tags.PRIORITY -> priority = positive();
+        case Tags.HEADERS -> entries.add(cursor, "header");
         default -> cursor.skip(tag);
       }
     }
     cursor.leave(outer);
+  }
+
+  private int positive() throws WireException {
+    int value = (int) cursor.varint();
+    return value < 0 ? Integer.MAX_VALUE : value;
   }
 
   private void response() throws WireException {
@@ -284,6 +350,7 @@ public final class MessageReader {
         case Tags.RESPONSE_CONTENT_TYPE ->
             cursor.text(contentType, "content type", ContentType.MAX_LENGTH);
         case Tags.RESPONSE_DATA -> cursor.bytes(body);
+        case Tags.ERROR_DETAILS -> entries.add(cursor, "error detail");
         default -> cursor.skip(tag);
       }
     }
@@ -308,6 +375,21 @@ public final class MessageReader {
     cursor.leave(outer);
   }
 
+  private void packed() throws WireException {
+    become(Kind.PACKED);
+    int outer = cursor.enter();
+    while (cursor.more()) {
+      int tag = cursor.tag();
+      switch (tag) {
+        case Tags.METHOD -> cursor.text(method, "way of packing", PackedWire.MAX_METHOD_BYTES);
+        case Tags.UNPACKED_SIZE -> unpackedSize = (int) cursor.varint();
+        case Tags.PACKED_DATA -> cursor.bytes(body);
+        default -> cursor.skip(tag);
+      }
+    }
+    cursor.leave(outer);
+  }
+
   /** The same payload again goes on with what it said before; another one replaces it. */
   private void become(Kind next) {
     if (kind == next && next != Kind.UNKNOWN) {
@@ -323,10 +405,14 @@ public final class MessageReader {
     topic.clear();
     publisher.clear();
     step.clear();
+    entries.clear();
+    method.clear();
     deadlineMillis = 0;
+    priority = 0;
     success = false;
     failure = 0;
     sequence = 0;
+    unpackedSize = 0;
   }
 
   private String string(Span span) {

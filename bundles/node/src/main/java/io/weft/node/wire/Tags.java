@@ -4,6 +4,7 @@ import io.weft.v1.Credit;
 import io.weft.v1.Event;
 import io.weft.v1.NodeMessage;
 import io.weft.v1.Opening;
+import io.weft.v1.Packed;
 import io.weft.v1.Request;
 import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
@@ -22,6 +23,10 @@ final class Tags {
   static final int GOAWAY = NodeMessage.GOAWAY_FIELD_NUMBER << 3 | 2;
   static final int DISCOVERY = NodeMessage.DISCOVERY_FIELD_NUMBER << 3 | 2;
   static final int ERROR = NodeMessage.ERROR_FIELD_NUMBER << 3 | 2;
+  static final int CANCEL = NodeMessage.CANCEL_FIELD_NUMBER << 3 | 2;
+
+  static final int PACKED = NodeMessage.PACKED_FIELD_NUMBER << 3 | 2;
+  static final int UNPACKS = NodeMessage.UNPACKS_FIELD_NUMBER << 3 | 2;
 
   static final int CREDIT = NodeMessage.CREDIT_FIELD_NUMBER << 3 | 2;
   static final int STREAM = NodeMessage.STREAM_FIELD_NUMBER << 3 | 2;
@@ -32,6 +37,8 @@ final class Tags {
   static final int REQUEST_CONTENT_TYPE = Request.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
   static final int PARAMS = Request.PARAMS_FIELD_NUMBER << 3 | 2;
   static final int DEADLINE = RequestOptions.DEADLINE_MS_FIELD_NUMBER << 3;
+  static final int PRIORITY = RequestOptions.PRIORITY_FIELD_NUMBER << 3;
+  static final int HEADERS = RequestOptions.HEADERS_FIELD_NUMBER << 3 | 2;
 
   static final int CONVERSATION = RequestOptions.CONVERSATION_FIELD_NUMBER << 3 | 2;
   static final int OPENING_ITEMS = Opening.ITEMS_FIELD_NUMBER << 3;
@@ -44,6 +51,7 @@ final class Tags {
   static final int FAILURE = Response.FAILURE_FIELD_NUMBER << 3;
   static final int RESPONSE_CONTENT_TYPE = Response.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
   static final int RESPONSE_DATA = Response.DATA_FIELD_NUMBER << 3 | 2;
+  static final int ERROR_DETAILS = Response.ERROR_DETAILS_FIELD_NUMBER << 3 | 2;
 
   static final int TOPIC = Event.TOPIC_FIELD_NUMBER << 3 | 2;
   static final int PUBLISHER = Event.PUBLISHER_FIELD_NUMBER << 3 | 2;
@@ -67,6 +75,9 @@ final class Tags {
   static final int CREDIT_RECEIVED = Credit.RECEIVED_FIELD_NUMBER << 3;
   static final int CREDIT_AGAIN = Credit.AGAIN_FIELD_NUMBER << 3;
   static final int CREDIT_ASK = Credit.ASK_FIELD_NUMBER << 3;
+  static final int METHOD = Packed.METHOD_FIELD_NUMBER << 3 | 2;
+  static final int UNPACKED_SIZE = Packed.SIZE_FIELD_NUMBER << 3;
+  static final int PACKED_DATA = Packed.DATA_FIELD_NUMBER << 3 | 2;
 
   private Tags() {}
 }

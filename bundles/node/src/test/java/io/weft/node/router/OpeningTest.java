@@ -34,9 +34,23 @@ class OpeningTest {
   private final Streams streams = new Streams(codecs, direct, Executors.newSingleThreadExecutor());
   private final Session session = new Session(host(), PEER, 1 << 20);
   private final ServiceDirectory directory = new ServiceDirectory();
+  private final Interceptors interceptors = new Interceptors();
   private final Router router =
       new Router(
-          SELF, directory, codecs, streams, direct, Reach.NOBODY, () -> Duration.ofSeconds(5));
+          SELF,
+          directory,
+          codecs,
+          direct,
+          Reach.NOBODY,
+          () -> Duration.ofSeconds(5),
+          interceptors,
+          new LocalCalls(
+              SELF,
+              codecs,
+              direct,
+              interceptors,
+              new Cancellations(direct, Executors.newSingleThreadScheduledExecutor())),
+          new Stage(SELF, codecs, streams, interceptors));
 
   private SessionHost host() {
     return (SessionHost)
