@@ -23,6 +23,11 @@ public interface Request extends Payload {
   /** How long the caller still waits; zero or negative when nobody does any more. */
   Duration remaining();
 
+  /** 0 is normal, larger goes first, up to {@link RequestOptions#MAX_PRIORITY}. */
+  default int priority() {
+    return 0;
+  }
+
   /**
    * The handler's end of the conversation that the request has opened. When the handler is done, so
    * is the conversation: what it returns is the last item, unless it is {@code null} or an empty

@@ -53,8 +53,8 @@ record Options(
         --pairs N         measurements of each contender in each scenario, in turns (5)
         --seconds S       length of one measurement (2)
         --sizes A,B       payloads in bytes (128,1024,65536)
-        --contenders A,B  of weft, weft-blocking, weft-metrics, weft-tracing, weft-zstd, weft-lz4,
-                          netty, grpc, grpc-tls, weft-quic, netty-quic, netty-unix
+        --contenders A,B  of weft, weft-blocking, weft-balanced, weft-metrics, weft-tracing, weft-zstd,
+                          weft-lz4, netty, grpc, grpc-tls, weft-quic, netty-quic, netty-unix
                           (weft,netty,grpc), and links alone: link-tcp, link-quic, link-unix,
                           link-rdma, link-rdma-plain
         --java FILE       the java that is measured (the one that runs this, or -Dbench.java)

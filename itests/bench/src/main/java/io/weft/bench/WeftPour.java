@@ -120,7 +120,10 @@ final class WeftPour implements Pour {
       long before = items.get();
       long begun = System.nanoTime();
       Measurement calls =
-          Load.run(new WeftContender.WeftCaller(node, exchange), Scenario.pingPong(128), duration);
+          Load.run(
+              new WeftContender.WeftCaller(node, exchange, RequestOptions.DEFAULT),
+              Scenario.pingPong(128),
+              duration);
       double rate = (items.get() - before) * 1e9 / (System.nanoTime() - begun);
       return new Pours.Calm(calls.p50Micros(), calls.p99Micros(), rate);
     } finally {

@@ -91,8 +91,11 @@ final class Advertiser {
               .setVersion(each.version())
               .setDescription(each.description())
               .addAllActions(each.actions())
-              .addAllSubscriptions(each.subscriptions()));
+              .addAllSubscriptions(each.subscriptions())
+              .addAllIdempotent(each.idempotent())
+              .setBalancer(each.balancer()));
     }
+    all.setMindsVersions(true);
     all.addAllSubscriptions(events.patterns());
     return Frame.of(NodeMessage.newBuilder().setAdvertisement(all).build().toByteArray());
   }
@@ -119,12 +122,15 @@ final class Advertiser {
                 each.getVersion(),
                 each.getDescription(),
                 Set.copyOf(each.getActionsList()),
-                each.getSubscriptionsList()));
+                each.getSubscriptionsList(),
+                Set.copyOf(each.getIdempotentList()),
+                each.getBalancer()));
       } catch (IllegalArgumentException e) {
         LOG.info("{} offers something odd: {}", session, e.getMessage());
       }
     }
-    directory.advertised(session, services, () -> company.info(session));
+    directory.advertised(
+        session, services, advertisement.getMindsVersions(), () -> company.info(session));
     events.interested(
         session, advertisement.getSubscriptionsList().stream().limit(MAX_ENTRIES).toList());
   }

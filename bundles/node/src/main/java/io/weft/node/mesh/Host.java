@@ -199,8 +199,7 @@ final class Host implements SessionHost {
       link.sayGoaway(Goaway.Kind.LEAVING, "");
     }
     if (stopping || session.leaving() || !rooms.transports.has(link.transport())) {
-      link.letGo(); // one of the two stops, or the transport was removed while the link was being
-      // made
+      link.letGo(); // one of the two stops, or its transport was removed meanwhile
       return;
     }
     rooms.advertiser.tell(session);

@@ -14,6 +14,7 @@ import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.access.AccessRules;
 import io.weft.node.access.Permissions;
+import io.weft.node.balancing.Balancers;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
@@ -25,6 +26,7 @@ import io.weft.node.packing.Compressions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Providers;
+import io.weft.node.router.CallRules;
 import io.weft.node.router.HandlerThreads;
 import io.weft.node.router.Interceptors;
 import io.weft.node.router.Switchboard;
@@ -98,21 +100,11 @@ public final class Mesh implements Node, AutoCloseable {
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private volatile boolean built;
 
-  public Mesh(Identity identity, Settings settings, Path data) {
-    this(
-        identity,
-        settings,
-        data,
-        now -> Liveness.keptAlive(now.keepAlive()),
-        new AccessRules(),
-        new Limits(),
-        new Compressions());
-  }
-
   /**
    * @param liveness by the settings, as they are at the moment
    * @param rules who may call what, beside what services and policies say
    * @param limits what strangers and peers may cost; of this node only, as are the compressions
+   * @param calling how this node calls others
    */
   public Mesh(
       Identity identity,
@@ -121,7 +113,8 @@ public final class Mesh implements Node, AutoCloseable {
       Function<Settings, Liveness> liveness,
       AccessRules rules,
       Limits limits,
-      Compressions compressions) {
+      Compressions compressions,
+      CallRules calling) {
     this.settings = settings;
     this.limits = limits;
     counts.include(compressions::metrics);
@@ -184,6 +177,7 @@ public final class Mesh implements Node, AutoCloseable {
     calls =
         new Switchboard(
             identity.id(),
+            () -> this.settings.roles(),
             directory,
             permissions,
             limits,
@@ -192,6 +186,8 @@ public final class Mesh implements Node, AutoCloseable {
             background,
             clockwork,
             peers.reach,
+            calling,
+            Ticks.later(clockwork, handlers),
             () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
     providers = new Providers(self, peers.arrivals, clock);
@@ -265,6 +261,11 @@ public final class Mesh implements Node, AutoCloseable {
   /** What strangers and peers may cost, and what was refused. */
   public Limits limits() {
     return limits;
+  }
+
+  /** Who chooses whom calls go to: takes load balancers in and out. */
+  public Balancers balancers() {
+    return calls.balancers();
   }
 
   /** Who may call what: takes policies in and out. */
@@ -362,14 +363,10 @@ public final class Mesh implements Node, AutoCloseable {
     Transports.Installed added = transports.add(transport, schemes, listenTemplate, costPercent);
     background.later(
         () -> {
-          boolean listens = transports.listen(added, settings.linkOptions());
-          selfChanged();
-          added.settled();
-          peers.connector.transportAdded();
-          peers.ways.networkChanged();
-          if (listens) {
+          if (swap.listen(added, settings.linkOptions(), this::selfChanged)) {
             providers.allow(settings::runs);
           }
+          peers.ways.networkChanged();
         });
   }
 
@@ -393,10 +390,7 @@ public final class Mesh implements Node, AutoCloseable {
   public void apply(Settings next) {
     Settings before = settings;
     settings = next;
-    boolean moved =
-        !before.bind().equals(next.bind())
-            || before.port() != next.port()
-            || !before.listen().equals(next.listen());
+    boolean moved = next.listensElsewhereThan(before);
     if (!before.linkOptions().equals(next.linkOptions())) {
       LOG.info(
           "security_enabled, connection_timeout_ms, max_connections and max_message_size take"
@@ -405,10 +399,7 @@ public final class Mesh implements Node, AutoCloseable {
     background.later(
         () -> {
           if (moved) {
-            for (Transports.Installed each : transports.all()) {
-              transports.stopListening(each);
-              transports.listen(each, next.linkOptions());
-            }
+            transports.listenAnew(next.linkOptions());
           }
           interfaces.lookAgain();
           selfChanged();

@@ -1,5 +1,6 @@
 package io.weft.node.peers;
 
+import io.weft.exchange.RequestOptions.Whom;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.directory.ServiceDirectory;
@@ -51,12 +52,13 @@ final class OnDemand implements Reach {
   }
 
   @Override
-  public Optional<CompletionStage<Void>> bringIn(
-      String path, Optional<NodeId> target, Duration within) {
+  public Optional<CompletionStage<Void>> bringIn(String path, Whom whom, Duration within) {
     Instant now = clock.instant();
+    Optional<NodeId> target = whom.target();
     List<Peer> candidates =
         table.peers().stream()
             .filter(peer -> target.isEmpty() || target.get().equals(peer.id()))
+            .filter(peer -> hasRole(peer, whom.role()))
             .filter(peer -> offers(peer, path, target.isPresent()) && mayTry(peer, now))
             .sorted(Comparator.comparingDouble(peer -> -peer.reputation().score(now)))
             .limit(TRIED)
@@ -79,6 +81,11 @@ final class OnDemand implements Reach {
     return record
         .map(known -> known.services().contains(path) || (target && known.services().isEmpty()))
         .orElse(false);
+  }
+
+  private static boolean hasRole(Peer peer, Optional<String> role) {
+    return role.isEmpty()
+        || peer.record().map(known -> known.roles().contains(role.get())).orElse(false);
   }
 
   private boolean mayTry(Peer peer, Instant now) {

@@ -4,6 +4,7 @@ import io.weft.exchange.Conversation;
 import io.weft.exchange.Headers;
 import io.weft.exchange.Payload;
 import io.weft.exchange.Request;
+import io.weft.exchange.RequestOptions;
 import io.weft.node.NodeId;
 import io.weft.node.directory.LocalAction;
 import io.weft.node.session.ReaderThread;
@@ -24,10 +25,12 @@ final class Audience implements Request {
   private final Payload params;
   private final Executor threads;
   private final long overNanos;
+  private final int priority;
   private Headers headers;
   private boolean returned;
 
   /**
+   * @param priority as the caller says
    * @param within how long the conversation may last, in milliseconds; 0 if that is open
    * @param threads runs what is told when it is over
    */
@@ -36,12 +39,14 @@ final class Audience implements Request {
       Talk talk,
       Payload params,
       Headers headers,
+      int priority,
       long within,
       Executor threads) {
     this.asked = asked;
     this.talk = talk;
     this.params = params;
     this.headers = headers;
+    this.priority = Math.min(priority, RequestOptions.MAX_PRIORITY);
     this.threads = threads;
     long nanos = Math.min(LONGEST_NANOS, TimeUnit.MILLISECONDS.toNanos(within));
     overNanos = System.nanoTime() + (within > 0 ? nanos : LONGEST_NANOS);
@@ -85,6 +90,11 @@ final class Audience implements Request {
   @Override
   public Duration remaining() {
     return Duration.ofNanos(overNanos - System.nanoTime());
+  }
+
+  @Override
+  public int priority() {
+    return priority;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalAction;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
+import io.weft.node.directory.Versions;
 import io.weft.node.limits.Limits;
 import io.weft.node.payload.Codecs;
 import io.weft.node.payload.EncodedPayload;
@@ -96,6 +97,9 @@ public final class Dispatcher {
       refuse(session, from, id, Failure.STOPPING, "the node is stopping");
       return;
     }
+    if (found != null && !reader.versions().isEmpty()) {
+      found = inVersions(found, reader.versions());
+    }
     if (found == null) {
       refuseUnknown(session, from, reader, id);
       return;
@@ -175,6 +179,7 @@ public final class Dispatcher {
             talk,
             new EncodedPayload(codecs, reader.contentType(), reader.body()) {},
             headers,
+            reader.priority(),
             reader.step().deadlineMillis(),
             stage::tell);
     try {
@@ -191,6 +196,16 @@ public final class Dispatcher {
   /** Those with the peer of a new session. */
   public Conversations conversations(Session session) {
     return stage.with(session);
+  }
+
+  /** The newest version in the range of the request. */
+  private static @Nullable LocalAction inVersions(LocalAction found, String versions) {
+    try {
+      return found.in(Versions.of(versions));
+    } catch (IllegalArgumentException e) {
+      LOG.debug("a request asks for a {}", e.getMessage());
+      return null;
+    }
   }
 
   private @Nullable String refusal(Session session, LocalAction asked) {
@@ -224,7 +239,14 @@ public final class Dispatcher {
 
   private void refuseUnknown(Session session, SessionLink from, MessageReader reader, long id) {
     String path = reader.path();
-    if (directory.offers(path)) {
+    if (!reader.versions().isEmpty() && directory.routes().get(path, reader.action()) != null) {
+      refuse(
+          session,
+          from,
+          id,
+          Failure.NO_SERVICE,
+          "no version of service " + path + " in the range " + reader.versions() + " there");
+    } else if (directory.offers(path)) {
       refuse(
           session,
           from,

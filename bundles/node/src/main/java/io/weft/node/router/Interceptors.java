@@ -3,7 +3,6 @@ package io.weft.node.router;
 import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Ending.How;
 import io.weft.exchange.Interceptor;
-import io.weft.exchange.Reply;
 import io.weft.exchange.Request;
 import io.weft.exchange.RequestOptions;
 import io.weft.node.NodeId;
@@ -29,10 +28,10 @@ public final class Interceptors {
   private static final Logger LOG = LoggerFactory.getLogger(Interceptors.class);
 
   /**
-   * What one may take before it is named in the log: a thousand times what counting takes. On a
+   * What one may take before it is named in the log: thousands of times what counting takes. On a
    * thread that delivers frames all calls of a link wait meanwhile.
    */
-  static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final Installed[] NONE = {};
 
@@ -56,7 +55,11 @@ public final class Interceptors {
     void failed(Throwable thrown) {
       long count = failures.incrementAndGet();
       if (Long.bitCount(count) == 1) { // the first, the second, the fourth
-        LOG.warn("the interceptor {} failed ({} times so far)", interceptor, count, thrown);
+        LOG.warn(
+            "the interceptor {} failed ({} so far)",
+            interceptor.getClass().getName(),
+            count,
+            thrown);
       }
     }
 
@@ -65,11 +68,11 @@ public final class Interceptors {
         return;
       }
       long count = slow.incrementAndGet();
-      if (Long.bitCount(count) == 1) {
+      if (count > 1 && Long.bitCount(count) == 1) { // not the first: its classes were loaded then
         LOG.warn(
             "the interceptor {} took {} ms of a request of {} {} (more than {} ms; {} times so"
                 + " far): calls wait for it",
-            interceptor,
+            interceptor.getClass().getName(),
             TimeUnit.NANOSECONDS.toMillis(nanos),
             path,
             action,
@@ -141,13 +144,13 @@ public final class Interceptors {
    * @param wait how long its caller waits
    * @param ask makes it, with the options and the time that they left
    */
-  CompletableFuture<Reply> asking(
+  <T> CompletableFuture<T> asking(
       NodeId self,
       String path,
       String action,
       RequestOptions options,
       Duration wait,
-      BiFunction<RequestOptions, Duration, CompletableFuture<Reply>> ask) {
+      BiFunction<RequestOptions, Duration, CompletableFuture<T>> ask) {
     long deadlineNanos = System.nanoTime() + wait.toNanos();
     Interception passing =
         new Interception(installed, path, action, self, options.headers(), deadlineNanos);
@@ -161,14 +164,14 @@ public final class Interceptors {
         passing.headers().equals(options.headers())
             ? options
             : options.withHeaders(passing.headers());
-    CompletableFuture<Reply> answer;
+    CompletableFuture<T> answer;
     try {
       answer = ask.apply(left, Duration.ofNanos(deadlineNanos - nowNanos));
     } catch (RuntimeException e) {
       passing.ended(How.FAILED, "");
       throw e;
     }
-    CompletableFuture<Reply> unused = answer.whenComplete(passing);
+    CompletableFuture<T> unused = answer.whenComplete(passing);
     return answer;
   }
 

@@ -4,6 +4,8 @@ import io.weft.exchange.Conversation;
 import io.weft.exchange.RequestException.Outcome;
 import io.weft.exchange.RequestException.Reason;
 import io.weft.exchange.RequestOptions;
+import io.weft.node.directory.Counters;
+import io.weft.node.directory.RemoteEntry;
 import io.weft.node.session.Session;
 import io.weft.node.session.Session.Refusal;
 import io.weft.node.streams.SessionStreams;
@@ -34,14 +36,14 @@ final class Opening extends Call implements Begun {
    * @param deadlineNanos until when it must have begun
    */
   Opening(
-      Router router,
+      RemoteCalls calls,
       Route route,
       ContentType contentType,
       byte[] params,
       RequestOptions options,
       long nowNanos,
       long deadlineNanos) {
-    super(router, route, contentType, params, options, nowNanos, deadlineNanos);
+    super(calls, route, contentType, params, options, nowNanos, deadlineNanos);
     overNanos = options.deadline().isPresent() ? deadlineNanos : 0;
     whenComplete(
         (begun, failure) -> {
@@ -69,13 +71,21 @@ final class Opening extends Call implements Begun {
   }
 
   @Override
-  void notTaken(String how) {
-    if (entry().session().minor() < SINCE) {
-      tried(
-          Reason.TOO_OLD, "its version of Weft knows no conversations (protocol 1." + SINCE + ")");
-    } else {
-      super.notTaken(how);
+  boolean notTaken(String how) {
+    if (entry().session().minor() >= SINCE) {
+      return super.notTaken(how);
     }
+    tried(
+        Outcome.NOT_SENT,
+        Reason.TOO_OLD,
+        "its version of Weft knows no conversations (protocol 1." + SINCE + ")");
+    return options().retries() > 0;
+  }
+
+  /** Two handlers would begin, and the items of both would be taken for one's. */
+  @Override
+  boolean mayRunTwice(RemoteEntry there) {
+    return false;
   }
 
   @Override
@@ -109,22 +119,33 @@ final class Opening extends Call implements Begun {
   public void answered(Session from, MessageReader reader, ByteBuffer view) {
     if (reader.success() && from.minor() < SINCE) {
       // Its node was replaced by an older one while this waited for a link.
-      fail(
+      entry().circuit().answered();
+      failed(
           Outcome.UNKNOWN, Reason.TOO_OLD, path() + " " + action() + " was run as a plain request");
       return;
+    }
+    if (reader.success()) {
+      staysUnderWay();
     }
     super.answered(from, reader, view);
   }
 
+  /** For those who choose among nodes, until it is over. */
+  private void staysUnderWay() {
+    Counters counters = entry().counters();
+    counters.goesOn();
+    talk().ended().whenComplete((nothing, failure) -> counters.isOver());
+  }
+
   /** The node has not run it. */
   @Override
-  void tried(Reason reason, String how) {
+  void tried(Outcome outcome, Reason reason, String how) {
     SessionStreams in = streams;
     if (in != null) {
       in.withdraw(messageId());
       streams = null;
     }
-    super.tried(reason, how);
+    super.tried(outcome, reason, how);
   }
 
   /** A handler may run, but nobody will listen to it. */

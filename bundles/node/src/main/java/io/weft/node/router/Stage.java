@@ -52,6 +52,7 @@ final class Stage {
             both.answering(),
             new ValuePayload(codecs, params, options.contentType()) {},
             options.headers(),
+            options.priority(),
             options.deadline().map(Duration::toMillis).map(each -> Math.max(1, each)).orElse(0L),
             streams::run);
     try {

@@ -29,6 +29,11 @@ public interface Conversations {
 
         @Override
         public void sweep() {}
+
+        @Override
+        public int opened() {
+          return 0;
+        }
       };
 
   /** A step or credit has arrived; on the reader's thread, the reader is valid until it returns. */
@@ -48,4 +53,7 @@ public interface Conversations {
 
   /** Asks after those that are silent, and forgets what is over; every two seconds. */
   void sweep();
+
+  /** How many this node has opened that are not over; asked for each request. */
+  int opened();
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,14 @@ final class LinkSet {
   /** For large frames. Not to be changed. */
   SessionLink[] bulk() {
     return bulk;
+  }
+
+  /** Another way of packing: completes when nothing is packed in a way that is gone, either way. */
+  CompletableFuture<Void> packingChanged() {
+    return CompletableFuture.allOf(
+        all().stream()
+            .map(link -> CompletableFuture.anyOf(link.packing().changed(), link.closed))
+            .toArray(CompletableFuture[]::new));
   }
 
   /** Whether the best of these takes the way that calls leave on. */

@@ -162,6 +162,11 @@ public final class Session {
     return waited;
   }
 
+  /** Requests that wait for their answers, about, and conversations that this node has opened. */
+  public int underWay() {
+    return pending.size() + conversations.opened();
+  }
+
   /** Sends an event, or parks it until the deadline. */
   public Refusal send(Frame frame, long deadlineNanos) {
     return transmit(frame, null, deadlineNanos);
@@ -390,10 +395,7 @@ public final class Session {
 
   /** Another way of packing: completes when nothing is packed in a way that is gone, either way. */
   public CompletableFuture<Void> packingChanged() {
-    return CompletableFuture.allOf(
-        links().stream()
-            .map(link -> CompletableFuture.anyOf(link.packing().changed(), link.closed))
-            .toArray(CompletableFuture[]::new));
+    return links.packingChanged();
   }
 
   /** The links, as a person wants to know them. */

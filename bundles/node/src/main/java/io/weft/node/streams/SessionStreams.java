@@ -107,7 +107,12 @@ public final class SessionStreams implements Conversations {
 
   /** Whether this node has opened as many as it may. */
   public boolean full() {
-    return openNow.get() >= MOST;
+    return opened() >= MOST;
+  }
+
+  @Override
+  public int opened() {
+    return openNow.get();
   }
 
   /**

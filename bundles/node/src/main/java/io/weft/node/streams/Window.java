@@ -9,8 +9,9 @@ package io.weft.node.streams;
 record Window(long items, long bytes) {
 
   /**
-   * As much as a connection of TCP has under way on a busy machine: with a quarter of it, and more
-   * threads than processors, a stream of items of 1 KiB stood still most of the time (measured).
+   * About as much as a connection of TCP has under way. With a quarter of it a stream of items of 1
+   * KiB was seen to stand still again and again, on one machine that had more threads than
+   * processors; what is least was not looked for.
    */
   private static final Window FULL = new Window(4096, 2 << 20);
 

@@ -61,6 +61,7 @@ public final class MessageReader {
   private final Span topic = new Span();
   private final Span publisher = new Span();
   private final StepReader step = new StepReader(contentType, body, errorCode, errorMessage);
+  private final Span versions = new Span();
   // Headers of a request, details of a response.
   private final EntrySpans entries = new EntrySpans();
   private final Span method = new Span();
@@ -160,7 +161,7 @@ public final class MessageReader {
     return deadlineMillis;
   }
 
-  /** Larger goes first where there is a choice; 0 is normal, and never less. */
+  /** Larger goes first where there is a choice; 0 is normal, and never less. As the caller said. */
   public int priority() {
     return priority;
   }
@@ -194,6 +195,11 @@ public final class MessageReader {
             view,
             ApplicationException.MAX_DETAIL_NAME_BYTES,
             ApplicationException.MAX_DETAIL_BYTES);
+  }
+
+  /** Which versions may answer; empty for the newest. */
+  public String versions() {
+    return versions.length == 0 ? "" : string(versions);
   }
 
   /** Of the body; makes nothing new if it is known or the same as the last that was not. */
@@ -326,6 +332,7 @@ public final class MessageReader {
         case Tags.DEADLINE -> deadlineMillis = positive();
         case Tags.PRIORITY -> priority = positive();
         case Tags.HEADERS -> entries.add(cursor, "header");
+        case Tags.VERSIONS -> cursor.text(versions, "range of versions", Route.MAX_VERSIONS_BYTES);
         default -> cursor.skip(tag);
       }
     }
@@ -405,6 +412,7 @@ public final class MessageReader {
     topic.clear();
     publisher.clear();
     step.clear();
+    versions.clear();
     entries.clear();
     method.clear();
     deadlineMillis = 0;

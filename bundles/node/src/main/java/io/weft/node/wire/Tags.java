@@ -39,6 +39,7 @@ final class Tags {
   static final int DEADLINE = RequestOptions.DEADLINE_MS_FIELD_NUMBER << 3;
   static final int PRIORITY = RequestOptions.PRIORITY_FIELD_NUMBER << 3;
   static final int HEADERS = RequestOptions.HEADERS_FIELD_NUMBER << 3 | 2;
+  static final int VERSIONS = RequestOptions.VERSIONS_FIELD_NUMBER << 3 | 2;
 
   static final int CONVERSATION = RequestOptions.CONVERSATION_FIELD_NUMBER << 3 | 2;
   static final int OPENING_ITEMS = Opening.ITEMS_FIELD_NUMBER << 3;

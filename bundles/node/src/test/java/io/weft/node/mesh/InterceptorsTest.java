@@ -157,6 +157,7 @@ class InterceptorsTest {
     b.mesh.interceptors().add(new Noting("b"), 0);
 
     askedMark();
+    awaitSeen(2); // the answer may be here before the other side has noted that it was one
     failure(ask("bad", "do"));
 
     awaitSeen(4);
@@ -232,6 +233,7 @@ class InterceptorsTest {
     assertThat(error).hasMessage("no calls are left today");
     assertThat(error.details()).isEqualTo(Map.of("left", "0"));
     assertThat(ran).hasValue(0);
+    awaitSeen(2);
     assertThat(seen).containsExactly("first serving echo", "first serving echo ERROR quota");
   }
 

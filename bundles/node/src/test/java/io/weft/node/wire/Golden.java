@@ -63,6 +63,16 @@ final class Golden {
                     .setOptions(RequestOptions.newBuilder().setDeadlineMs(20).setPriority(7)))
             .build());
     messages.put(
+        "request-versions",
+        message(2)
+            .setRequest(
+                Request.newBuilder()
+                    .setServicePath("echo")
+                    .setAction("ping")
+                    .setOptions(
+                        RequestOptions.newBuilder().setDeadlineMs(20).setVersions("[1.2,2)")))
+            .build());
+    messages.put(
         "request-headers",
         message(3)
             .setRequest(
@@ -157,6 +167,22 @@ final class Golden {
                             .addActions("logout")
                             .addSubscriptions("user/*"))
                     .addSubscriptions("room/**"))
+            .build());
+    messages.put(
+        "advertisement-choices",
+        message(0)
+            .setAdvertisement(
+                Advertisement.newBuilder()
+                    .setRevision(4)
+                    .addServices(
+                        Advertisement.Service.newBuilder()
+                            .setPath("user/auth")
+                            .setVersion("1.3.0")
+                            .addActions("login")
+                            .addActions("whoami")
+                            .addIdempotent("whoami")
+                            .setBalancer("sticky"))
+                    .setMindsVersions(true))
             .build());
     messages.put(
         "heartbeat",

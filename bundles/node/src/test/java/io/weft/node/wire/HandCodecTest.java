@@ -3,6 +3,7 @@ package io.weft.node.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.weft.exchange.Headers;
 import io.weft.v1.Event;
 import io.weft.v1.Failure;
 import io.weft.v1.NodeMessage;
@@ -85,6 +86,9 @@ class HandCodecTest {
       String path = text(200);
       String action = text(100);
       int deadline = random.nextBoolean() ? 0 : (int) number();
+      int priority = random.nextBoolean() ? 0 : (int) number();
+      String versions = random.nextBoolean() ? "" : text(Route.MAX_VERSIONS_BYTES);
+      Headers headers = random.nextBoolean() ? Headers.NONE : Headers.NONE.with("tenant", type());
       String type = type();
       byte[] params = bytes();
       Request.Builder request =
@@ -93,14 +97,26 @@ class HandCodecTest {
               .setAction(action)
               .setContentType(type)
               .setParams(ByteString.copyFrom(params));
-      if (deadline != 0) {
-        request.setOptions(RequestOptions.newBuilder().setDeadlineMs(deadline));
+      if (deadline != 0 || priority != 0 || !versions.isEmpty() || !headers.equals(Headers.NONE)) {
+        request.setOptions(
+            RequestOptions.newBuilder()
+                .setDeadlineMs(deadline)
+                .setPriority(priority)
+                .putAllHeaders(headers.entries())
+                .setVersions(versions));
       }
       byte[] generated =
           NodeMessage.newBuilder().setMessageId(id).setRequest(request).build().toByteArray();
 
       byte[] byHand =
-          Frames.request(id, Route.of(path, action), deadline, ContentType.of(type), params);
+          Frames.request(
+              id,
+              Route.of(path, action, versions),
+              deadline,
+              priority,
+              headers,
+              ContentType.of(type),
+              params);
 
       assertThat(byHand).isEqualTo(generated);
       oracle.compare(byHand);

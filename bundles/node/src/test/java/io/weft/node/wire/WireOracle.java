@@ -92,6 +92,7 @@ final class WireOracle {
     int priority = request.getOptions().getPriority();
     assertThat(reader.priority()).isEqualTo(priority < 0 ? Integer.MAX_VALUE : priority);
     agreeOnHeaders(request.getOptions().getHeadersMap());
+    assertThat(reader.versions()).isEqualTo(request.getOptions().getVersions());
     assertThat(reader.contentType()).isEqualTo(ContentType.of(request.getContentType()));
     assertThat(reader.body()).isEqualTo(request.getParams().toByteArray());
   }
@@ -180,7 +181,8 @@ final class WireOracle {
 
   /** No accessor throws, whatever the kind is. */
   private void touchEverything() {
-    assertThat(reader.path() + reader.action() + reader.topic() + reader.method()).isNotNull();
+    assertThat(reader.path() + reader.action() + reader.versions()).isNotNull();
+    assertThat(reader.topic() + reader.method()).isNotNull();
     assertThat(reader.errorCode().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.errorMessage().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.contentType().name()).isNotEmpty();

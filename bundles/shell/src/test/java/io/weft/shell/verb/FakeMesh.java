@@ -16,6 +16,7 @@ import io.weft.exchange.Conversation;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
+import io.weft.exchange.Gathered;
 import io.weft.exchange.PayloadException;
 import io.weft.exchange.RemoteService;
 import io.weft.exchange.Reply;
@@ -78,6 +79,9 @@ public final class FakeMesh {
   public volatile Exchange exchange =
       (path, action, params, options) ->
           CompletableFuture.completedFuture(new FakeReply(B, json("{\"ok\":true}")));
+
+  /** What all nodes answer. */
+  public volatile Gathered gathered = new Gathered(Map.of(), Map.of());
 
   /** One request, as the node got it. */
   public record Asked(String path, String action, String params, RequestOptions options) {}
@@ -215,6 +219,13 @@ public final class FakeMesh {
               String path, String action, Object params, RequestOptions options) {
             asked.add(new Asked(path, action, text(params), options));
             return exchange.open(path, action, params, options);
+          }
+
+          @Override
+          public CompletableFuture<Gathered> requestAll(
+              String path, String action, Object params, RequestOptions options) {
+            asked.add(new Asked(path, action, text(params), options));
+            return CompletableFuture.completedFuture(gathered);
           }
         };
     mesh.events =
