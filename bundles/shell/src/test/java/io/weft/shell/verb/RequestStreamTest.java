@@ -75,7 +75,16 @@ class RequestStreamTest {
   }
 
   @Test
-  void aStreamIsNotAskedForAtARate() {
+  void whoMayAnswerIsSaidAsForARequest() {
+    fake.run("request", "ticker", "ticks", "--stream", "--range", "[1,2)", "--balancer", "sticky");
+
+    assertThat(fake.asked.get(0).options().whom().versions()).contains("[1,2)");
+    assertThat(fake.asked.get(0).options().whom().balancer()).contains("sticky");
+  }
+
+  @Test
+  void aStreamIsNotAskedForAtARateNorOfAll() {
+    assertThat(fake.run("request", "ticker", "ticks", "--stream", "--all").exit()).isEqualTo(2);
     assertThat(fake.run("request", "ticker", "ticks", "--stream", "--rate", "5").exit())
         .isEqualTo(2);
     assertThat(fake.run("request", "ticker", "ticks", "--item", "1").exit()).isEqualTo(2);
