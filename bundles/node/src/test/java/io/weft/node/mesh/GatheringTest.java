@@ -159,7 +159,7 @@ class GatheringTest {
 
     all.cancel(true);
 
-    assertThat(outstanding()).isZero();
+    Eventually.until("nobody is asked any more", Lab.SOON, () -> outstanding() == 0);
   }
 
   @Test
@@ -199,7 +199,8 @@ class GatheringTest {
     assertThat(all.answers().values())
         .hasSize(2)
         .allSatisfy(reply -> assertThat(reply.as(byte[].class)).isEqualTo(bytes("x")));
-    assertThat(seen).containsExactly("state", "ANSWERED ");
+    Eventually.until(
+        "it is told the end", Lab.SOON, () -> seen.equals(List.of("state", "ANSWERED ")));
   }
 
   @Test
@@ -218,7 +219,8 @@ class GatheringTest {
 
     assertThat(get(ask(RequestOptions.DEFAULT)).failures()).hasSize(2);
 
-    assertThat(seen).containsExactly("state", "ERROR cold");
+    Eventually.until(
+        "it is told the end", Lab.SOON, () -> seen.equals(List.of("state", "ERROR cold")));
   }
 
   private static Interceptor noting(List<String> seen) {
