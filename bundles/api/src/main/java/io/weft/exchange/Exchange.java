@@ -34,6 +34,26 @@ public interface Exchange {
   }
 
   /**
+   * Opens a conversation with an action: see {@link Conversation}. Its deadline, if the options
+   * have one, is that of the whole conversation; without one only its beginning is bounded, by the
+   * network's {@code request_timeout_ms}. Otherwise as {@link #request}: the future fails as a
+   * request does, and cancelling it gives the conversation up.
+   *
+   * <p>It goes to one node, chosen as for a request, and to another one only if that has certainly
+   * not begun: what may have begun is not opened again, and hedging means nothing here. Until it is
+   * over it counts as a request under way.
+   *
+   * <p>An action that sends no stream answers with its result as the only item.
+   *
+   * @return completes when a handler has been found and begins
+   */
+  default CompletableFuture<Conversation> open(
+      String path, String action, Object params, RequestOptions options) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("this exchange has no conversations"));
+  }
+
+  /**
    * Calls an action on every node that offers it and is connected, this one included, and collects
    * what they answer. Completes when all have answered or failed, at the deadline at the latest;
    * that some or all have failed is no failure of the whole.

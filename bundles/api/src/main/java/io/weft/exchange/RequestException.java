@@ -41,6 +41,8 @@ public final class RequestException extends RuntimeException {
     TOO_LARGE,
     /** The node is stopping. */
     STOPPING,
+    /** The other node's version of Weft does not know what was asked. */
+    TOO_OLD,
     /** An option cannot be used; the message says which one, and what can be. */
     BAD_OPTIONS
   }

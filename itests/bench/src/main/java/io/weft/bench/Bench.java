@@ -26,7 +26,8 @@ public final class Bench {
           "discovery-idle",
           "registry",
           "gossip",
-          "control");
+          "control",
+          "streams");
 
   private Bench() {}
 
@@ -71,6 +72,7 @@ public final class Bench {
               case "company" -> CompanyCurve.run(options, own);
               case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
+              case "streams" -> Pours.run(options, own);
               case "registry" -> RegistryLoad.run(options, own);
               case "gossip" -> GossipCurve.run(options);
               case "discovery-idle" -> Finding.runIdle(options, own);

@@ -129,8 +129,7 @@ record WeftContender(
     return started;
   }
 
-  private record WeftCaller(WeftNode node, Exchange exchange, RequestOptions options)
-      implements Caller {
+  record WeftCaller(WeftNode node, Exchange exchange, RequestOptions options) implements Caller {
 
     @Override
     public Runnable slot(byte[] payload, Answer answer) {

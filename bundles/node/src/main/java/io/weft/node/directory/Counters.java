@@ -22,6 +22,7 @@ public final class Counters {
 
   private final LongAdder begun = new LongAdder();
   private final LongAdder ended = new LongAdder();
+  private final LongAdder goingOn = new LongAdder();
   private final LongAdder errors = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -45,6 +46,16 @@ public final class Counters {
     }
   }
 
+  /** What is about to be answered is a conversation, and under way until {@link #isOver}. */
+  public void goesOn() {
+    goingOn.increment();
+  }
+
+  /** A conversation is over. */
+  public void isOver() {
+    goingOn.decrement();
+  }
+
   /** Two answers at the same time may count as one: it is an estimate. */
   private void smooth(long tookNanos) {
     long before = smoothed.getPlain();
@@ -61,10 +72,10 @@ public final class Counters {
     return begun.sum();
   }
 
-  /** Requests that are under way. */
+  /** Requests that are under way, and conversations. */
   public int outstanding() {
     long done = ended.sum(); // first, or one that begins and ends in between would count as -1
-    return (int) Math.max(0, begun.sum() - done);
+    return (int) (Math.max(0, begun.sum() - done) + Math.max(0, goingOn.sum()));
   }
 
   /** A node may not call it, and was told so: nothing began. */
@@ -77,7 +88,7 @@ public final class Counters {
     long done = ended.sum();
     long asked = Math.max(done, begun.sum());
     Duration mean = done == 0 ? Duration.ZERO : Duration.ofNanos(nanos.sum() / done);
-    return new ServiceMetrics(
-        asked, errors.sum(), failures.sum(), refused.sum(), (int) (asked - done), mean);
+    int underWay = (int) (asked - done + Math.max(0, goingOn.sum()));
+    return new ServiceMetrics(asked, errors.sum(), failures.sum(), refused.sum(), underWay, mean);
   }
 }

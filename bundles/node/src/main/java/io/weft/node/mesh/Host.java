@@ -13,6 +13,7 @@ import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Twins;
 import io.weft.node.router.Dispatcher;
+import io.weft.node.session.Conversations;
 import io.weft.node.session.HelloException;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionHost;
@@ -256,6 +257,11 @@ final class Host implements SessionHost {
   @Override
   public void request(Session session, SessionLink from, MessageReader reader, ByteBuffer view) {
     rooms.dispatcher.request(session, from, reader, view);
+  }
+
+  @Override
+  public Conversations conversations(Session session) {
+    return rooms.dispatcher.conversations(session);
   }
 
   @Override

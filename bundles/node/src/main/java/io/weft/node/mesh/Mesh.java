@@ -183,6 +183,7 @@ public final class Mesh implements Node, AutoCloseable {
             limits,
             codecs,
             handlers,
+            background,
             clockwork,
             peers.reach,
             calling,
@@ -484,6 +485,7 @@ public final class Mesh implements Node, AutoCloseable {
     clockwork.shutdownNow();
     peers.close();
     handlers.shutdownNow();
+    calls.close();
     background.stop();
   }
 }

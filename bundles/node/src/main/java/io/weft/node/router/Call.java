@@ -34,9 +34,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to another node. One object is the caller's future, the entry in the session's table,
- * the frame on the wire and the answer: that is most of why a call makes so little garbage. Beside
- * its 80 bytes there is only the result.
+ * A request to another node, plain or ({@link Opening}) for a conversation. One object is the
+ * caller's future, the entry in the session's table, the frame on the wire and the answer: that is
+ * most of why a call makes so little garbage. Beside its 80 bytes there is only the result.
  */
 class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
 
@@ -51,7 +51,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
 
   private static final int MAX_DEADLINE_MILLIS = Integer.MAX_VALUE;
 
-  private final Router router;
+  private final RemoteCalls calls;
   private final Route route;
   private final RequestOptions options;
   private final byte[] headers;
@@ -68,14 +68,14 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
   private long begunNanos;
 
   Call(
-      Router router,
+      RemoteCalls calls,
       Route route,
       ContentType contentType,
       byte[] params,
       RequestOptions options,
       long nowNanos,
       long deadlineNanos) {
-    this.router = router;
+    this.calls = calls;
     this.route = route;
     this.contentType = contentType;
     this.bytes = params;
@@ -130,11 +130,16 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
   private boolean isNew(RemoteEntry next, List<Try> list) {
     for (Try each : list) {
       if (each.node().equals(next.node())
-          || (each.outcome() == Outcome.UNKNOWN && !next.mayRepeat(action()))) {
+          || (each.outcome() == Outcome.UNKNOWN && !mayRunTwice(next))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether it may be made again while it may have run already. */
+  boolean mayRunTwice(RemoteEntry there) {
+    return there.mayRepeat(action());
   }
 
   /** The next node to ask. */
@@ -155,7 +160,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
     note(new Try(other.node(), Outcome.NOT_SENT, Reason.OVERLOADED, how));
   }
 
-  private void tried(Outcome outcome, Reason reason, String how) {
+  void tried(Outcome outcome, Reason reason, String how) {
     RemoteEntry asked = entry();
     long now = System.nanoTime();
     asked.counters().end(now - begunNanos, Ending.FAILED);
@@ -248,7 +253,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
   @Override
   @SuppressWarnings("NullAway") // null stands for no value, as the contract says
   public Object as(Type type) {
-    return router.codecs().decode(contentType, bytes, type);
+    return calls.codecs().decode(contentType, bytes, type);
   }
 
   // ---- who waits
@@ -302,7 +307,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
     String text = reader.errorMessage();
     Failure failure = reader.failure();
     if (failure == Failure.OVERLOADED || failure == Failure.DEADLINE) {
-      router.chooser().failed(by);
+      calls.chooser().failed(by);
     } else {
       by.circuit().answered();
     }
@@ -326,7 +331,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
   /** The node has certainly not run it: another may. */
   private void again(Reason reason, String how) {
     // A node that has too much to do is no reason to give all others several times as much.
-    boolean may = options.retries() > 0 && (reason != Reason.OVERLOADED || router.mayRepeat(this));
+    boolean may = options.retries() > 0 && (reason != Reason.OVERLOADED || calls.mayRepeat(this));
     tried(Outcome.NOT_SENT, reason, how);
     if (may) {
       next();
@@ -338,7 +343,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
   /** Nobody knows whether it has run. */
   private void againIfHarmless(String how) {
     long before = tried().stream().filter(each -> each.outcome() == Outcome.UNKNOWN).count();
-    if (before < options.retries() && entry().mayRepeat(action()) && router.mayRepeat(this)) {
+    if (before < options.retries() && mayRunTwice(entry()) && calls.mayRepeat(this)) {
       tried(Outcome.UNKNOWN, Reason.LINK_LOST, how);
       next();
     } else {
@@ -350,7 +355,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
   private void next() {
     carrier = null;
     try {
-      router.handlers().execute(() -> router.tryNext(this));
+      calls.handlers().execute(() -> calls.tryNext(this));
     } catch (RejectedExecutionException e) {
       note(
           new Try(
@@ -366,7 +371,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
   public void expired() {
     boolean sent = carrier != null;
     if (sent) {
-      router.chooser().failed(entry());
+      calls.chooser().failed(entry());
     } else {
       entry().circuit().undecided();
     }
@@ -428,7 +433,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
     entry().counters().end(System.nanoTime() - begunNanos, how);
   }
 
-  private RemoteEntry entry() {
+  RemoteEntry entry() {
     RemoteEntry asked = entry;
     if (asked == null) {
       throw new IllegalStateException("nobody was asked yet");

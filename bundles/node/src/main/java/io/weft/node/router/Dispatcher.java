@@ -9,8 +9,12 @@ import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.Versions;
 import io.weft.node.limits.Limits;
 import io.weft.node.payload.Codecs;
+import io.weft.node.payload.EncodedPayload;
+import io.weft.node.session.Conversations;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
+import io.weft.node.streams.SessionStreams;
+import io.weft.node.streams.Talk;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.ResponseWire;
 import io.weft.node.wire.SeenRequests;
@@ -48,6 +52,7 @@ public final class Dispatcher {
   private final HandlerQueue queue;
   private final Interceptors interceptors;
   private final Cancellations cancellations;
+  private final Stage stage;
   private final Supplier<Duration> defaultDeadline;
   private volatile boolean stopping;
 
@@ -63,7 +68,8 @@ public final class Dispatcher {
       Executor handlers,
       Supplier<Duration> defaultDeadline,
       Interceptors interceptors,
-      Cancellations cancellations) {
+      Cancellations cancellations,
+      Stage stage) {
     this.directory = directory;
     this.permissions = permissions;
     this.limits = limits;
@@ -71,6 +77,7 @@ public final class Dispatcher {
     this.interceptors = interceptors;
     this.queue = new HandlerQueue(handlers, HandlerThreads.atOnce(), System::nanoTime);
     this.cancellations = cancellations;
+    this.stage = stage;
     this.defaultDeadline = defaultDeadline;
   }
 
@@ -133,6 +140,11 @@ public final class Dispatcher {
             ? TimeUnit.MILLISECONDS.toNanos(reader.deadlineMillis())
             : defaultDeadline.get().toNanos();
     long now = System.nanoTime();
+    if (reader.step().opens()) {
+      session.requests().end();
+      converse(session, from, reader, found, headers);
+      return;
+    }
     Invocation invocation =
         new Invocation(this, found, session, from, reader, headers, now, now + wait);
     if (found.service().nonBlocking()) {
@@ -147,6 +159,43 @@ public final class Dispatcher {
       session.requests().end();
       refuse(session, from, id, Failure.OVERLOADED, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Begins a conversation: that it has begun is the answer. */
+  private void converse(
+      Session session, SessionLink from, MessageReader reader, LocalAction found, Headers headers) {
+    long id = reader.messageId();
+    SessionStreams streams = SessionStreams.of(session);
+    String what = found.service().description().path() + " " + found.action();
+    Talk talk = streams.accept(id, what, reader.step(), reader.contentType());
+    if (talk == null) {
+      String many = "more than " + SessionStreams.MOST + " conversations of one node";
+      refuse(session, from, id, Failure.OVERLOADED, many);
+      return;
+    }
+    Audience request =
+        new Audience(
+            found,
+            talk,
+            new EncodedPayload(codecs, reader.contentType(), reader.body()) {},
+            headers,
+            reader.priority(),
+            reader.step().deadlineMillis(),
+            stage::tell);
+    try {
+      stage.run(request);
+    } catch (RejectedExecutionException e) {
+      talk.cancel("overloaded", "too many handlers run on the node");
+      refuse(session, from, id, Failure.OVERLOADED, "too many handlers run on the node");
+      return;
+    }
+    long untilNanos = System.nanoTime() + FAILURE_PATIENCE.toNanos();
+    session.answer(id, Frame.of(ResponseWire.success(id)), from, untilNanos);
+  }
+
+  /** Those with the peer of a new session. */
+  public Conversations conversations(Session session) {
+    return stage.with(session);
   }
 
   /** The newest version in the range of the request. */

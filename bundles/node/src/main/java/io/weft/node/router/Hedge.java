@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hedge extends CompletableFuture<Reply> {
 
-  private final Router router;
+  private final RemoteCalls calls;
   private final Call first;
   private final Slowest slowest;
   private final Supplier<Call> another;
@@ -36,8 +36,8 @@ final class Hedge extends CompletableFuture<Reply> {
    * @param slowest how long such requests took of late
    * @param another makes the same request again, for other nodes than the first one's
    */
-  Hedge(Router router, Call first, Slowest slowest, Supplier<Call> another) {
-    this.router = router;
+  Hedge(RemoteCalls calls, Call first, Slowest slowest, Supplier<Call> another) {
+    this.calls = calls;
     this.first = first;
     this.slowest = slowest;
     this.another = another;
@@ -46,7 +46,7 @@ final class Hedge extends CompletableFuture<Reply> {
   /** Asks the first node. */
   void begin(Optional<Duration> after, Later later) {
     first.whenComplete(this::ended);
-    router.tryNext(first);
+    calls.tryNext(first);
     Optional<Duration> pause = after.or(slowest::slow);
     if (pause.isEmpty() || isDone()) {
       return;
@@ -62,7 +62,7 @@ final class Hedge extends CompletableFuture<Reply> {
 
   private void askAnother() {
     RemoteEntry asked = first.asked();
-    if (isDone() || asked == null || !asked.mayRepeat(first.action()) || !router.mayRepeat(first)) {
+    if (isDone() || asked == null || !asked.mayRepeat(first.action()) || !calls.mayRepeat(first)) {
       return;
     }
     Call again = another.get();
@@ -74,7 +74,7 @@ final class Hedge extends CompletableFuture<Reply> {
       running++;
     }
     again.whenComplete(this::ended);
-    router.tryNext(again);
+    calls.tryNext(again);
     if (isDone()) { // it ended while this one was being made
       again.cancel(false);
     }
@@ -152,14 +152,14 @@ final class Hedge extends CompletableFuture<Reply> {
 
     Second(
         Call rival,
-        Router router,
+        RemoteCalls calls,
         Route route,
         ContentType contentType,
         byte[] params,
         RequestOptions options,
         long nowNanos,
         long deadlineNanos) {
-      super(router, route, contentType, params, options, nowNanos, deadlineNanos);
+      super(calls, route, contentType, params, options, nowNanos, deadlineNanos);
       this.rival = rival;
     }
 

@@ -1,6 +1,6 @@
 package io.weft.node.router;
 
-import io.weft.exchange.Encoded;
+import io.weft.exchange.Conversation;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Gathered;
 import io.weft.exchange.PayloadException;
@@ -13,24 +13,16 @@ import io.weft.exchange.RequestOptions.Whom;
 import io.weft.node.NodeId;
 import io.weft.node.directory.LocalAction;
 import io.weft.node.directory.Pool;
-import io.weft.node.directory.RemoteEntry;
 import io.weft.node.directory.RemotePath;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.Versions;
 import io.weft.node.payload.Codecs;
-import io.weft.node.session.Session.Refusal;
-import io.weft.node.wire.ContentType;
-import io.weft.node.wire.Route;
+import io.weft.node.router.RemoteCalls.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,31 +37,29 @@ public final class Router implements Exchange {
   /** The longest time that a request can say that it waits (24 days); longer ones are cut. */
   private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
-  /** Actions of which it is known how long they take; of more, all are learned anew. */
-  private static final int MAX_SLOWEST = 1024;
-
   private final NodeId self;
   private final Supplier<Set<String>> roles;
   private final ServiceDirectory directory;
   private final Codecs codecs;
   private final Executor handlers;
-  private final Reach reach;
   private final Chooser chooser;
   private final Later later;
   private final Supplier<Duration> defaultDeadline;
   private final Unanswered unanswered;
   private final Interceptors interceptors;
   private final LocalCalls inProcess;
-  private final Map<Route, Slowest> slowest = new ConcurrentHashMap<>();
+  private final Stage stage;
+  private final RemoteCalls elsewhere;
 
   /**
    * @param roles what this node calls itself, at the moment
    * @param handlers runs what may block
-   * @param reach brings in who is needed and not connected
-   * @param chooser decides which of several nodes is asked
-   * @param later for second tries of what is slow
+   * @param chooser knows the load balancers
+   * @param later ends what has lasted too long
    * @param defaultDeadline read for each request without a deadline
    * @param inProcess requests that this node answers itself
+   * @param stage conversations whose handler is here
+   * @param elsewhere all others
    */
   Router(
       NodeId self,
@@ -77,20 +67,22 @@ public final class Router implements Exchange {
       ServiceDirectory directory,
       Codecs codecs,
       Executor handlers,
-      Reach reach,
       Chooser chooser,
       Later later,
       Supplier<Duration> defaultDeadline,
       Interceptors interceptors,
-      LocalCalls inProcess) {
+      LocalCalls inProcess,
+      Stage stage,
+      RemoteCalls elsewhere) {
     this.self = self;
     this.roles = roles;
     this.directory = directory;
     this.codecs = codecs;
     this.interceptors = interceptors;
     this.inProcess = inProcess;
+    this.stage = stage;
+    this.elsewhere = elsewhere;
     this.handlers = handlers;
-    this.reach = reach;
     this.chooser = chooser;
     this.later = later;
     this.defaultDeadline = defaultDeadline;
@@ -100,12 +92,28 @@ public final class Router implements Exchange {
   @Override
   public CompletableFuture<Reply> request(
       String path, String action, @Nullable Object params, RequestOptions options) {
+    return asked(Kind.PLAIN, path, action, params, options);
+  }
+
+  @Override
+  public CompletableFuture<Conversation> open(
+      String path, String action, @Nullable Object params, RequestOptions options) {
+    return Begun.conversation(asked(Kind.OPENING, path, action, params, options));
+  }
+
+  private CompletableFuture<Reply> asked(
+      Kind kind, String path, String action, @Nullable Object params, RequestOptions options) {
     Duration wait = wait(options);
     if (interceptors.none()) {
-      return ask(path, action, params, options, wait);
+      return ask(kind, path, action, params, options, wait);
     }
     return interceptors.asking(
-        self, path, action, options, wait, (left, rest) -> ask(path, action, params, left, rest));
+        self,
+        path,
+        action,
+        options,
+        wait,
+        (left, rest) -> ask(kind, path, action, params, left, rest));
   }
 
   @Override
@@ -130,7 +138,12 @@ public final class Router implements Exchange {
   }
 
   private CompletableFuture<Reply> ask(
-      String path, String action, @Nullable Object params, RequestOptions options, Duration wait) {
+      Kind kind,
+      String path,
+      String action,
+      @Nullable Object params,
+      RequestOptions options,
+      Duration wait) {
     RequestException refusal = refusal(path, action, options, wait);
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
@@ -138,9 +151,12 @@ public final class Router implements Exchange {
     long nowNanos = System.nanoTime();
     long deadlineNanos = nowNanos + wait.toNanos();
     LocalAction local = here(path, action, options.whom());
-    return local != null
-        ? inProcess.call(local, params, options, deadlineNanos)
-        : callElsewhere(path, action, params, options, nowNanos, deadlineNanos);
+    if (local == null) {
+      return elsewhere.call(kind, path, action, params, options, nowNanos, deadlineNanos);
+    }
+    return kind == Kind.OPENING
+        ? stage.open(local, params, options)
+        : inProcess.call(local, params, options, deadlineNanos);
   }
 
   private CompletableFuture<Gathered> askAll(
@@ -163,7 +179,7 @@ public final class Router implements Exchange {
     try {
       sent = nodes.equals(List.of(self)) ? params : codecs.encode(params, options.contentType());
     } catch (PayloadException e) {
-      return CompletableFuture.failedFuture(notEncodable(e));
+      return CompletableFuture.failedFuture(Unanswered.notEncodable(e));
     }
     long nowNanos = System.nanoTime();
     long deadlineNanos = nowNanos + wait.toNanos();
@@ -174,7 +190,8 @@ public final class Router implements Exchange {
           LocalAction local = node.equals(self) ? here(path, action, options.whom()) : null;
           return local != null
               ? inProcess.call(local, params, once, deadlineNanos)
-              : callThere(path, action, sent, once.withTarget(node), nowNanos, deadlineNanos);
+              : elsewhere.callThere(
+                  Kind.PLAIN, path, action, sent, once.withTarget(node), nowNanos, deadlineNanos);
         },
         handlers,
         later,
@@ -227,156 +244,5 @@ public final class Router implements Exchange {
           .forEach(entry -> nodes.add(entry.node()));
     }
     return nodes;
-  }
-
-  // ---- elsewhere
-
-  private CompletableFuture<Reply> callElsewhere(
-      String path,
-      String action,
-      @Nullable Object params,
-      RequestOptions options,
-      long nowNanos,
-      long deadlineNanos) {
-    if (mayReachMore(directory.remotePath(path), options.whom())) {
-      Duration within = Duration.ofNanos(deadlineNanos - nowNanos);
-      Optional<CompletionStage<Void>> brought = reach.bringIn(path, options.whom(), within);
-      if (brought.isPresent()) {
-        return new LaterCall(
-            brought.get(), () -> callThere(path, action, params, options, nowNanos, deadlineNanos));
-      }
-    }
-    return callThere(path, action, params, options, nowNanos, deadlineNanos);
-  }
-
-  /** Whether nobody who is connected will do. */
-  private static boolean mayReachMore(@Nullable RemotePath known, Whom whom) {
-    return known == null
-        || ((whom.target().isPresent() || whom.role().isPresent())
-            && known.entries().stream().noneMatch(entry -> Call.suits(whom, entry)));
-  }
-
-  private CompletableFuture<Reply> callThere(
-      String path,
-      String action,
-      @Nullable Object params,
-      RequestOptions options,
-      long nowNanos,
-      long deadlineNanos) {
-    RemotePath known = directory.remotePath(path);
-    Pool pool = known == null ? null : known.pool(action, options.whom().versions());
-    if (known == null || pool == null) {
-      return CompletableFuture.failedFuture(unanswered.nobody(path, action, options));
-    }
-    Encoded encoded;
-    try {
-      encoded = codecs.encode(params, options.contentType());
-    } catch (PayloadException e) {
-      return CompletableFuture.failedFuture(notEncodable(e));
-    }
-    known.tempo().tick(known, nowNanos);
-    Route route = pool.route();
-    ContentType type = ContentType.of(encoded.contentType());
-    byte[] bytes = encoded.bytes();
-    Call call = new Call(this, route, type, bytes, options, nowNanos, deadlineNanos);
-    if (options.hedging().isPresent() && pool.entries().size() > 1 && pool.mayRepeat()) {
-      Hedge hedge =
-          new Hedge(
-              this,
-              call,
-              slowest(route),
-              () ->
-                  new Hedge.Second(
-                      call, this, route, type, bytes, options, System.nanoTime(), deadlineNanos));
-      hedge.begin(options.hedging().get().after(), later);
-      return hedge;
-    }
-    tryNext(call, known);
-    return call;
-  }
-
-  private Slowest slowest(Route route) {
-    if (slowest.size() >= MAX_SLOWEST) {
-      slowest.clear();
-    }
-    return slowest.computeIfAbsent(route, fresh -> new Slowest());
-  }
-
-  private static RequestException notEncodable(PayloadException e) {
-    return new RequestException(
-        Outcome.NOT_SENT, Reason.NOT_ENCODABLE, String.valueOf(e.getMessage()), e);
-  }
-
-  /** Sends the call to the next node that may answer it, or fails it. */
-  void tryNext(Call call) {
-    tryNext(call, directory.remotePath(call.path()));
-  }
-
-  private void tryNext(Call call, @Nullable RemotePath path) {
-    Pool pool = path == null ? null : path.pool(call.action(), call.options().whom().versions());
-    boolean more = true;
-    while (path != null && pool != null && more && !call.isDone()) {
-      RemoteEntry chosen = chooser.next(call, path, pool);
-      if (chosen == null) {
-        break;
-      }
-      call.take(chosen);
-      String spared = chooser.spared(chosen);
-      if (spared != null) {
-        more = call.notTaken(spared);
-        continue;
-      }
-      Refusal refusal = chosen.session().submit(call, call.deadlineNanos());
-      if (refusal == Refusal.NONE) {
-        if (call.isCancelled()) {
-          call.abandon(); // in between, when nobody could be told
-        }
-        return;
-      }
-      chosen.circuit().undecided();
-      if (refusal == Refusal.TOO_LARGE) {
-        call.failed(
-            Outcome.NOT_SENT,
-            Reason.TOO_LARGE,
-            "the parameters are "
-                + call.size()
-                + " bytes, more than the limit of "
-                + chosen.session().maxFrameBytes()
-                + " (max_message_size)");
-        return;
-      }
-      more = call.notTaken(refusal.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    }
-    giveUp(call, pool);
-  }
-
-  private void giveUp(Call call, @Nullable Pool pool) {
-    if (call.isDone()) {
-      return; // nobody waits any more
-    }
-    if (pool != null && (call.options().retries() > 0 || call.tried().isEmpty())) {
-      chooser.resting(call, pool).forEach(each -> call.passedOver(each, chooser.resting(each)));
-    }
-    call.fail(
-        call.tried().isEmpty()
-            ? unanswered.nobody(call.path(), call.action(), call.options())
-            : Unanswered.tried(call.path(), call.action(), call.tried(), Optional.empty()));
-  }
-
-  /** Whether a call may be made once more; counts it if so. */
-  boolean mayRepeat(Call call) {
-    return chooser.mayRepeat(directory.remotePath(call.path()));
-  }
-
-  Chooser chooser() {
-    return chooser;
-  }
-
-  Codecs codecs() {
-    return codecs;
-  }
-
-  Executor handlers() {
-    return handlers;
   }
 }

@@ -7,6 +7,7 @@ import io.weft.node.balancing.Balancers;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.limits.Limits;
 import io.weft.node.payload.Codecs;
+import io.weft.node.streams.Streams;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -19,10 +20,12 @@ public final class Switchboard {
   private final Balancers balancers = new Balancers();
   private final Router router;
   private final Dispatcher dispatcher;
+  private final Streams streams;
 
   /**
    * @param roles what this node calls itself, at the moment
    * @param handlers runs what may block
+   * @param background runs what may wait for a slow link
    * @param clock looks at deadlines; blocks nothing
    * @param reach brings in who is needed and not connected
    * @param rules how this node calls others
@@ -37,12 +40,16 @@ public final class Switchboard {
       Limits limits,
       Codecs codecs,
       Executor handlers,
+      Executor background,
       ScheduledExecutorService clock,
       Reach reach,
       CallRules rules,
       Later later,
       Supplier<Duration> defaultDeadline) {
+    streams = new Streams(codecs, background, HandlerThreads.lasting("stream"));
+    Stage stage = new Stage(self, codecs, streams, interceptors);
     Cancellations cancellations = new Cancellations(handlers, clock);
+    Chooser chooser = new Chooser(balancers, rules);
     router =
         new Router(
             self,
@@ -50,12 +57,13 @@ public final class Switchboard {
             directory,
             codecs,
             handlers,
-            reach,
-            new Chooser(balancers, rules),
+            chooser,
             later,
             defaultDeadline,
             interceptors,
-            new LocalCalls(self, codecs, handlers, interceptors, cancellations));
+            new LocalCalls(self, codecs, handlers, interceptors, cancellations),
+            stage,
+            new RemoteCalls(directory, codecs, handlers, reach, chooser, later));
     dispatcher =
         new Dispatcher(
             directory,
@@ -65,7 +73,8 @@ public final class Switchboard {
             handlers,
             defaultDeadline,
             interceptors,
-            cancellations);
+            cancellations,
+            stage);
   }
 
   /** Makes requests. */
@@ -86,5 +95,10 @@ public final class Switchboard {
   /** Who sees each request: takes interceptors in and out. */
   public Interceptors interceptors() {
     return interceptors;
+  }
+
+  /** Interrupts the handlers of conversations that still run. */
+  public void close() {
+    streams.close();
   }
 }

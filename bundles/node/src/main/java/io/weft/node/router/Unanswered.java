@@ -1,5 +1,6 @@
 package io.weft.node.router;
 
+import io.weft.exchange.PayloadException;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestException.Outcome;
 import io.weft.exchange.RequestException.Reason;
@@ -31,6 +32,12 @@ final class Unanswered {
   static RequestException badOption(String path, String action, String what) {
     return new RequestException(
         Outcome.NOT_SENT, Reason.BAD_OPTIONS, path + " " + action + " was not asked: " + what);
+  }
+
+  /** The parameters cannot be sent. */
+  static RequestException notEncodable(PayloadException e) {
+    return new RequestException(
+        Outcome.NOT_SENT, Reason.NOT_ENCODABLE, String.valueOf(e.getMessage()), e);
   }
 
   /** The node that was asked last gave no answer, and no other is asked. */

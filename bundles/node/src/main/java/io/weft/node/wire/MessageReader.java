@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * Reads frames, one after the other, without garbage for requests, responses and events. One thread
- * at a time; what it says is valid until the next {@link #read}, and what is made from the view for
- * as long as the view is.
+ * Reads frames, one after the other, without garbage for requests, responses, events and steps of
+ * conversations. One thread at a time; what it says is valid until the next {@link #read}, and what
+ * is made from the view for as long as the view is.
  *
  * <p>The rules are those of Protocol Buffers: any order, the last value of a field counts, unknown
  * fields are skipped. All lengths and texts have been checked when {@code read} returns. An
@@ -27,6 +27,10 @@ public final class MessageReader {
     REQUEST,
     RESPONSE,
     EVENT,
+    /** A step of a conversation: {@link MessageReader#step} has the rest. */
+    STREAM,
+    /** Credit of a conversation: {@link MessageReader#step} has the rest. */
+    CREDIT,
     /** A frame in a frame, made smaller. */
     PACKED,
     /** Another payload that we know: {@link MessageReader#message} parses it. */
@@ -56,6 +60,7 @@ public final class MessageReader {
   private final Span errorMessage = new Span();
   private final Span topic = new Span();
   private final Span publisher = new Span();
+  private final StepReader step = new StepReader(contentType, body, errorCode, errorMessage);
   private final Span versions = new Span();
   // Headers of a request, details of a response.
   private final EntrySpans entries = new EntrySpans();
@@ -89,6 +94,14 @@ public final class MessageReader {
         case Tags.REQUEST -> request();
         case Tags.RESPONSE -> response();
         case Tags.EVENT -> event();
+        case Tags.STREAM -> {
+          become(Kind.STREAM);
+          step.stream(cursor);
+        }
+        case Tags.CREDIT -> {
+          become(Kind.CREDIT);
+          step.credit(cursor);
+        }
         case Tags.PACKED -> packed();
         case Tags.HELLO,
             Tags.ADVERTISEMENT,
@@ -212,6 +225,11 @@ public final class MessageReader {
     return copy(body);
   }
 
+  /** Of a step of a conversation, or of a request that opens one; the next read changes it. */
+  public StepReader step() {
+    return step;
+  }
+
   public boolean success() {
     return success;
   }
@@ -310,6 +328,7 @@ public final class MessageReader {
     while (cursor.more()) {
       int tag = cursor.tag();
       switch (tag) {
+        case Tags.CONVERSATION -> step.opening(cursor);
         case Tags.DEADLINE -> deadlineMillis = positive();
         case Tags.PRIORITY -> priority = positive();
         case Tags.HEADERS -> entries.add(cursor, "header");
@@ -392,6 +411,7 @@ public final class MessageReader {
     errorMessage.clear();
     topic.clear();
     publisher.clear();
+    step.clear();
     versions.clear();
     entries.clear();
     method.clear();

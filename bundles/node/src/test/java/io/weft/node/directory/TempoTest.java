@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weft.exchange.ServiceDescription;
 import io.weft.node.NodeId;
 import io.weft.node.directory.Counters.Ending;
+import io.weft.node.session.Conversations;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionHost;
 import io.weft.testkit.FixedCandidate;
@@ -38,6 +39,9 @@ class TempoTest {
             (proxy, method, args) -> {
               if (method.getName().equals("background")) {
                 return (Executor) Runnable::run;
+              }
+              if (method.getName().equals("conversations")) {
+                return Conversations.NONE;
               }
               throw new UnsupportedOperationException(method.getName());
             });

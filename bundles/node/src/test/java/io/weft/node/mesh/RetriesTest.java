@@ -170,7 +170,7 @@ class RetriesTest {
     return !each.how().contains("given a rest");
   }
 
-  private static LimitValues requestsPerPeer(int most) {
+  static LimitValues requestsPerPeer(int most) {
     LimitValues d = LimitValues.DEFAULT;
     return new LimitValues(
         d.connectionsAMinute(),

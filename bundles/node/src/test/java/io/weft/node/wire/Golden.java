@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.ByteString;
 import io.weft.v1.Advertisement;
 import io.weft.v1.Cancel;
+import io.weft.v1.Credit;
 import io.weft.v1.Discovery;
 import io.weft.v1.Error;
 import io.weft.v1.Event;
@@ -13,10 +14,12 @@ import io.weft.v1.Goaway;
 import io.weft.v1.Heartbeat;
 import io.weft.v1.Hello;
 import io.weft.v1.NodeMessage;
+import io.weft.v1.Opening;
 import io.weft.v1.Packed;
 import io.weft.v1.Request;
 import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
+import io.weft.v1.Stream;
 import io.weft.v1.Unpacks;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +27,6 @@ import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** One message of each payload, and the bytes that they have had since the first version. */
 final class Golden {
@@ -210,6 +212,61 @@ final class Golden {
                     .setOfMessageId(300))
             .build());
     messages.put(
+        "request-conversation",
+        message(7)
+            .setRequest(
+                Request.newBuilder()
+                    .setServicePath("stage")
+                    .setAction("ticks")
+                    .setOptions(
+                        RequestOptions.newBuilder()
+                            .setDeadlineMs(5000)
+                            .setConversation(
+                                Opening.newBuilder()
+                                    .setItems(1024)
+                                    .setBytes(524288)
+                                    .setDeadlineMs(60000))))
+            .build());
+    messages.put(
+        "stream-item",
+        message(7)
+            .setStream(
+                Stream.newBuilder()
+                    .setOpener(true)
+                    .setSequence(300)
+                    .setContentType("application/json")
+                    .setData(ByteString.copyFromUtf8("{\"tick\":1}")))
+            .build());
+    messages.put(
+        "stream-end",
+        message(7)
+            .setStream(Stream.newBuilder().setKind(Stream.Kind.END).setSequence(301).setDeaf(true))
+            .build());
+    messages.put(
+        "stream-failed",
+        message(7)
+            .setStream(
+                Stream.newBuilder()
+                    .setKind(Stream.Kind.FAILED)
+                    .setSequence(301)
+                    .setDeaf(true)
+                    .setFailure(Failure.APPLICATION)
+                    .setErrorCode("torn")
+                    .setErrorMessage("the tape is torn"))
+            .build());
+    messages.put(
+        "credit",
+        message(7)
+            .setCredit(
+                Credit.newBuilder()
+                    .setOpener(true)
+                    .setItems(2048)
+                    .setBytes(1048576)
+                    .setReceived(1000)
+                    .setAgain(true)
+                    .setAsk(true))
+            .build());
+    messages.put(
         "packed",
         message(0)
             .setPacked(
@@ -260,7 +317,7 @@ final class Golden {
     return all;
   }
 
-  static Stream<byte[]> frames() {
+  static java.util.stream.Stream<byte[]> frames() {
     return all().values().stream();
   }
 

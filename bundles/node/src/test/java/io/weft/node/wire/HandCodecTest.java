@@ -10,6 +10,8 @@ import io.weft.v1.NodeMessage;
 import io.weft.v1.Request;
 import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
+import io.weft.v1.Stream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,53 @@ class HandCodecTest {
 
   private final Random random = new Random(20261101);
   private final WireOracle oracle = new WireOracle();
+
+  @Test
+  void itemsOfStreamsAreTheSameByHandAndGenerated() {
+    for (int round = 0; round < ROUNDS; round++) {
+      long id = number();
+      boolean opener = random.nextBoolean();
+      long sequence = number();
+      String type = type();
+      byte[] data = bytes();
+      byte[] generated =
+          NodeMessage.newBuilder()
+              .setMessageId(id)
+              .setStream(
+                  Stream.newBuilder()
+                      .setOpener(opener)
+                      .setSequence(sequence)
+                      .setContentType(type)
+                      .setData(ByteString.copyFrom(data)))
+              .build()
+              .toByteArray();
+
+      ContentType named = ContentType.of(type);
+      int size = StreamWire.size(id, opener, sequence, named, data.length);
+      ByteBuffer byHand = ByteBuffer.allocate(size);
+      StreamWire.write(byHand, id, opener, sequence, named, data.length);
+      byHand.put(data);
+
+      assertThat(byHand.array()).isEqualTo(generated);
+      oracle.compare(byHand.array());
+    }
+  }
+
+  /** What makes a request an opening stands before it: protocol buffers read both as one. */
+  @Test
+  void openingAndRequestAreOneMessage() throws Exception {
+    byte[] opening = StreamWire.opening(3, 4, 5);
+    byte[] request = Frames.request(9, Route.of("a", "b"), 100, ContentType.JSON, new byte[] {1});
+    byte[] whole =
+        ByteBuffer.allocate(opening.length + request.length).put(opening).put(request).array();
+
+    Request read = NodeMessage.parseFrom(whole).getRequest();
+
+    assertThat(read.getOptions().getConversation().getItems()).isEqualTo(3);
+    assertThat(read.getOptions().getDeadlineMs()).isEqualTo(100);
+    assertThat(read.getServicePath()).isEqualTo("a");
+    oracle.compare(whole);
+  }
 
   @Test
   void requestsAreTheSameByHandAndGenerated() {

@@ -1,6 +1,7 @@
 package io.weft.shell.verb;
 
 import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Conversation;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Gathered;
 import io.weft.exchange.Reply;
@@ -28,14 +29,18 @@ import picocli.CommandLine.Parameters;
     name = "request",
     description = {
       "Calls an action of a service and prints the result as JSON.",
+      "With --stream: prints the items of the answer as they come, one a line.",
       "With --rate: asks again and again, and prints one line of how it went."
     },
     footer = {
       "",
       "Examples: weft request hello greet '{\"name\": \"Ada\"}'",
       "          weft request hello greet '{\"name\": \"Ada\"}' --rate 500 --for 10s",
+      "          weft request ticker ticks '{\"count\": 5, \"millis\": 200}' --stream",
+      "          weft request ticker sum --stream --item 1 --item 2",
       "With --all: [{node, name, result or failure}]; exit code 1 if one has failed.",
-      "JSON: {node, name, millis, result}; with --rate {asked, answered, failed, by, p50Millis,"
+      "JSON: {node, name, millis, result}; with --stream {node, name, item} a line;"
+          + " with --rate {asked, answered, failed, by, p50Millis,"
           + " p99Millis, longestGapMillis, firstFailure}.",
       "Exit code: 1 failed, 4 no such node, service or action, 5 the time was up,"
           + " 6 this node may not call it."
@@ -62,8 +67,29 @@ final class Request extends Verb {
       description = "Ask every node that offers it, and print what each one answers.")
   boolean all;
 
+  @ArgGroup(exclusive = false, heading = "As a stream:%n")
+  @Nullable Stream stream;
+
   @ArgGroup(exclusive = false, heading = "At a rate:%n")
   @Nullable Pace pace;
+
+  /** A conversation instead of a plain request. */
+  static final class Stream {
+    @Option(
+        names = "--stream",
+        required = true,
+        description = "Print items as they come; --timeout is for all of it.")
+    boolean on;
+
+    @Option(
+        names = "--item",
+        paramLabel = "JSON",
+        description = "An item to send, in order; then this side ends.")
+    List<String> items = List.of();
+
+    @Option(names = "--count", paramLabel = "N", description = "End after this many items.")
+    @Nullable Long count;
+  }
 
   /** How often to ask. */
   static final class Pace {
@@ -102,6 +128,12 @@ final class Request extends Verb {
     RequestOptions options = whom.options(new Names(mesh));
     if (all && pace != null) {
       throw new Failure(Exit.USAGE, "--all with --rate: ask all once, or one at a rate");
+    }
+    if (all && stream != null) {
+      throw new Failure(Exit.USAGE, "--all with --stream: a conversation is with one node");
+    }
+    if (stream != null) {
+      return streamed(sent, options, stream);
     }
     if (all) {
       return everyone(sent, options);
@@ -184,6 +216,30 @@ final class Request extends Verb {
       throw new Failure(Exit.FAILED, path + " " + action + " was cancelled by the node");
     } finally {
       answer.cancel(false);
+    }
+  }
+
+  // There is no @Nullable in the api; it allows null for no parameters.
+  @SuppressWarnings("NullAway")
+  private Exit streamed(@Nullable Encoded sent, RequestOptions options, Stream asked)
+      throws InterruptedException {
+    if (pace != null) {
+      throw new Failure(Exit.USAGE, "--stream and --rate do not go together");
+    }
+    if (asked.count != null && asked.count < 1) {
+      throw new Failure(Exit.USAGE, "--count " + asked.count + ": at least 1 is needed");
+    }
+    List<Encoded> items = asked.items.stream().map(PayloadText::encoded).toList();
+    CompletableFuture<Conversation> begun = mesh.exchange().open(path, action, sent, options);
+    try {
+      new Streamed(mesh, terminal, json).show(begun.get(), items, asked.count);
+      return Exit.FINE;
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } catch (RequestException | ApplicationException e) {
+      throw failure(e);
+    } finally {
+      begun.cancel(false);
     }
   }
 

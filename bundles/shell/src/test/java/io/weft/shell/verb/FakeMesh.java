@@ -12,6 +12,7 @@ import io.weft.events.EventHandler;
 import io.weft.events.Events;
 import io.weft.events.Subscription;
 import io.weft.events.SubscriptionOptions;
+import io.weft.exchange.Conversation;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
@@ -211,6 +212,13 @@ public final class FakeMesh {
               String path, String action, Object params, RequestOptions options) {
             asked.add(new Asked(path, action, text(params), options));
             return exchange.request(path, action, params, options);
+          }
+
+          @Override
+          public CompletableFuture<Conversation> open(
+              String path, String action, Object params, RequestOptions options) {
+            asked.add(new Asked(path, action, text(params), options));
+            return exchange.open(path, action, params, options);
           }
 
           @Override
