@@ -11,7 +11,7 @@ record Window(long items, long bytes) {
   /**
    * About as much as a connection of TCP has under way. With a quarter of it a stream of items of 1
    * KiB was seen to stand still again and again, on one machine that had more threads than
-   * processors; what is least was not looked for.
+   * processors; the smallest that will do is not known.
    */
   private static final Window FULL = new Window(4096, 2 << 20);
 
