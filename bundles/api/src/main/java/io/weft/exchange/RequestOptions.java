@@ -33,6 +33,9 @@ public record RequestOptions(
   /** The most retries: a request that brings nodes down must not be taken through all of them. */
   public static final int MAX_RETRIES = 9;
 
+  /** No request waits for so long: what has longer has no deadline. */
+  private static final Duration ENDLESS = Duration.ofDays(365);
+
   /** The network's time-out, any node, any codec, normal, one retry, no hedging, no headers. */
   public static final RequestOptions DEFAULT =
       new RequestOptions(
@@ -178,17 +181,20 @@ public record RequestOptions(
   /**
    * The same for a request that a handler makes to answer one: it ends with that one, if it has not
    * a shorter deadline of its own, goes first where that one does, if it has not a larger priority
-   * of its own, and carries its headers on. If nothing is left of the time, nothing is sent.
+   * of its own, and carries its headers on. If nothing is left of the time, nothing is sent. Within
+   * a {@linkplain Request#conversation conversation} without a deadline it has only its own.
    *
    * @param request that the handler answers
    * @throws IllegalArgumentException if the headers of both are more than {@link Headers} may be
    */
   public RequestOptions within(Request request) {
     Duration left = request.remaining();
-    boolean shorter = deadline.isPresent() && deadline.get().compareTo(left) < 0;
-    return withHeaders(headers.withAll(request.headers()))
-        .withPriority(Math.max(priority, request.priority()))
-        .withDeadline(shorter ? deadline.get() : left);
+    boolean shorter =
+        deadline.isPresent() ? deadline.get().compareTo(left) < 0 : left.compareTo(ENDLESS) >= 0;
+    RequestOptions same =
+        withHeaders(headers.withAll(request.headers()))
+            .withPriority(Math.max(priority, request.priority()));
+    return shorter ? same : same.withDeadline(left);
   }
 
   private static void bounded(String what, int value, int most) {

@@ -82,6 +82,15 @@ class HeadersTest {
   }
 
   @Test
+  void withinAConversationWithoutADeadlineARequestHasOnlyItsOwn() {
+    Asked endless = new Asked(Duration.ofDays(36_500), 0, Headers.NONE);
+    Duration own = Duration.ofSeconds(1);
+
+    assertThat(RequestOptions.DEFAULT.within(endless).deadline()).isEmpty();
+    assertThat(RequestOptions.DEFAULT.withDeadline(own).within(endless).deadline()).contains(own);
+  }
+
+  @Test
   void withinARequestTheLargerPriorityCounts() {
     Request request = new Asked(Duration.ofSeconds(3), 4, Headers.NONE);
 
