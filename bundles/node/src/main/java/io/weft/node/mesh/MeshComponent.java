@@ -63,6 +63,7 @@ public final class MeshComponent {
   private final Whiteboard whiteboard;
   private final AllMetrics metrics;
   private final Compressions compressions;
+  private final FrameworkStop frameworkStop;
   private final List<ServiceRegistration<?>> registered = new ArrayList<>();
 
   /**
@@ -92,6 +93,7 @@ public final class MeshComponent {
     this.whiteboard = new Whiteboard(mesh);
     this.metrics = new AllMetrics(mesh.metrics());
     this.compressions = compressions;
+    this.frameworkStop = new FrameworkStop(context, mesh::sayLeaving);
   }
 
   @Activate
@@ -122,6 +124,7 @@ public final class MeshComponent {
 
   @Deactivate
   void deactivate() {
+    frameworkStop.close();
     for (int i = registered.size() - 1; i >= 0; i--) {
       registered.get(i).unregister();
     }
