@@ -25,6 +25,7 @@ public final class Bench {
           "discovery",
           "discovery-idle",
           "registry",
+          "bootstrap",
           "gossip",
           "control");
 
@@ -71,6 +72,7 @@ public final class Bench {
               case "company" -> CompanyCurve.run(options, own);
               case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
+              case "bootstrap" -> Introduced.run(options, own);
               case "registry" -> RegistryLoad.run(options, own);
               case "gossip" -> GossipCurve.run(options);
               case "discovery-idle" -> Finding.runIdle(options, own);
