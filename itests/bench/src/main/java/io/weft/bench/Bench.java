@@ -25,6 +25,7 @@ public final class Bench {
           "discovery",
           "discovery-idle",
           "registry",
+          "bootstrap",
           "gossip",
           "control",
           "streams");
@@ -73,6 +74,7 @@ public final class Bench {
               case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
               case "streams" -> Pours.run(options, own);
+              case "bootstrap" -> Introduced.run(options, own);
               case "registry" -> RegistryLoad.run(options, own);
               case "gossip" -> GossipCurve.run(options);
               case "discovery-idle" -> Finding.runIdle(options, own);

@@ -45,6 +45,7 @@ record Options(
         discovery       nodes of one segment: how soon they are found and gone (root: namespaces)
         discovery-idle  50 of them at rest: bytes a second; takes 20 minutes (root)
         registry        300 records from files: how soon a node knows them
+        bootstrap       one address of one node: how soon its network is linked (launcher/weft)
         gossip  100 to 10,000 records: what gossip costs, how soon who comes and goes is known
         streams items of 1 KiB beside raw Netty; calls with and without hundreds of streams
         all     all of them

@@ -72,7 +72,6 @@ public final class Mesh implements Node, AutoCloseable {
   private final Limits limits;
   private final Host host;
   private volatile Settings settings;
-
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor clockwork = Ticks.clockwork();
@@ -98,7 +97,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean refreshing = new AtomicBoolean();
-  private volatile boolean built;
+  private volatile boolean telling; // of its changes: when all is built, until it stops
 
   /**
    * @param liveness by the settings, as they are at the moment
@@ -195,7 +194,7 @@ public final class Mesh implements Node, AutoCloseable {
         new Host.Rooms(
             self, transports, peers, revoked, advertiser, calls.dispatcher(), events, deadlines));
     self.meets(peers);
-    built = true;
+    telling = true;
     ownCertificate = identity.watch(this::selfChanged);
     new Ticks(
             () -> liveness.apply(this.settings),
@@ -408,14 +407,14 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   private void networkChanged() {
-    if (built && !closed.get()) {
+    if (telling) {
       selfChanged();
       background.later(peers.ways::networkChanged);
     }
   }
 
   private void offerChanged() {
-    if (built && !closed.get()) {
+    if (telling) {
       advertiser.changed();
       selfChanged();
     }
@@ -423,7 +422,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   /** Changes that come together make one new record. */
   private void selfChanged() {
-    if (built && !closed.get() && refreshing.compareAndSet(false, true)) {
+    if (telling && refreshing.compareAndSet(false, true)) {
       background.later(
           () -> {
             refreshing.set(false);
@@ -446,8 +445,6 @@ public final class Mesh implements Node, AutoCloseable {
     background.later(() -> session.end("its node is gone"));
   }
 
-  // ---- time
-
   private void everySecond() {
     if (peers.everySecond()) {
       background.later(peers::flush);
@@ -456,6 +453,12 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   // ---- the end
+
+  /** Others turn elsewhere at once; what they ask before they hear of it is still done. */
+  void sayLeaving() {
+    telling = false;
+    peers.sayLeaving();
+  }
 
   /**
    * Says goodbye on all links, lets what is under way finish for a moment, and frees everything.
@@ -467,9 +470,8 @@ public final class Mesh implements Node, AutoCloseable {
     }
     ownCertificate.close();
     calls.dispatcher().stop();
-    peers.connector.stop();
     host.stop();
-    peers.sessions().forEach(Session::sayLeaving); // first: others shall turn elsewhere at once
+    sayLeaving(); // first: others shall turn elsewhere at once
     permissions.close();
     providers.close();
     for (Transports.Installed each : transports.all()) {

@@ -65,6 +65,7 @@ public final class MeshComponent {
   private final Whiteboard whiteboard;
   private final AllMetrics metrics;
   private final Compressions compressions;
+  private final FrameworkStop frameworkStop;
   private final List<ServiceRegistration<?>> registered = new ArrayList<>();
 
   /**
@@ -96,6 +97,7 @@ public final class MeshComponent {
     this.whiteboard = new Whiteboard(mesh);
     this.metrics = new AllMetrics(mesh.metrics());
     this.compressions = compressions;
+    this.frameworkStop = new FrameworkStop(context, mesh::sayLeaving);
   }
 
   @Activate
@@ -126,6 +128,7 @@ public final class MeshComponent {
 
   @Deactivate
   void deactivate() {
+    frameworkStop.close();
     for (int i = registered.size() - 1; i >= 0; i--) {
       registered.get(i).unregister();
     }

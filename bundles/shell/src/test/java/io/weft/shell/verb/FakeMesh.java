@@ -108,6 +108,25 @@ public final class FakeMesh {
     }
   }
 
+  /** A source is in another state from now on. */
+  public void become(String source, SourceInfo.State state) {
+    sources.replaceAll(
+        each ->
+            !each.name().equals(source)
+                ? each
+                : new SourceInfo(
+                    source,
+                    state,
+                    each.since(),
+                    each.vouched(),
+                    each.sightings(),
+                    each.refused(),
+                    each.lastSighting(),
+                    each.troubles(),
+                    each.lastError(),
+                    each.nextLook()));
+  }
+
   private record FakeReply(NodeId from, Object value) implements Reply {
     @Override
     public Object as(Type type) {
@@ -257,6 +276,7 @@ public final class FakeMesh {
           @Override
           public boolean turn(String source, boolean on) {
             turned.add(source + " " + on);
+            become(source, on ? SourceInfo.State.STARTING : SourceInfo.State.OFF);
             return sources.stream().anyMatch(each -> each.name().equals(source));
           }
         };
