@@ -30,7 +30,13 @@ final class Remains {
 
   private final Map<String, Long> threads;
   private final long ports;
-  private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+  private final List<Watched> loaders = new ArrayList<>();
+
+  private record Watched(String bundle, WeakReference<ClassLoader> loader) {
+    boolean isGone() {
+      return loader.refersTo(null);
+    }
+  }
 
   private Remains(Map<String, Long> threads, long ports) {
     this.threads = threads;
@@ -44,7 +50,10 @@ final class Remains {
 
   /** The bundle is swapped next: its class loader must go then. */
   void watch(Bundle bundle) {
-    loaders.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
+    String which = bundle.getSymbolicName() + " " + (loaders.size() + 1);
+    loaders.add(
+        new Watched(
+            which, new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader())));
   }
 
   /**
@@ -54,7 +63,7 @@ final class Remains {
    */
   void runsOn(Bundle running) {
     ClassLoader current = running.adapt(BundleWiring.class).getClassLoader();
-    loaders.removeIf(loader -> loader.refersTo(current));
+    loaders.removeIf(each -> each.loader.refersTo(current));
   }
 
   /** Waits until all is as before, and the loaders that were watched are gone. */
@@ -70,21 +79,29 @@ final class Remains {
       throw new AssertionError("ports before: " + ports + ", now: " + listeningPorts());
     }
     long[] last = {System.nanoTime() - COLLECT_EACH.toNanos()};
-    Eventually.until(
-        loaders.size() + " class loaders are gone",
-        SETTLE,
-        () -> {
-          if (System.nanoTime() - last[0] >= COLLECT_EACH.toNanos()) {
-            System.gc();
-            last[0] = System.nanoTime();
-          }
-          return loaders.stream().allMatch(loader -> loader.refersTo(null));
-        });
+    try {
+      Eventually.until("all class loaders are gone", SETTLE, () -> collected(last));
+    } catch (AssertionError e) {
+      throw new AssertionError("of " + loaders.size() + " class loaders are left: " + left(), e);
+    }
+  }
+
+  private boolean collected(long[] last) {
+    if (System.nanoTime() - last[0] >= COLLECT_EACH.toNanos()) {
+      System.gc();
+      last[0] = System.nanoTime();
+    }
+    return loadersLeft() == 0;
+  }
+
+  /** Such as {@code io.weft.transport.tcp 12}, the twelfth that was watched. */
+  private List<String> left() {
+    return loaders.stream().filter(each -> !each.isGone()).map(Watched::bundle).toList();
   }
 
   /** How many of the watched class loaders are still there. */
   long loadersLeft() {
-    return loaders.stream().filter(loader -> !loader.refersTo(null)).count();
+    return loaders.stream().filter(each -> !each.isGone()).count();
   }
 
   private boolean sameThreads() {
