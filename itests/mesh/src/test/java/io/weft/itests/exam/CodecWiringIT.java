@@ -140,7 +140,8 @@ public class CodecWiringIT {
 
   private static SourceJar types(String version) {
     return new SourceJar(TYPES, version + ".0.0")
-        // Of two revisions that are there at once, the resolver takes the one of the higher version.
+        // Of two revisions that are there at once, the resolver takes the one of the higher
+        // version.
         .header("Export-Package", "test.types;version=1." + version)
         .source(
             "test.types.Orders",

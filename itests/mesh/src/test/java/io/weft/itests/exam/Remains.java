@@ -52,8 +52,7 @@ final class Remains {
   void watch(Bundle bundle) {
     String which = bundle.getSymbolicName() + " " + (loaders.size() + 1);
     loaders.add(
-        new Watched(
-            which, new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader())));
+        new Watched(which, new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader())));
   }
 
   /**
