@@ -9,6 +9,7 @@ import io.weft.files.live.Company;
 import io.weft.files.live.Notices;
 import io.weft.files.receive.Disk;
 import io.weft.files.receive.Landings;
+import io.weft.files.receive.OldParts;
 import io.weft.files.receive.Surroundings;
 import io.weft.files.receive.Surroundings.Limits;
 import io.weft.files.receive.Throttle;
@@ -26,6 +27,7 @@ import io.weft.transfer.TransferPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,12 +113,15 @@ public final class FilesComponent {
               desk,
               shop,
               new FilesHandler.Reception(
-                  this::policyNow, into, FilesComponent::free, settings.max__queued()));
+                  this::policyNow, into, FilesComponent::free, settings.max__queued()),
+              threads.readers());
       registered.add(
           context.registerService(Handler.class, handler, FrameworkUtil.asDictionary(service())));
       registered.add(context.registerService(FileTransfers.class, desk, null));
       desk.restore();
+      threads.tasks().execute(() -> OldParts.delete(into, Clock.systemUTC()));
     } catch (IOException | IllegalArgumentException e) {
+      registered.forEach(ServiceRegistration::unregister);
       threads.close();
       throw new IllegalStateException("io.weft.files: " + e.getMessage(), e);
     }

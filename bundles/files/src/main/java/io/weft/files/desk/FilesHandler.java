@@ -16,6 +16,7 @@ import io.weft.files.wire.Locator;
 import io.weft.files.wire.ManifestRequest;
 import io.weft.files.wire.Messages;
 import io.weft.files.wire.OfferMessage;
+import io.weft.files.wire.Refusals;
 import io.weft.files.wire.Verdict;
 import io.weft.node.NodeId;
 import io.weft.transfer.Offer;
@@ -26,13 +27,16 @@ import io.weft.transfer.TransferPolicy;
 import io.weft.transfer.TransferPolicy.Decision;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What other nodes ask about files. Blocks while disks do. Safe on every thread. */
+/** What other nodes ask about files. Safe on every thread. */
 public final class FilesHandler implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(FilesHandler.class);
 
@@ -54,21 +58,54 @@ public final class FilesHandler implements Handler {
   private final Workshop shop;
   private final Reception reception;
   private final Serving serving;
+  private final Executor readers;
 
-  public FilesHandler(Desk desk, Workshop shop, Reception reception) {
+  /**
+   * @param readers few threads, which read and send; they may refuse when too much waits
+   */
+  public FilesHandler(Desk desk, Workshop shop, Reception reception, Executor readers) {
+    this.readers = readers;
     this.desk = desk;
     this.shop = shop;
     this.reception = reception;
     this.serving = shop.serving();
   }
 
+  /**
+   * Reads on threads of its own: those of the node's handlers would all wait for disks, and for
+   * peers that are slow to take what was read, while other services are asked.
+   */
   @Override
-  public Object handle(Request request) throws InterruptedException {
-    byte @Nullable [] message = request.as(byte[].class);
-    return answer(request.caller(), request.action(), message == null ? new byte[0] : message);
+  public Object handle(Request request) {
+    byte @Nullable [] sent = request.as(byte[].class);
+    byte[] message = sent == null ? new byte[0] : sent;
+    return switch (request.action()) {
+      case Messages.MANIFEST, Messages.CHUNK, Messages.DIGEST -> later(request, message);
+      default -> answer(request.caller(), request.action(), message);
+    };
   }
 
-  byte[] answer(NodeId caller, String action, byte[] message) throws InterruptedException {
+  private CompletableFuture<byte[]> later(Request request, byte[] message) {
+    CompletableFuture<byte[]> result = new CompletableFuture<>();
+    try {
+      readers.execute(
+          () -> {
+            try {
+              boolean wanted = !request.cancelled();
+              result.complete(
+                  wanted ? answer(request.caller(), request.action(), message) : new byte[0]);
+            } catch (RuntimeException e) {
+              result.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      throw new ApplicationException(
+          Refusals.BUSY, "too much is being read already: ask again in a moment");
+    }
+    return result;
+  }
+
+  byte[] answer(NodeId caller, String action, byte[] message) {
     try {
       return switch (action) {
         case Messages.OFFER -> offer(caller, OfferMessage.read(message)).write();
@@ -84,7 +121,7 @@ public final class FilesHandler implements Handler {
     }
   }
 
-  private byte[] chunk(NodeId caller, ChunkRequest asked) throws InterruptedException {
+  private byte[] chunk(NodeId caller, ChunkRequest asked) {
     Chunk chunk = serving.chunk(caller, asked);
     desk.outgoing(asked.transfer(), caller).ifPresent(each -> each.served(chunk.length()));
     return chunk.message();

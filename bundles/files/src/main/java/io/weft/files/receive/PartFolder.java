@@ -265,8 +265,8 @@ final class PartFolder implements Closeable {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path folder, @Nullable IOException e) throws IOException {
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+              throws IOException {
             Files.deleteIfExists(folder);
             return FileVisitResult.CONTINUE;
           }

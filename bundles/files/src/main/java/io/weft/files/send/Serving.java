@@ -6,6 +6,7 @@ import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Closing;
 import io.weft.files.wire.DigestList;
+import io.weft.files.wire.Entry;
 import io.weft.files.wire.Locator;
 import io.weft.files.wire.ManifestPage;
 import io.weft.files.wire.ManifestRequest;
@@ -16,15 +17,14 @@ import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers those who ask for files. Keeps little: a listing for a while, and sixteen bytes a chunk
- * for the comparison at the end; all else is in the questions. Safe on every thread.
+ * for the comparison at the end; all else is in the questions. Blocks while the disk does. Safe on
+ * every thread.
  */
 public final class Serving {
 
@@ -39,12 +39,6 @@ public final class Serving {
      */
     Origin origin(String transfer, NodeId asker);
   }
-
-  /** Chunks in memory at once: 32 MiB of the usual size, and twice that on their way out. */
-  private static final int READING = 32;
-
-  /** How long a question waits for others: less than its deadline. */
-  private static final long PATIENCE_SECONDS = 10;
 
   /** Listings that are remembered: one of 200,000 entries takes some 20 MB. */
   private static final int LISTINGS = 8;
@@ -79,7 +73,6 @@ public final class Serving {
 
   private final Offered offered;
   private final Supplier<SharedFolders> shared;
-  private final Semaphore reading = new Semaphore(READING);
   private final AtomicLong snapshots = new AtomicLong(System.nanoTime());
   private final Map<Long, Snapshot> listings = new Eldest<>(LISTINGS);
   private final Map<Asker, DigestList> served = new Eldest<>(TRANSFERS);
@@ -111,7 +104,7 @@ public final class Serving {
     } else {
       listing = remembered(number, who);
     }
-    List<io.weft.files.wire.Entry> all = listing.entries();
+    List<Entry> all = listing.entries();
     int from = Math.min(asked.first(), all.size());
     int to = Math.min(from + ManifestPage.PAGE_ENTRIES, all.size());
     return new ManifestPage(number, all.size(), listing.leftOut(), all.subList(from, to));
@@ -146,10 +139,10 @@ public final class Serving {
     }
   }
 
-  /** Content. Blocks while much is being read. */
-  public Chunk chunk(NodeId asker, ChunkRequest asked) throws InterruptedException {
+  /** Content. */
+  public Chunk chunk(NodeId asker, ChunkRequest asked) {
     Origin origin = origin(asker, asked.locator());
-    Chunk chunk = bounded(() -> Content.read(origin, asked));
+    Chunk chunk = Content.read(origin, asked);
     synchronized (served) {
       DigestList list =
           served.computeIfAbsent(new Asker(asker, asked.transfer()), who -> new DigestList());
@@ -161,21 +154,9 @@ public final class Serving {
   }
 
   /** The SHA-256 of content. */
-  public byte[] sha256(NodeId asker, ChunkRequest asked) throws InterruptedException {
+  public byte[] sha256(NodeId asker, ChunkRequest asked) {
     Origin origin = origin(asker, asked.locator());
-    return bounded(() -> Content.sha256(origin, asked));
-  }
-
-  private <T> T bounded(Supplier<T> read) throws InterruptedException {
-    if (!reading.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new ApplicationException(
-          Refusals.BUSY, READING + " chunks are being read already: ask again");
-    }
-    try {
-      return read.get();
-    } finally {
-      reading.release();
-    }
+    return Content.sha256(origin, asked);
   }
 
   /** Whether a receiver has what was sent to it: see {@link Closing#SAME} and its neighbours. */

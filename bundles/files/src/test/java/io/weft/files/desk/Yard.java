@@ -89,7 +89,8 @@ final class Yard implements AutoCloseable {
           new FilesHandler(
               desk,
               shop,
-              new FilesHandler.Reception(() -> policy, received, path -> free(disk), 4096));
+              new FilesHandler.Reception(() -> policy, received, path -> free(disk), 4096),
+              threads);
       places.put(id, this);
       try {
         desk.restore();
@@ -207,12 +208,8 @@ final class Yard implements AutoCloseable {
       throw lost(RequestException.Reason.LINK_LOST);
     }
     asked.computeIfAbsent(action, each -> new AtomicInteger()).incrementAndGet();
-    try {
-      byte[] answer = there.handler.answer(from, action, message);
-      return tap.passes(from, action, message, answer);
-    } catch (InterruptedException e) {
-      throw lost(RequestException.Reason.STOPPING);
-    }
+    byte[] answer = there.handler.answer(from, action, message);
+    return tap.passes(from, action, message, answer);
   }
 
   static RequestException lost(RequestException.Reason reason) {

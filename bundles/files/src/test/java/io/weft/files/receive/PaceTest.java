@@ -3,8 +3,13 @@ package io.weft.files.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.testkit.ManualClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PaceTest {
   private final ManualClock clock = new ManualClock();
@@ -37,6 +42,26 @@ class PaceTest {
     throttle.pass(100);
     assertThat(throttle.waitNanos()).isEqualTo(Duration.ofMillis(100).toNanos());
     assertThat(new Throttle(0, clock).waitNanos()).isZero();
+  }
+
+  @Test
+  void partsThatNobodyAsksForGoAfterAWhile(@TempDir Path folder) throws Exception {
+    Path old = Files.createDirectories(folder.resolve(".weft-part/old/tree"));
+    Path young = Files.createDirectories(folder.resolve(".weft-part/young/tree"));
+    for (Path each : List.of(old, young)) {
+      Files.writeString(each.resolve("film"), "x");
+      Files.writeString(each.resolveSibling("journal"), "x");
+    }
+    clock.advance(Duration.ofDays(15));
+    Files.setLastModifiedTime(
+        young.resolveSibling("journal"), FileTime.from(clock.instant().minusSeconds(9)));
+    Files.setLastModifiedTime(
+        old.resolveSibling("journal"), FileTime.from(clock.instant().minus(Duration.ofDays(15))));
+
+    OldParts.delete(folder, clock);
+
+    assertThat(old.getParent()).doesNotExist();
+    assertThat(young.resolve("film")).exists();
   }
 
   @Test
