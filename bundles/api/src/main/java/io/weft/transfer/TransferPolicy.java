@@ -2,6 +2,7 @@ package io.weft.transfer;
 
 import java.nio.file.Path;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Decides about what other nodes offer. Registered as an OSGi service; the one with the highest
@@ -18,6 +19,7 @@ public interface TransferPolicy {
   Decision decide(Offer offer);
 
   /** What becomes of an offer. */
+  @ProviderType
   sealed interface Decision {
 
     /**

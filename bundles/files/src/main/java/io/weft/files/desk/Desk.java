@@ -134,7 +134,8 @@ public final class Desk implements FileTransfers {
             options.permissions(),
             options.offset(),
             options.length(),
-            options.maxBytesPerSecond());
+            options.maxBytesPerSecond(),
+            Long.MAX_VALUE);
     return begin(errand).live();
   }
 
@@ -244,6 +245,14 @@ public final class Desk implements FileTransfers {
       return Optional.ofNullable(found)
           .filter(each -> each.peer().equals(from) && each.direction() == Direction.IN);
     }
+  }
+
+  /** Whether there is, or was a moment ago, a transfer of this id, of whichever node. */
+  synchronized boolean isKnown(String id) {
+    return pulls.containsKey(id)
+        || held.containsKey(id)
+        || outgoing.containsKey(id)
+        || ended.containsKey(id);
   }
 
   synchronized Optional<Pull> pull(String id, NodeId from) {

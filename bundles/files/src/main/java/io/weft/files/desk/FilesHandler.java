@@ -27,7 +27,9 @@ import io.weft.transfer.TransferPolicy;
 import io.weft.transfer.TransferPolicy.Decision;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -59,6 +61,7 @@ public final class FilesHandler implements Handler {
   private final Reception reception;
   private final Serving serving;
   private final Executor readers;
+  private final Set<String> deciding = ConcurrentHashMap.newKeySet();
 
   /**
    * @param readers few threads, which read and send; they may refuse when too much waits
@@ -169,6 +172,20 @@ public final class FilesHandler implements Handler {
         default -> new Verdict(Verdict.Kind.TAKEN, "");
       };
     }
+    if (desk.isKnown(offer.id())) {
+      return new Verdict(Verdict.Kind.REFUSED, "there is another transfer of the id " + offer.id());
+    }
+    if (!deciding.add(offer.id())) {
+      throw new ApplicationException(Refusals.BUSY, "the same offer is being decided already");
+    }
+    try {
+      return fresh(caller, offer);
+    } finally {
+      deciding.remove(offer.id());
+    }
+  }
+
+  private Verdict fresh(NodeId caller, OfferMessage offer) {
     if (desk.open() >= reception.most()) {
       return new Verdict(
           Verdict.Kind.REFUSED,
@@ -222,7 +239,8 @@ public final class FilesHandler implements Handler {
         offer.permissions(),
         0,
         0,
-        offer.maxBytesPerSecond());
+        offer.maxBytesPerSecond(),
+        offer.bytes());
   }
 
   private void hold(NodeId caller, OfferMessage offer) {

@@ -33,6 +33,7 @@ final class Records {
     fields.put("offset", String.valueOf(errand.offset()));
     fields.put("length", String.valueOf(errand.length()));
     fields.put("rate", String.valueOf(errand.maxBytesPerSecond()));
+    fields.put("most", String.valueOf(errand.mostBytes()));
     return fields;
   }
 
@@ -51,7 +52,8 @@ final class Records {
         flag(fields, "permissions"),
         number(fields, "offset"),
         number(fields, "length"),
-        number(fields, "rate"));
+        number(fields, "rate"),
+        number(fields, "most"));
   }
 
   static Map<String, String> of(Parcel parcel) {

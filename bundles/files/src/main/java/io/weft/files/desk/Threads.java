@@ -63,7 +63,7 @@ record Threads(
   public void close() {
     clockwork.shutdownNow();
     tasks.shutdownNow();
-    readers.shutdownNow();
+    readers.shutdown();
     writers.shutdown();
   }
 }

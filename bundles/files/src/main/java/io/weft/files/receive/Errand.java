@@ -18,6 +18,7 @@ import java.nio.file.Path;
  * @param offset where in the file to begin
  * @param length bytes from there; 0 for all
  * @param maxBytesPerSecond 0 for no limit
+ * @param mostBytes as many as were offered; what has more is not taken
  */
 public record Errand(
     String id,
@@ -30,7 +31,8 @@ public record Errand(
     boolean permissions,
     long offset,
     long length,
-    long maxBytesPerSecond) {
+    long maxBytesPerSecond,
+    long mostBytes) {
 
   /** Whether it is of a part of a file. */
   boolean isRange() {

@@ -76,12 +76,16 @@ final class Flow {
     try {
       pulled = true;
       if (giveUp) {
-        Set.copyOf(underWay).forEach(each -> each.cancel(false));
+        giveUp();
       }
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void giveUp() {
+    Set.copyOf(underWay).forEach(each -> each.cancel(false));
   }
 
   /** Whether a chunk has come since it began. */
@@ -210,8 +214,9 @@ final class Flow {
       } else if (stop == null) {
         stop = repeat(chunk, message == null, fault);
       }
-      if (halt == null) {
+      if (halt == null && stop != null) {
         halt = stop;
+        giveUp(); // nobody has to wait for what comes from a node that is away
       }
       changed.signalAll();
     } finally {

@@ -99,7 +99,8 @@ final class Halt extends Exception {
   private static @Nullable Halt ofRefusal(ApplicationException refusal) {
     String why = String.valueOf(refusal.getMessage());
     return switch (refusal.code()) {
-      case Refusals.BUSY, Refusals.STALE -> null;
+      case Refusals.STALE -> null;
+      case Refusals.BUSY -> away("the other node has too much to do, or stops");
       case Refusals.PAUSED -> new Halt(Kind.PAUSED_THERE, Reason.STATE, why);
       case Refusals.CANCELLED -> failed(Reason.CANCELLED, why);
       case Refusals.CHANGED -> failed(Reason.CHANGED, why);

@@ -215,6 +215,11 @@ public final class Pull implements Live.Reins {
 
   private PartFolder open() throws Halt, IOException {
     Plan plan = questions.plan();
+    if (plan.bytes() > errand.mostBytes()) {
+      throw Halt.failed(
+          Reason.CHANGED,
+          plan.bytes() + " bytes are more than were offered: " + errand.mostBytes());
+    }
     Files.createDirectories(errand.into());
     Path place = PartFolder.place(errand.into(), plan.identity(), errand.peer().text());
     String anew;
@@ -285,6 +290,11 @@ public final class Pull implements Live.Reins {
   // ---- what comes after
 
   private void settle(Halt halt) {
+    synchronized (this) {
+      if (stopped) {
+        return; // what was in the way is the end of the node
+      }
+    }
     switch (halt.kind()) {
       case FAILED -> {
         if (halt.reason() == Reason.CANCELLED) {

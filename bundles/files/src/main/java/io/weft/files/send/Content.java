@@ -10,6 +10,7 @@ import io.weft.files.wire.Refusals;
 import io.weft.files.wire.Region;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -83,6 +84,8 @@ final class Content {
         reading.read(from);
       }
       demandSame(path, file);
+    } catch (ClosedByInterruptException e) {
+      throw new ApplicationException(Refusals.BUSY, "the node stops");
     } catch (NoSuchFileException e) {
       throw changed(file, "it is gone");
     } catch (IOException e) {

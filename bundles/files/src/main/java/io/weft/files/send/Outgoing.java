@@ -131,7 +131,7 @@ public final class Outgoing implements Live.Reins {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof ApplicationException refusal) {
+    if (cause instanceof ApplicationException refusal && !refusal.code().equals(Refusals.BUSY)) {
       fail(Reason.REFUSED, String.valueOf(refusal.getMessage()));
     } else if (cause instanceof RequestException lost
         && lost.reason() == RequestException.Reason.FORBIDDEN) {

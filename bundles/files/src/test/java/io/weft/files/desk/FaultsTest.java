@@ -6,17 +6,23 @@ import static io.weft.files.desk.Yard.other;
 import static io.weft.files.desk.Yard.same;
 import static io.weft.files.desk.Yard.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.weft.files.desk.Yard.Place;
 import io.weft.files.receive.Disk;
 import io.weft.files.wire.Closing;
 import io.weft.files.wire.Entry;
+import io.weft.files.wire.Locator;
 import io.weft.files.wire.ManifestPage;
+import io.weft.files.wire.ManifestRequest;
+import io.weft.files.wire.OfferMessage;
+import io.weft.files.wire.Verdict;
 import io.weft.testkit.Eventually;
 import io.weft.transfer.SendOptions;
 import io.weft.transfer.Transfer;
 import io.weft.transfer.Transfer.State;
 import io.weft.transfer.TransferException;
+import io.weft.transfer.TransferPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,7 +31,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -84,16 +93,18 @@ class FaultsTest {
   @Test
   void whatIsDamagedOnTheWayIsAskedForAgain() throws Exception {
     Place bob = yard.place("bob");
-    AtomicInteger chunks = new AtomicInteger();
+    Set<String> damagedOnce = ConcurrentHashMap.newKeySet();
     yard.tap =
         (from, action, asked, answer) ->
-            action.equals("chunk") && chunks.incrementAndGet() % 3 == 0 ? damaged(answer) : answer;
+            action.equals("chunk") && damagedOnce.add(Arrays.toString(asked))
+                ? damaged(answer)
+                : answer;
     Path file = yard.file("film", 10 * CHUNK);
 
     until(ada.desk.send(file, bob.id), State.DONE);
 
     same(file, bob.received.resolve("film"));
-    assertThat(chunks.get()).isGreaterThan(10);
+    assertThat(yard.asked("chunk")).isEqualTo(20);
   }
 
   @Test
@@ -123,7 +134,7 @@ class FaultsTest {
     Place bob = yard.place("bob");
     yard.tap =
         (from, action, asked, answer) ->
-            action.equals("chunk") ? java.util.Arrays.copyOf(answer, answer.length + 1) : answer;
+            action.equals("chunk") ? Arrays.copyOf(answer, answer.length + 1) : answer;
 
     fails(
         bob,
@@ -313,7 +324,7 @@ class FaultsTest {
   }
 
   @Test
-  void aSizeThatIsALieEndsIt() throws Exception {
+  void moreThanWasOfferedIsNotTaken() throws Exception {
     Place bob = yard.place("bob");
     lies(
         entry ->
@@ -329,28 +340,58 @@ class FaultsTest {
         bob,
         ada.desk.send(yard.file("film", 9), bob.id),
         TransferException.Reason.CHANGED,
-        "its size was 18 and is 9 bytes");
+        "18 bytes are more than were offered: 9");
+    assertThat(yard.asked("chunk")).isZero();
+  }
+
+  @Test
+  void anIdOfAnotherNodesTransferIsRefused() throws Exception {
+    Place bob = yard.place("bob");
+    Place cyd = yard.place("cyd");
+    yard.policy = offer -> new TransferPolicy.Decision.Ask();
+    Transfer sent = ada.desk.send(yard.file("film", 9), bob.id);
+    until(sent, State.HELD);
+
+    byte[] answer =
+        bob.handler.answer(
+            cyd.id, "offer", new OfferMessage(sent.id(), "x", 1, 1, false, false, 0).write());
+
+    assertThat(Verdict.read(answer).kind()).isEqualTo(Verdict.Kind.REFUSED);
+    assertThat(other(bob, sent).peer()).isEqualTo(ada.id);
+  }
+
+  @Test
+  void aSizeThatIsALieEndsIt() throws Exception {
+    Place bob = yard.place("bob");
+    lies(
+        entry ->
+            new Entry(
+                false,
+                entry.path(),
+                entry.size() - 4,
+                entry.modifiedMicros(),
+                entry.key(),
+                entry.mode()));
+
+    fails(
+        bob,
+        ada.desk.send(yard.file("film", 9), bob.id),
+        TransferException.Reason.CHANGED,
+        "its size was 5 and is 9 bytes");
   }
 
   @Test
   void whatIsNotOfferedToANodeIsNotGivenToIt() throws Exception {
     Place bob = yard.place("bob");
     Place cyd = yard.place("cyd");
-    yard.policy = offer -> new io.weft.transfer.TransferPolicy.Decision.Ask();
+    yard.policy = offer -> new TransferPolicy.Decision.Ask();
     Transfer sent = ada.desk.send(yard.file("film", 9), bob.id);
     until(sent, State.HELD);
-    byte[] question =
-        new io.weft.files.wire.ManifestRequest(
-                sent.id(), new io.weft.files.wire.Locator(true, sent.id()), 0, 0)
-            .write();
+    byte[] question = new ManifestRequest(sent.id(), new Locator(true, sent.id()), 0, 0).write();
 
-    assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () -> ada.handler.answer(cyd.id, "manifest", question)))
+    assertThat(catchThrowable(() -> ada.handler.answer(cyd.id, "manifest", question)))
         .hasMessageContaining("there is nothing here for you");
-    assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () -> ada.handler.answer(cyd.id, "chunk", new byte[] {7})))
+    assertThat(catchThrowable(() -> ada.handler.answer(cyd.id, "chunk", new byte[] {7})))
         .hasMessageContaining("this node speaks 1");
   }
 }
