@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,7 +48,7 @@ public final class Client {
         code =
             run(
                 channel,
-                choice.arguments(),
+                located(choice.arguments(), Path.of("").toAbsolutePath()),
                 Integer.getInteger("weft.columns", 0),
                 "1".equals(System.getProperty("weft.colour")),
                 System.out,
@@ -61,6 +62,16 @@ public final class Client {
       code = 1;
     }
     System.exit(code);
+  }
+
+  /** The node has a folder of its own: verbs that take names of files are told of this one. */
+  static List<String> located(List<String> arguments, Path here) {
+    if (arguments.isEmpty() || !List.of("send", "fetch").contains(arguments.get(0))) {
+      return arguments;
+    }
+    List<String> located = new ArrayList<>(arguments);
+    located.add(1, "--here=" + here);
+    return located;
   }
 
   /** Connects to the socket whose path is in a data directory's file {@code control}. */

@@ -53,6 +53,14 @@ class ClientTest {
   }
 
   @Test
+  void verbsThatTakeFilesAreToldWhereTheyAre() {
+    assertThat(Client.located(List.of("send", "film", "bob"), Path.of("/home/me")))
+        .containsExactly("send", "--here=/home/me", "film", "bob");
+    assertThat(Client.located(List.of("nodes"), Path.of("/home/me"))).containsExactly("nodes");
+    assertThat(Client.located(List.of(), Path.of("/home/me"))).isEmpty();
+  }
+
+  @Test
   void handsOverArgumentsAndShowsTheAnswer() throws Exception {
     Path data = folder.resolve("node");
     ServerSocketChannel server = node(data);

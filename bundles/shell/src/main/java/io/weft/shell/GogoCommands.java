@@ -25,6 +25,10 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=publish",
       "osgi.command.function=subscribe",
       "osgi.command.function=control",
+      "osgi.command.function=send",
+      "osgi.command.function=fetch",
+      "osgi.command.function=transfers",
+      "osgi.command.function=transfer",
       "osgi.command.function=bundles",
       "osgi.command.function=explain",
       "osgi.command.function=invite",
@@ -83,6 +87,22 @@ public final class GogoCommands {
 
   public void control(String... arguments) {
     run("control", arguments);
+  }
+
+  public void send(String... arguments) {
+    run("send", arguments);
+  }
+
+  public void fetch(String... arguments) {
+    run("fetch", arguments);
+  }
+
+  public void transfers(String... arguments) {
+    run("transfers", arguments);
+  }
+
+  public void transfer(String... arguments) {
+    run("transfer", arguments);
   }
 
   public void bundles(String... arguments) {

@@ -46,6 +46,10 @@ class HelpTest {
                   publish     Publishes an event to everyone who listens.
                   subscribe   Prints events as they come, one a line.
                   control     Control points that all nodes share: lists them.
+                  send        Sends files and folders to other nodes.
+                  fetch       Fetches a file or folder that another node shares.
+                  transfers   Files that come and go: how far they are, and how fast.
+                  transfer    Accepts, refuses, pauses, resumes or cancels a transfer.
                   bundles     The parts of the running node; replaces them while it runs.
                   explain     Why a node is connected, or is not, and what to do.
                   invite      Prints a ticket with which another machine joins this network.

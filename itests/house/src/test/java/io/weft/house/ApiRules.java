@@ -9,7 +9,7 @@ import java.util.TreeSet;
 /** What {@code api} promises of itself. */
 final class ApiRules {
   /** Public types, nested ones too: what somebody must be able to learn. */
-  private static final int MOST_TYPES = 130;
+  private static final int MOST_TYPES = 150;
 
   private ApiRules() {}
 
@@ -60,7 +60,7 @@ final class ApiRules {
     return wrong;
   }
 
-  /** There are at most 130 public types: shared control has some twenty of them. */
+  /** There are at most 150 public types: shared control has some twenty, files have sixteen. */
   static List<String> size(House house) {
     long types =
         house.main(house.bundle("api")).stream()

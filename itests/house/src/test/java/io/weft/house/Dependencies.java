@@ -36,6 +36,7 @@ final class Dependencies {
           entry("com.fasterxml.jackson.", Pattern.compile("codec\\.jackson|discovery\\.registry")),
           entry("com.github.luben.", Pattern.compile("compress\\.zstd")),
           entry("net.jpountz.", Pattern.compile("compress\\.lz4")),
+          entry("com.dynatrace.", Pattern.compile("files")),
           entry("org.h2.", Pattern.compile("store\\.mvstore")),
           entry("javax.jmdns.", Pattern.compile("discovery\\.mdns")),
           entry("org.xbill.", Pattern.compile("discovery\\.dns")),

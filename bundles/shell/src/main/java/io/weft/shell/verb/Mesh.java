@@ -17,6 +17,7 @@ import io.weft.node.NodeId;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.Peers;
+import io.weft.transfer.FileTransfers;
 import io.weft.trust.KeyRotation;
 import io.weft.trust.OneTimeTickets;
 import io.weft.trust.Revocations;
@@ -142,6 +143,12 @@ public final class Mesh {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   volatile @Nullable Leases leases;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable FileTransfers transfers;
 
   /** Of the framework that the shell is installed in. */
   @Activate
@@ -275,6 +282,17 @@ public final class Mesh {
 
   Leases leases() {
     return ofControl(leases);
+  }
+
+  FileTransfers transfers() {
+    FileTransfers found = transfers;
+    if (found == null) {
+      throw new Failure(
+          Exit.FAILED,
+          "this node moves no files: bundle io.weft.files is not active; weft up --feature files"
+              + " starts a node with it");
+    }
+    return found;
   }
 
   private static <T> T ofControl(@Nullable T service) {

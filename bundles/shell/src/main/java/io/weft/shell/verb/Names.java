@@ -32,6 +32,13 @@ final class Names {
     return id.equals(self);
   }
 
+  /** Whether this is the id or the name of a node, not just the beginning. */
+  boolean isKnown(String text) {
+    return !text.isEmpty()
+        && names.entrySet().stream()
+            .anyMatch(each -> each.getKey().text().equals(text) || each.getValue().equals(text));
+  }
+
   /** What people call this node: its name, or the beginning of its id. */
   String of(NodeId id) {
     String name = names.getOrDefault(id, "");

@@ -31,6 +31,10 @@ public final class Verbs {
     VERBS.put("publish", Publish::new);
     VERBS.put("subscribe", Subscribe::new);
     VERBS.put("control", ControlPoints::new);
+    VERBS.put("send", Send::new);
+    VERBS.put("fetch", Fetch::new);
+    VERBS.put("transfers", TransferList::new);
+    VERBS.put("transfer", TransferChange::new);
     VERBS.put("bundles", Bundles::new);
     VERBS.put("explain", Explain::new);
     VERBS.put("invite", Invite::new);

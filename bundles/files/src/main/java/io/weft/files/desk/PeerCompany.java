@@ -1,0 +1,63 @@
+package io.weft.files.desk;
+
+import io.weft.files.live.Company;
+import io.weft.netif.InterfaceKind;
+import io.weft.node.NodeId;
+import io.weft.peer.LinkInfo;
+import io.weft.peer.PeerInfo;
+import io.weft.peer.Peers;
+import io.weft.transport.Lane;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the node knows of others. */
+final class PeerCompany implements Company {
+
+  private final Peers peers;
+
+  PeerCompany(Peers peers) {
+    this.peers = peers;
+  }
+
+  @Override
+  public long session(NodeId node) {
+    return peers
+        .find(node)
+        .filter(peer -> peer.state() == PeerInfo.State.CONNECTED)
+        .map(peer -> Math.max(1, peer.connectedSince().orElse(Instant.EPOCH).toEpochMilli()))
+        .orElse(0L);
+  }
+
+  @Override
+  public boolean sameHost(NodeId node) {
+    return links(node).stream()
+        .anyMatch(link -> link.inUse() && link.interfaceKind() == InterfaceKind.LOOPBACK);
+  }
+
+  @Override
+  public Map<URI, Long> bytesOfLinks(NodeId node) {
+    Map<URI, Long> bytes = new HashMap<>();
+    for (LinkInfo each : links(node)) {
+      if (each.lane() == Lane.BULK) {
+        bytes.merge(each.remote(), each.sentBytes() + each.receivedBytes(), Long::sum);
+      }
+    }
+    return bytes;
+  }
+
+  private List<LinkInfo> links(NodeId node) {
+    return peers.find(node).map(PeerInfo::links).orElse(List.of());
+  }
+
+  @Override
+  public String name(NodeId node) {
+    return peers
+        .find(node)
+        .map(PeerInfo::name)
+        .filter(name -> !name.isEmpty())
+        .orElse(node.shortText());
+  }
+}

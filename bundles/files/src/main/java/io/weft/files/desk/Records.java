@@ -1,0 +1,110 @@
+package io.weft.files.desk;
+
+import io.weft.files.receive.Errand;
+import io.weft.files.send.Parcel;
+import io.weft.files.wire.Locator;
+import io.weft.node.NodeId;
+import io.weft.transfer.SendOptions;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Transfers as names and texts, for the {@link Book}. */
+final class Records {
+
+  private static final String ROOT = "root.";
+
+  private Records() {}
+
+  static boolean isErrand(Map<String, String> fields) {
+    return fields.containsKey("into");
+  }
+
+  static Map<String, String> of(Errand errand) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("peer", errand.peer().text());
+    fields.put("offered", String.valueOf(errand.locator().offered()));
+    fields.put("where", errand.locator().text());
+    fields.put("name", errand.name());
+    fields.put("into", errand.into().toString());
+    fields.put("replace", String.valueOf(errand.replace()));
+    fields.put("sha256", String.valueOf(errand.sha256()));
+    fields.put("permissions", String.valueOf(errand.permissions()));
+    fields.put("offset", String.valueOf(errand.offset()));
+    fields.put("length", String.valueOf(errand.length()));
+    fields.put("rate", String.valueOf(errand.maxBytesPerSecond()));
+    fields.put("most", String.valueOf(errand.mostBytes()));
+    return fields;
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is none
+   */
+  static Errand errand(String id, Map<String, String> fields) {
+    return new Errand(
+        id,
+        new NodeId(field(fields, "peer")),
+        new Locator(flag(fields, "offered"), field(fields, "where")),
+        field(fields, "name"),
+        Path.of(field(fields, "into")),
+        flag(fields, "replace"),
+        flag(fields, "sha256"),
+        flag(fields, "permissions"),
+        number(fields, "offset"),
+        number(fields, "length"),
+        number(fields, "rate"),
+        number(fields, "most"));
+  }
+
+  static Map<String, String> of(Parcel parcel) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("peer", parcel.peer().text());
+    fields.put("name", parcel.name());
+    fields.put("files", String.valueOf(parcel.files()));
+    fields.put("bytes", String.valueOf(parcel.bytes()));
+    fields.put("sha256", String.valueOf(parcel.options().sha256()));
+    fields.put("permissions", String.valueOf(parcel.options().permissions()));
+    fields.put("rate", String.valueOf(parcel.options().maxBytesPerSecond()));
+    int number = 0;
+    for (Path each : parcel.roots().values()) {
+      fields.put(ROOT + number++, each.toString());
+    }
+    return fields;
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is none
+   */
+  static Parcel parcel(String id, Map<String, String> fields) {
+    Map<String, Path> roots = new LinkedHashMap<>();
+    for (int i = 0; fields.containsKey(ROOT + i); i++) {
+      Path root = Path.of(field(fields, ROOT + i));
+      roots.put(String.valueOf(root.getFileName()), root);
+    }
+    return new Parcel(
+        id,
+        new NodeId(field(fields, "peer")),
+        field(fields, "name"),
+        roots,
+        number(fields, "files"),
+        number(fields, "bytes"),
+        new SendOptions(
+            flag(fields, "sha256"), flag(fields, "permissions"), number(fields, "rate")));
+  }
+
+  private static String field(Map<String, String> fields, String name) {
+    String value = fields.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+    return value;
+  }
+
+  private static boolean flag(Map<String, String> fields, String name) {
+    return Boolean.parseBoolean(field(fields, name));
+  }
+
+  private static long number(Map<String, String> fields, String name) {
+    return Long.parseLong(field(fields, name));
+  }
+}

@@ -1,0 +1,251 @@
+package io.weft.files.live;
+
+import io.weft.node.NodeId;
+import io.weft.transfer.Transfer;
+import io.weft.transfer.TransferException;
+import io.weft.transfer.TransferProgress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A transfer as everybody sees it. What drives it sets its state. Safe on every thread. */
+public final class Live implements Transfer {
+
+  /** What is done when somebody pulls at it. */
+  public interface Reins {
+
+    /** See {@link Transfer#pause}. */
+    void pause();
+
+    /** See {@link Transfer#resume}. */
+    void resume();
+
+    /** Cleans up; the state is set already. */
+    void cancelled();
+
+    /** Somebody has decided about what was held. */
+    default void decided(boolean accepted, String why) {}
+  }
+
+  /** Surroundings that all transfers have in common. */
+  public record Around(Company company, Notices notices, LongSupplier nanoTime) {}
+
+  private final String id;
+  private final Direction direction;
+  private final NodeId peer;
+  private final String name;
+  private final Around around;
+  private final RateMeter rate;
+  private final CompletableFuture<Transfer> completion = new CompletableFuture<>();
+  private final Map<URI, Long> linksBefore;
+  private volatile @Nullable Reins reins;
+  private State state = State.QUEUED;
+  private String remark = "";
+  private long bytesDone;
+  private long bytesTotal;
+  private long files;
+  private volatile @Nullable String sha256;
+
+  public Live(String id, Direction direction, NodeId peer, String name, Around around) {
+    this.id = id;
+    this.direction = direction;
+    this.peer = peer;
+    this.name = name;
+    this.around = around;
+    this.rate = new RateMeter(around.nanoTime());
+    this.linksBefore = around.company().bytesOfLinks(peer);
+  }
+
+  /** Says who does what is asked of it, from now on. */
+  public Live driven(Reins by) {
+    reins = by;
+    return this;
+  }
+
+  // ---- what drives it
+
+  /**
+   * It is like this now.
+   *
+   * @return false if it has ended already, and stays so
+   */
+  public boolean to(State next, String why) {
+    synchronized (this) {
+      if (state.ended()) {
+        return false;
+      }
+      boolean same = state == next;
+      state = next;
+      remark = why;
+      if (next == State.DONE) {
+        bytesDone = bytesTotal;
+      }
+      if (same) {
+        return true;
+      }
+    }
+    around.notices().tell(this, next);
+    if (next == State.DONE) {
+      completion.complete(this);
+    }
+    return true;
+  }
+
+  /** It has ended, and not well. Whether it was not before. */
+  public boolean end(State how, TransferException.Reason reason, String why) {
+    boolean first = to(how, why);
+    if (first) {
+      completion.completeExceptionally(new TransferException(reason, why));
+    }
+    return first;
+  }
+
+  /** What there is of it. */
+  public synchronized void total(long bytes, long count) {
+    bytesTotal = bytes;
+    files = count;
+  }
+
+  /** So much was there before. */
+  public synchronized void hadBefore(long bytes) {
+    bytesDone = bytes;
+  }
+
+  /** So much more is there. */
+  public void more(long bytes) {
+    synchronized (this) {
+      bytesDone = Math.min(bytesTotal, bytesDone + bytes); // some come twice
+    }
+    rate.add(bytes);
+  }
+
+  /** All that was asked about it has this SHA-256. */
+  public void sha256(String digits) {
+    sha256 = digits;
+  }
+
+  // ---- what everybody sees
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Direction direction() {
+    return direction;
+  }
+
+  @Override
+  public NodeId peer() {
+    return peer;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public synchronized State state() {
+    return state;
+  }
+
+  @Override
+  public synchronized String remark() {
+    return remark;
+  }
+
+  @Override
+  public TransferProgress progress() {
+    long perSecond = rate.perSecond();
+    Map<URI, Long> links = new HashMap<>();
+    around
+        .company()
+        .bytesOfLinks(peer)
+        .forEach(
+            (link, bytes) -> {
+              long since = bytes - linksBefore.getOrDefault(link, 0L);
+              if (since > 0) {
+                links.put(link, since);
+              }
+            });
+    synchronized (this) {
+      boolean flows = perSecond > 0 && state == State.RUNNING;
+      long rest = Math.max(0, bytesTotal - bytesDone);
+      return new TransferProgress(
+          bytesDone,
+          bytesTotal,
+          files,
+          flows ? perSecond : 0,
+          flows ? Optional.of(Duration.ofMillis(rest * 1000 / perSecond)) : Optional.empty(),
+          links);
+    }
+  }
+
+  @Override
+  public Optional<String> sha256() {
+    return Optional.ofNullable(sha256);
+  }
+
+  private Reins reins() {
+    Reins found = reins;
+    if (found == null) {
+      throw new TransferException(
+          TransferException.Reason.STATE, "transfer " + id + " is not under way");
+    }
+    return found;
+  }
+
+  @Override
+  public void pause() {
+    if (!state().ended()) {
+      reins().pause();
+    }
+  }
+
+  @Override
+  public void resume() {
+    if (!state().ended()) {
+      reins().resume();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (end(State.CANCELLED, TransferException.Reason.CANCELLED, "cancelled here")) {
+      reins().cancelled();
+    }
+  }
+
+  @Override
+  public void accept() {
+    demandHeld();
+    reins().decided(true, "");
+  }
+
+  @Override
+  public void refuse(String why) {
+    demandHeld();
+    reins().decided(false, why);
+  }
+
+  private void demandHeld() {
+    if (state() != State.HELD || direction == Direction.OUT) {
+      throw new TransferException(
+          TransferException.Reason.STATE,
+          "transfer " + id + " does not wait for a decision here: it is " + state());
+    }
+  }
+
+  @Override
+  public CompletionStage<Transfer> completion() {
+    return completion.minimalCompletionStage();
+  }
+}

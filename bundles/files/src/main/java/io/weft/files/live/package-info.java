@@ -1,0 +1,2 @@
+/** Transfers as others see them: state, progress, who is told. */
+package io.weft.files.live;

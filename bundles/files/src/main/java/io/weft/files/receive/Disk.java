@@ -1,0 +1,34 @@
+package io.weft.files.receive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What of a disk tests want to be otherwise: that it is full. Safe on every thread. */
+public interface Disk {
+
+  /** The disk of this system. */
+  Disk SYSTEM =
+      new Disk() {
+        @Override
+        public long freeBytes(Path folder) throws IOException {
+          return Files.getFileStore(folder).getUsableSpace();
+        }
+
+        @Override
+        public void write(FileChannel to, ByteBuffer bytes, long at) throws IOException {
+          long next = at;
+          while (bytes.hasRemaining()) {
+            next += to.write(bytes, next);
+          }
+        }
+      };
+
+  /** Bytes that may still be written in a folder, which exists. */
+  long freeBytes(Path folder) throws IOException;
+
+  /** Writes all of the bytes. */
+  void write(FileChannel to, ByteBuffer bytes, long at) throws IOException;
+}

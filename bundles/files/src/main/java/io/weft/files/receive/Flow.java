@@ -1,0 +1,248 @@
+package io.weft.files.receive;
+
+import io.weft.files.folder.Plan;
+import io.weft.files.live.Live;
+import io.weft.files.wire.Chunk;
+import io.weft.files.wire.ChunkRequest;
+import io.weft.files.wire.FormException;
+import io.weft.files.wire.Messages;
+import io.weft.transfer.TransferException.Reason;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for the chunks of a part that are not there yet, several at once, and writes what comes. One
+ * thread runs it; others pull at it.
+ */
+final class Flow {
+
+  /** Times that a chunk is asked for which comes damaged, or not at all. */
+  private static final int ATTEMPTS = Questions.ATTEMPTS;
+
+  /** Asked at once to begin with, on one machine: one is read while one is written. */
+  private static final int LEAST_HERE = 2;
+
+  /** Asked at once to begin with, elsewhere. */
+  private static final int LEAST_ELSEWHERE = 4;
+
+  /** How long a node that reads too much already is left in peace. */
+  private static final Duration BUSY = Duration.ofMillis(50);
+
+  private final Errand errand;
+  private final PartFolder part;
+  private final Plan plan;
+  private final Live live;
+  private final Surroundings around;
+  private final Throttle own;
+  private final Pace pace;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Queue<Integer> again = new ArrayDeque<>();
+  private final Map<Integer, Integer> failures = new HashMap<>();
+  private final Set<CompletableFuture<?>> underWay = new HashSet<>();
+  private int next;
+  private int outstanding;
+  private long notBeforeNanos;
+  private boolean progressed;
+  private boolean pulled;
+  private @Nullable Halt halt;
+
+  Flow(Errand errand, PartFolder part, Live live, Throttle own, Surroundings around) {
+    this.errand = errand;
+    this.part = part;
+    this.plan = part.plan();
+    this.live = live;
+    this.own = own;
+    this.around = around;
+    int budget = (int) (around.limits().memoryBytes() / around.limits().chunkBytes());
+    int least = around.company().sameHost(errand.peer()) ? LEAST_HERE : LEAST_ELSEWHERE;
+    this.pace = new Pace(least, budget, around.nanoTime());
+    this.notBeforeNanos = around.nanoTime().getAsLong();
+  }
+
+  /** Asks for no more; what is under way is given up if it shall be, else it still comes. */
+  void pull(boolean giveUp) {
+    lock.lock();
+    try {
+      pulled = true;
+      if (giveUp) {
+        giveUp();
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveUp() {
+    Set.copyOf(underWay).forEach(each -> each.cancel(false));
+  }
+
+  /** Whether a chunk has come since it began. */
+  boolean progressed() {
+    lock.lock();
+    try {
+      return progressed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs until all chunks are there; nothing is under way when it returns. */
+  void run() throws Halt, InterruptedException {
+    lock.lock();
+    try {
+      while (true) {
+        boolean stopping = pulled || halt != null;
+        if (stopping && outstanding == 0) {
+          throw halt != null ? halt : Halt.pulled();
+        }
+        int chunk = stopping || outstanding >= pace.window() ? -1 : upcoming();
+        if (!stopping && chunk < 0 && outstanding == 0) {
+          return;
+        }
+        long wait = waitNanos();
+        if (chunk < 0) {
+          changed.await();
+        } else if (wait > 0) {
+          putBack(chunk);
+          changed.awaitNanos(wait);
+        } else {
+          begin(chunk);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int upcoming() {
+    Integer repeated = again.poll();
+    if (repeated != null) {
+      return repeated;
+    }
+    while (next < plan.chunks()) {
+      int chunk = next++;
+      if (!part.has(chunk)) {
+        return chunk;
+      }
+    }
+    return -1;
+  }
+
+  private void putBack(int chunk) {
+    again.add(chunk);
+  }
+
+  private long waitNanos() {
+    long pause = notBeforeNanos - around.nanoTime().getAsLong();
+    return Math.max(pause, Math.max(own.waitNanos(), around.total().waitNanos()));
+  }
+
+  /** Asks, without the lock: that may block. */
+  private void begin(int chunk) {
+    ChunkRequest request =
+        new ChunkRequest(errand.id(), errand.locator(), chunk, plan.regions(chunk));
+    int length = (int) request.length();
+    own.pass(length);
+    around.total().pass(length);
+    outstanding++;
+    lock.unlock();
+    CompletableFuture<byte[]> answer;
+    try {
+      answer =
+          around
+              .asking()
+              .ask(errand.peer(), Messages.CHUNK, request.write(), around.limits().patience());
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    } finally {
+      lock.lock();
+    }
+    CompletableFuture<byte[]> asked = answer;
+    underWay.add(asked);
+    asked.whenCompleteAsync(
+        (message, failure) -> arrived(asked, chunk, length, message, failure), around.writers());
+    if (pulled) {
+      asked.cancel(false);
+    }
+  }
+
+  private void arrived(
+      CompletableFuture<?> asked,
+      int chunk,
+      int length,
+      byte @Nullable [] message,
+      @Nullable Throwable failure) {
+    Halt stop = null;
+    boolean there = false;
+    String fault = "";
+    try {
+      if (message != null) {
+        part.write(chunk, Chunk.open(message, length));
+        there = true;
+      } else if (failure != null) {
+        stop = Halt.of(failure, around.company().connected(errand.peer()));
+        fault = String.valueOf(failure.getMessage());
+      }
+    } catch (FormException e) {
+      fault = String.valueOf(e.getMessage());
+    } catch (IOException e) {
+      stop = Halt.failed(Reason.DISK, disk(e));
+    } catch (RuntimeException e) {
+      stop = Halt.failed(Reason.DISK, "what arrived cannot be written: " + e);
+    }
+    lock.lock();
+    try {
+      outstanding--;
+      underWay.remove(asked);
+      if (there) {
+        progressed = true;
+        failures.remove(chunk);
+        pace.came(length);
+        live.more(length);
+      } else if (stop == null) {
+        stop = repeat(chunk, message == null, fault);
+      }
+      if (halt == null && stop != null) {
+        halt = stop;
+        giveUp(); // nobody has to wait for what comes from a node that is away
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Halt repeat(int chunk, boolean unanswered, String fault) {
+    int times = failures.merge(chunk, 1, Integer::sum);
+    if (times >= ATTEMPTS) {
+      return Halt.failed(
+          unanswered ? Reason.NO_ANSWER : Reason.CORRUPT,
+          "chunk " + chunk + " was asked for " + ATTEMPTS + " times; the last time: " + fault);
+    }
+    again.add(chunk);
+    if (unanswered) {
+      notBeforeNanos = around.nanoTime().getAsLong() + BUSY.toNanos();
+    }
+    return null;
+  }
+
+  private String disk(IOException e) {
+    return "cannot write in "
+        + errand.into()
+        + ": "
+        + e.getMessage()
+        + "; what is there is kept: see to it, and ask for the same again";
+  }
+}

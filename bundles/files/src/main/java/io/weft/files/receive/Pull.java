@@ -1,0 +1,402 @@
+package io.weft.files.receive;
+
+import io.weft.files.folder.Plan;
+import io.weft.files.live.Live;
+import io.weft.transfer.Transfer.State;
+import io.weft.transfer.TransferException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One transfer to this node: runs when it is its turn, until all is there or something is in the
+ * way; then it makes room for others, and goes on later where it was. Safe on every thread.
+ */
+public final class Pull implements Live.Reins {
+  private static final Logger LOG = LoggerFactory.getLogger(Pull.class);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** Is told of the end of a transfer, once; not when the node stops. */
+  public interface Ended {
+
+    /**
+     * It has ended, or all is there and it is about to. What is kept of it between restarts must be
+     * gone when this returns.
+     *
+     * @param well whether what has arrived has got its name
+     */
+    void forget(Errand errand, Live live, boolean well);
+
+    /** It has ended, and nothing is left of it but what has got its name. */
+    void ended(Errand errand, Live live, boolean well);
+  }
+
+  private final Errand errand;
+  private final Live live;
+  private final Surroundings around;
+  private final Landings landing;
+  private final Ended ended;
+  private final Questions questions;
+  private final Throttle own;
+  private final Runnable task = this::run;
+
+  // Guarded by this.
+  private boolean running;
+  private boolean comeAgain;
+  private boolean paused;
+  private boolean stopped;
+  private boolean tidied;
+  private @Nullable Flow flow;
+
+  // Of the thread that runs.
+  private @Nullable PartFolder part;
+  private boolean keeping;
+  private Duration pause = FIRST_PAUSE;
+  private long lastProgressNanos;
+
+  public Pull(Errand errand, Live live, Surroundings around, Landings landing, Ended ended) {
+    this.errand = errand;
+    this.live = live;
+    this.around = around;
+    this.landing = landing;
+    this.ended = ended;
+    this.questions = new Questions(errand, around);
+    this.own = new Throttle(errand.maxBytesPerSecond(), around.nanoTime());
+    this.lastProgressNanos = around.nanoTime().getAsLong();
+  }
+
+  /** What it is about. */
+  public Errand errand() {
+    return errand;
+  }
+
+  /** How it is. */
+  public Live live() {
+    return live;
+  }
+
+  /** Gets in the queue. */
+  public void start() {
+    live.to(State.QUEUED, "");
+    around.turns().enter(task);
+  }
+
+  // ---- who pulls at it
+
+  @Override
+  public void pause() {
+    Flow now;
+    synchronized (this) {
+      paused = true;
+      now = flow;
+    }
+    around.turns().leave(task);
+    live.to(State.PAUSED, "paused here");
+    if (now != null) {
+      now.pull(false);
+    }
+  }
+
+  @Override
+  public void resume() {
+    synchronized (this) {
+      paused = false;
+    }
+    if (live.state() == State.PAUSED || live.state() == State.WAITING) {
+      start();
+    }
+  }
+
+  /** The sender, who had paused it, goes on. */
+  public void resumedThere() {
+    boolean pausedHere;
+    synchronized (this) {
+      pausedHere = paused;
+    }
+    if (!pausedHere && live.state() == State.PAUSED) {
+      start();
+    }
+  }
+
+  @Override
+  public void cancelled() {
+    around.turns().leave(task);
+    giveUp();
+    around.threads().execute(this::tidy);
+  }
+
+  /** The sender has cancelled it. */
+  public void cancelledThere(String why) {
+    if (live.end(State.CANCELLED, Reason.CANCELLED, why)) {
+      cancelled();
+    }
+  }
+
+  /** The node stops: what is there stays, and is gone on with at the next start. */
+  public void stop() {
+    synchronized (this) {
+      stopped = true;
+      if (!running) {
+        close();
+      }
+    }
+    around.turns().leave(task);
+    giveUp();
+  }
+
+  private void giveUp() {
+    questions.close();
+    Flow now;
+    synchronized (this) {
+      now = flow;
+    }
+    if (now != null) {
+      now.pull(true);
+    }
+  }
+
+  // ---- when it is its turn
+
+  private void run() {
+    synchronized (this) {
+      if (running) {
+        comeAgain = true;
+        return;
+      }
+      if (paused || stopped || live.state().ended()) {
+        return;
+      }
+      running = true;
+    }
+    try {
+      questions.open();
+      live.to(State.RUNNING, "");
+      PartFolder open = part == null ? open() : part;
+      part = open;
+      flow(open);
+      finish(open);
+    } catch (Halt e) {
+      settle(e);
+    } catch (IOException e) {
+      settle(Halt.failed(Reason.DISK, "cannot write in " + errand.into() + ": " + e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.warn("transfer {} failed", errand.id(), e);
+      settle(Halt.failed(Reason.DISK, "failed unexpectedly: " + e));
+    }
+    leave();
+  }
+
+  private void leave() {
+    boolean repeat;
+    synchronized (this) {
+      running = false;
+      repeat = comeAgain;
+      comeAgain = false;
+      if (stopped) {
+        close();
+      }
+    }
+    if (live.state().ended()) {
+      tidy();
+    } else if (repeat) {
+      around.turns().enter(task);
+    }
+  }
+
+  private PartFolder open() throws Halt, IOException {
+    Plan plan = questions.plan();
+    if (plan.bytes() > errand.mostBytes()) {
+      throw Halt.failed(
+          Reason.CHANGED,
+          plan.bytes() + " bytes are more than were offered: " + errand.mostBytes());
+    }
+    Files.createDirectories(errand.into());
+    Path place = PartFolder.place(errand.into(), plan.identity(), errand.peer().text());
+    String anew;
+    synchronized (around.parts()) {
+      anew = PartName.follow(errand, place);
+    }
+    if (!around.parts().add(place)) { // somebody fetches the same to the same folder
+      place = place.resolveSibling(place.getFileName() + "-" + errand.id());
+      around.parts().add(place);
+    }
+    PartFolder made = PartFolder.open(place, plan, around.disk());
+    long before = made.bytes();
+    live.to(State.RUNNING, before > 0 ? "goes on at " + before + " bytes" : anew);
+    live.total(plan.bytes(), plan.entries().stream().filter(each -> !each.folder()).count());
+    live.hadBefore(before);
+    long free = around.disk().freeBytes(errand.into());
+    if (around.limits().checkSpace() && plan.bytes() - before > free) {
+      made.close();
+      around.parts().remove(place);
+      throw Halt.failed(
+          Reason.DISK,
+          "no space for "
+              + (plan.bytes() - before)
+              + " bytes in "
+              + errand.into()
+              + ": "
+              + free
+              + " are free; make room, and ask for the same again");
+    }
+    return made;
+  }
+
+  private void flow(PartFolder open) throws Halt, InterruptedException {
+    Flow made = new Flow(errand, open, live, own, around);
+    synchronized (this) {
+      flow = made;
+      if (paused || stopped || live.state().ended()) {
+        made.pull(true);
+      }
+    }
+    try {
+      made.run();
+    } finally {
+      synchronized (this) {
+        flow = null;
+      }
+      if (made.progressed()) {
+        pause = FIRST_PAUSE;
+        lastProgressNanos = around.nanoTime().getAsLong();
+      }
+    }
+  }
+
+  private void finish(PartFolder open) throws Halt, IOException {
+    questions.check(open);
+    if (errand.sha256()) {
+      live.to(State.RUNNING, "comparing SHA-256");
+      live.sha256(Comparison.sha256(open, questions));
+    }
+    open.sync();
+    open.complete(errand.permissions());
+    if (live.state().ended()) {
+      throw Halt.pulled();
+    }
+    tidied(landing.land(open, errand.into(), errand.replace()));
+  }
+
+  // ---- what comes after
+
+  private void settle(Halt halt) {
+    synchronized (this) {
+      if (stopped) {
+        return; // what was in the way is the end of the node
+      }
+    }
+    switch (halt.kind()) {
+      case FAILED -> {
+        if (halt.reason() == Reason.CANCELLED) {
+          live.end(State.CANCELLED, Reason.CANCELLED, halt.why());
+        } else {
+          keeping = halt.reason() == Reason.DISK || halt.reason() == Reason.NO_ANSWER;
+          live.end(State.FAILED, halt.reason(), halt.why());
+        }
+      }
+      case AWAY -> away(halt.why());
+      case PAUSED_THERE -> {
+        live.to(State.PAUSED, halt.why());
+        later(LONGEST_PAUSE);
+      }
+      case PULLED -> {
+        // Whoever pulled has said what becomes of it.
+      }
+    }
+  }
+
+  private void away(String why) {
+    Duration without = Duration.ofNanos(around.nanoTime().getAsLong() - lastProgressNanos);
+    if (without.compareTo(around.limits().giveUp()) > 0) {
+      keeping = true;
+      live.end(
+          State.FAILED, Reason.NO_ANSWER, why + ", for " + without.toHours() + " hours: given up");
+      return;
+    }
+    live.to(State.WAITING, why + "; it goes on by itself");
+    later(pause);
+    Duration longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+  }
+
+  private void later(Duration time) {
+    try {
+      around
+          .clockwork()
+          .schedule(() -> around.turns().enter(task), time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The node stops.
+    }
+  }
+
+  /** After its end: what is not needed any more goes. */
+  private void tidy() {
+    synchronized (this) {
+      if (running) {
+        return; // it does so when it leaves
+      }
+    }
+    tidied(null);
+  }
+
+  private void tidied(@Nullable Path where) {
+    synchronized (this) {
+      if (tidied) {
+        return;
+      }
+      tidied = true;
+    }
+    ended.forget(errand, live, where != null);
+    Path place = part == null ? null : part.folder();
+    close();
+    PartName.forget(errand);
+    if (place != null) {
+      if (where != null || !keepsPart()) {
+        delete(place);
+      }
+      around.parts().remove(place);
+    }
+    if (where != null) {
+      live.to(State.DONE, "as " + where);
+    }
+    ended.ended(errand, live, where != null);
+  }
+
+  private void delete(Path place) {
+    try {
+      PartFolder.delete(place);
+      synchronized (around.parts()) { // nobody may just have made it
+        Files.deleteIfExists(place.resolveSibling("")); // .weft-part itself, if it is empty
+      }
+    } catch (IOException e) {
+      LOG.debug("{} is not empty, or cannot be deleted: {}", place, e.getMessage());
+    }
+  }
+
+  /** Those who ask for the same again go on with what is there. */
+  private boolean keepsPart() {
+    return live.state() == State.FAILED && keeping;
+  }
+
+  private void close() {
+    PartFolder open = part;
+    part = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        LOG.debug("the journal of {} cannot be closed", errand.id(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.weft.files.send;
+
+import io.weft.files.wire.OfferMessage;
+import io.weft.node.NodeId;
+import io.weft.transfer.SendOptions;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is to be sent, and to whom. It survives restarts.
+ *
+ * @param id of the transfer
+ * @param peer who is to have it
+ * @param name for people
+ * @param roots by name, in order
+ * @param files how many, when it was offered
+ * @param bytes of all together, when it was offered
+ * @param options how
+ */
+public record Parcel(
+    String id,
+    NodeId peer,
+    String name,
+    Map<String, Path> roots,
+    long files,
+    long bytes,
+    SendOptions options) {
+
+  public Parcel {
+    roots = new LinkedHashMap<>(roots);
+  }
+
+  OfferMessage offer() {
+    return new OfferMessage(
+        id,
+        name,
+        files,
+        bytes,
+        options.sha256(),
+        options.permissions(),
+        options.maxBytesPerSecond());
+  }
+}

@@ -1,0 +1,72 @@
+package io.weft.files.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WireTest {
+  private static final String ID = "abcdefghij27";
+  private static final Entry FILE = new Entry(false, "a/ü", 1L << 40, -5, -6, 0644);
+
+  @Test
+  void messagesAreReadAsTheyWereWritten() {
+    OfferMessage offer = new OfferMessage(ID, "film", 3, 1L << 50, true, false, 7);
+    assertThat(OfferMessage.read(offer.write())).isEqualTo(offer);
+    Verdict verdict = new Verdict(Verdict.Kind.REFUSED, "no");
+    assertThat(Verdict.read(verdict.write())).isEqualTo(verdict);
+    ManifestRequest asked = new ManifestRequest(ID, new Locator(false, "x/y"), -9, 4);
+    assertThat(ManifestRequest.read(asked.write())).isEqualTo(asked);
+    ManifestPage page =
+        new ManifestPage(-3, 9, 2, List.of(FILE, new Entry(true, "a", 0, 0, 0, -1)));
+    assertThat(ManifestPage.read(page.write())).isEqualTo(page);
+    ChunkRequest chunk =
+        new ChunkRequest(ID, new Locator(true, ID), 5, List.of(new Region(FILE, 1L << 39, 99)));
+    assertThat(ChunkRequest.read(chunk.write())).isEqualTo(chunk);
+    Closing closing = new Closing(ID, Closing.Kind.CHECK, 4, new Digest(1, -2), "ü");
+    assertThat(Closing.read(closing.write())).isEqualTo(closing);
+  }
+
+  /** Golden bytes: other implementations go by them. */
+  @Test
+  void bytesOfAnOffer() {
+    assertThat(HexFormat.of().formatHex(new OfferMessage(ID, "a", 1, 300, true, true, 0).write()))
+        .isEqualTo("010c6162636465666768696a323701" + "6101ac020300");
+  }
+
+  @Test
+  void chunksAreComparedWithWhatTheySay() {
+    byte[] message = new byte[Chunk.HEAD + 1000];
+    new Random(1).nextBytes(message);
+    Chunk sealed = Chunk.seal(message.clone());
+    assertThat(Chunk.open(sealed.message(), 1000).digest()).isEqualTo(sealed.digest());
+    for (int i = 0; i < sealed.message().length; i++) {
+      byte[] damaged = sealed.message().clone();
+      damaged[i] ^= 4;
+      assertThatThrownBy(() -> Chunk.open(damaged, 1000)).isInstanceOf(FormException.class);
+    }
+    assertThatThrownBy(() -> Chunk.open(sealed.message(), 999)).hasMessageContaining("999");
+
+    Chunk zeros = Chunk.seal(new byte[Chunk.HEAD + 1000]);
+    assertThat(zeros.message()).hasSize(Chunk.HEAD);
+    assertThat(Chunk.open(zeros.message(), 1000).zeros()).isTrue();
+  }
+
+  @Test
+  void digestsAreOneForAllInWhateverOrderTheyCome() {
+    DigestList one = new DigestList();
+    DigestList other = new DigestList();
+    for (int i = 0; i < 1000; i++) {
+      one.put(i, new Digest(i, -i));
+      other.put(999 - i, new Digest(999 - i, i - 999));
+    }
+    other.put(5, new Digest(5, -5));
+    assertThat(other.count()).isEqualTo(1000);
+    assertThat(other.whole(1000)).isEqualTo(one.whole(1000));
+    other.put(5, new Digest(5, 5));
+    assertThat(other.whole(1000)).isNotEqualTo(one.whole(1000));
+  }
+}

@@ -1,0 +1,79 @@
+package io.weft.shell.verb;
+
+import io.weft.shell.text.Figures;
+import io.weft.shell.text.Terminal;
+import io.weft.transfer.Transfer;
+import io.weft.transfer.Transfer.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for transfers, and shows meanwhile how far they are, if there is a terminal. */
+final class TransferWait {
+
+  /** Between two looks: fast enough for eyes, slow enough for terminals far away. */
+  private static final long LOOK_MILLIS = 100;
+
+  private final Mesh mesh;
+  private final Terminal terminal;
+  private final boolean quiet;
+
+  TransferWait(Mesh mesh, Terminal terminal, boolean quiet) {
+    this.mesh = mesh;
+    this.terminal = terminal;
+    this.quiet = quiet || terminal.columns() == 0;
+  }
+
+  /** Waits for all; how the first that did not end well ended. */
+  Exit all(List<Transfer> transfers) throws InterruptedException {
+    Exit exit = Exit.FINE;
+    try {
+      List<Transfer> open = new ArrayList<>(transfers);
+      while (!open.isEmpty()) {
+        Transfer next = open.get(0);
+        show(next);
+        if (next.state().ended()) {
+          open.remove(0);
+          Exit how = ended(next);
+          exit = exit == Exit.FINE ? how : exit;
+        } else {
+          TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+      }
+      return exit;
+    } catch (InterruptedException e) {
+      terminal.remark("it goes on by itself: weft transfers, weft transfer cancel ID");
+      throw e;
+    }
+  }
+
+  private void show(Transfer transfer) {
+    if (!quiet) {
+      String line = Terminal.plain(TransferText.bar(transfer)).replace('\n', ' ');
+      int width = terminal.columns() - 1;
+      String cut = line.length() > width ? line.substring(0, width) : line;
+      terminal.err().print("\r" + cut + " ".repeat(width - cut.length()));
+      if (transfer.state().ended()) {
+        terminal.err().print("\n");
+      }
+      terminal.err().flush();
+    }
+  }
+
+  private Exit ended(Transfer transfer) {
+    String peer = new Names(mesh).of(transfer.peer());
+    boolean out = transfer.direction() == Transfer.Direction.OUT;
+    String what = transfer.name() + (out ? " to " : " from ") + peer;
+    if (transfer.state() == State.DONE) {
+      terminal.remark(
+          what
+              + ": "
+              + Figures.bytes(transfer.progress().bytesDone())
+              + (transfer.remark().isEmpty() ? "" : ", " + transfer.remark())
+              + transfer.sha256().map(sha -> ", SHA-256 " + sha).orElse(""));
+      return Exit.FINE;
+    }
+    terminal.remark(what + " " + TransferText.state(transfer) + ": " + transfer.remark());
+    return transfer.state() == State.REFUSED ? Exit.FORBIDDEN : Exit.FAILED;
+  }
+}
