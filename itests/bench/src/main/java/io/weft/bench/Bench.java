@@ -23,7 +23,8 @@ public final class Bench {
           "discovery",
           "discovery-idle",
           "gossip",
-          "control");
+          "control",
+          "events");
 
   private Bench() {}
 
@@ -64,6 +65,7 @@ public final class Bench {
               case "start" -> StartUp.run(options, own);
               case "store" -> Stores.run(options, own);
               case "company" -> CompanyCurve.run(options, own);
+              case "events" -> EventRates.run(options, own);
               case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
               case "gossip" -> GossipCurve.run(options);

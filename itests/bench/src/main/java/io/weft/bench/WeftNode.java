@@ -162,7 +162,8 @@ final class WeftNode implements AutoCloseable {
         s.maxMessageSize(),
         s.interfaceKinds(),
         company,
-        s.autoConnect());
+        s.autoConnect(),
+        s.relay());
   }
 
   /** Is found by these from now on: of {@code multicast} and {@code mdns}. */

@@ -4,20 +4,30 @@ import io.weft.exchange.RemoteService;
 import io.weft.exchange.ServiceDescription;
 import io.weft.exchange.ServiceMetrics;
 import io.weft.node.NodeId;
+import io.weft.node.session.PendingCall;
 import io.weft.node.session.Session;
 import io.weft.peer.PeerInfo;
 import java.util.function.Supplier;
 
 /** A service of another node, as its advertisement told it. */
 public final class RemoteEntry implements RemoteService {
+  private final NodeId node;
   private final Session session;
   private final ServiceDescription description;
   private final Supplier<PeerInfo> peer;
   private final Counters counters;
   private volatile boolean gone;
 
+  /**
+   * @param session with the node, or with a neighbour that relays to it
+   */
   RemoteEntry(
-      Session session, ServiceDescription description, Supplier<PeerInfo> peer, Counters counters) {
+      NodeId node,
+      Session session,
+      ServiceDescription description,
+      Supplier<PeerInfo> peer,
+      Counters counters) {
+    this.node = node;
     this.session = session;
     this.description = description;
     this.peer = peer;
@@ -31,7 +41,7 @@ public final class RemoteEntry implements RemoteService {
 
   @Override
   public NodeId node() {
-    return session.peer();
+    return node;
   }
 
   @Override
@@ -50,6 +60,16 @@ public final class RemoteEntry implements RemoteService {
   @Override
   public PeerInfo peer() {
     return peer.get();
+  }
+
+  /** Whether another node relays to it, because there is no link. */
+  public boolean isBeyond() {
+    return !node.equals(session.peer());
+  }
+
+  /** Sends a request to it: see {@link Session#submit}. */
+  public Session.Refusal submit(PendingCall call, long deadlineNanos) {
+    return session.submit(isBeyond() ? new Detour(call, node) : call, deadlineNanos);
   }
 
   /** How to reach it. */

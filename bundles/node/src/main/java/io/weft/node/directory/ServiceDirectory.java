@@ -92,7 +92,9 @@ public final class ServiceDirectory implements Directory {
     RemotePath found = now.remoteByPath.get(path);
     return found != null
         && found.entries().stream()
-            .anyMatch(entry -> !entry.node().equals(peer) && entry.session().connected());
+            .anyMatch(
+                entry ->
+                    !entry.node().equals(peer) && !entry.isBeyond() && entry.session().connected());
   }
 
   // ---- changes
@@ -172,9 +174,15 @@ public final class ServiceDirectory implements Directory {
   /** Replaces what a peer offers. Counters of services that stay go on. */
   public void advertised(
       Session session, List<ServiceDescription> services, Supplier<PeerInfo> peer) {
+    advertisedBeyond(session.peer(), session, services, peer);
+  }
+
+  /** Replaces what a node offers to which another one relays. */
+  public void advertisedBeyond(
+      NodeId node, Session session, List<ServiceDescription> services, Supplier<PeerInfo> peer) {
     changing.lock();
     try {
-      List<RemoteEntry> before = now.remoteByNode.getOrDefault(session.peer(), List.of());
+      List<RemoteEntry> before = now.remoteByNode.getOrDefault(node, List.of());
       List<RemoteEntry> after = new ArrayList<>();
       for (ServiceDescription description : services) {
         Counters counters = new Counters();
@@ -184,10 +192,10 @@ public final class ServiceDirectory implements Directory {
             counters = old.counters();
           }
         }
-        after.add(new RemoteEntry(session, description, peer, counters));
+        after.add(new RemoteEntry(node, session, description, peer, counters));
       }
       before.forEach(RemoteEntry::withdraw);
-      publishRemote(session.peer(), after);
+      publishRemote(node, after);
     } finally {
       changing.unlock();
     }

@@ -72,8 +72,29 @@ public final class TopicPattern {
     return List.of(text.split("/", -1));
   }
 
+  /** The segments of the pattern; what stands for one or for the rest among them. */
+  List<String> segments() {
+    return segments;
+  }
+
+  static boolean isOne(String segment) {
+    return segment.equals(ONE);
+  }
+
+  static boolean isRest(String segment) {
+    return segment.equals(REST);
+  }
+
+  /** Whether a topic is one of the node's own, which no wildcard at the beginning stands for. */
+  static boolean isReserved(String topic) {
+    return topic.charAt(0) == '$';
+  }
+
   /** Whether the topic is one of those that this stands for. */
   public boolean matches(String topic) {
+    if (isReserved(topic) && text.charAt(0) == '*') {
+      return false;
+    }
     int at = 0;
     for (int i = 0; i < segments.size(); i++) {
       String segment = segments.get(i);

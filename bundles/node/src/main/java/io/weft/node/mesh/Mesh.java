@@ -17,7 +17,6 @@ import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
-import io.weft.node.events.EventBus;
 import io.weft.node.limits.Limits;
 import io.weft.node.metrics.Counts;
 import io.weft.node.metrics.NodeMetrics;
@@ -87,8 +86,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final RevocationSpread revoked;
   private final Permissions permissions;
   private final SelfRecord self;
-  private final EventBus events;
-  private final Advertiser advertiser;
+  private final Circulation circulation;
   private final Dispatcher dispatcher;
   private final Router router;
   private final Deadlines deadlines;
@@ -173,8 +171,12 @@ public final class Mesh implements Node, AutoCloseable {
             this::end);
     revoked = new RevocationSpread(identity.id(), peers, this::background);
     swap = new TransportSwap(transports, peers.table, peers.connector, background);
-    events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
-    advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
+    circulation =
+        new Circulation(
+            new Circulation.Surroundings(identity.id(), epoch, codecs, directory, peers, limits),
+            new Circulation.Threads(handlers, background, clockwork),
+            () -> this.settings.relay(),
+            this::offerChanged);
     permissions = new Permissions(rules, peers.table::roles, this::forbidden);
     limits.whenFlooded((peer, limit) -> peers.judge.saw(peer, Deed.FLOODED, limit));
     dispatcher =
@@ -190,9 +192,7 @@ public final class Mesh implements Node, AutoCloseable {
             () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
     providers = new Providers(self, peers.arrivals, clock);
-    host.open(
-        new Host.Rooms(
-            self, transports, peers, revoked, advertiser, dispatcher, events, deadlines));
+    host.open(new Host.Rooms(self, transports, peers, revoked, circulation, dispatcher, deadlines));
     self.meets(peers);
     built = true;
     ownCertificate = identity.watch(this::selfChanged);
@@ -216,7 +216,7 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   public Events events() {
-    return events;
+    return circulation.events;
   }
 
   public Peers peers() {
@@ -400,6 +400,7 @@ public final class Mesh implements Node, AutoCloseable {
               transports.listen(each, next.linkOptions());
             }
           }
+          circulation.relay.settingsChanged();
           interfaces.lookAgain();
           selfChanged();
           providers.allow(next::runs);
@@ -415,7 +416,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   private void offerChanged() {
     if (built && !closed.get()) {
-      advertiser.changed();
+      circulation.advertiser.changed();
       selfChanged();
     }
   }
@@ -428,20 +429,20 @@ public final class Mesh implements Node, AutoCloseable {
             refreshing.set(false);
             if (self.refresh()) {
               providers.refresh();
-              advertiser.recordChanged(self.signedRecord());
+              circulation.advertiser.recordChanged(self.signedRecord());
             }
           });
     }
   }
 
   private void forget(Session session) {
-    advertiser.forget(session);
+    circulation.forget(session);
     background(() -> session.giveUpWaiting("its node is away"));
   }
 
   private void end(Session session) {
     limits.forget(session.peer());
-    advertiser.forget(session);
+    circulation.forget(session);
     background(() -> session.end("its node is gone"));
   }
 
@@ -457,6 +458,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   private void everySecond() {
     if (peers.everySecond()) {
+      circulation.relay.look();
       background(peers::flush);
     }
     transports.retry(this::background, settings.linkOptions(), this::selfChanged);
@@ -484,7 +486,7 @@ public final class Mesh implements Node, AutoCloseable {
     List<Session> sessions = peers.sessions();
     Drain.goodbye(sessions, GOODBYE, background);
     sessions.forEach(session -> session.end("this node is stopping"));
-    events.close();
+    circulation.events.close();
     interfaces.close();
     deadlines.close();
     clockwork.shutdownNow();

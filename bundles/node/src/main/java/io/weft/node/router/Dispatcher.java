@@ -1,5 +1,6 @@
 package io.weft.node.router;
 
+import io.weft.node.NodeId;
 import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalAction;
 import io.weft.node.directory.LocalService;
@@ -9,6 +10,7 @@ import io.weft.node.payload.Codecs;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
 import io.weft.node.wire.MessageReader;
+import io.weft.node.wire.RawNodeId;
 import io.weft.node.wire.ResponseWire;
 import io.weft.node.wire.SeenRequests;
 import io.weft.transport.Frame;
@@ -81,7 +83,8 @@ public final class Dispatcher {
       refuseUnknown(session, from, reader, id);
       return;
     }
-    String refusal = refusal(session, found);
+    NodeId caller = caller(session, reader);
+    String refusal = refusal(session, caller, found);
     if (refusal != null) {
       found.service().counters().refuse();
       refuse(session, from, id, Failure.FORBIDDEN, FORBIDDEN_CODE, refusal);
@@ -107,6 +110,7 @@ public final class Dispatcher {
     Invocation invocation =
         new Invocation(
             codecs, found, session, from, id, reader.contentType(), reader.body(), now, now + wait);
+    invocation.askedBy(caller);
     if (found.service().nonBlocking()) {
       invocation.answer();
       return;
@@ -119,14 +123,24 @@ public final class Dispatcher {
     }
   }
 
-  private @Nullable String refusal(Session session, LocalAction asked) {
+  private static NodeId caller(Session session, MessageReader reader) {
+    byte[] source = reader.source();
+    return source.length == 0 ? session.peer() : RawNodeId.parse(source);
+  }
+
+  /** Both must be allowed, who asks and who relays: so nobody gains by naming another. */
+  private @Nullable String refusal(Session session, NodeId caller, LocalAction asked) {
     LocalService service = asked.service();
-    return permissions.refusal(
-        session.peer(), service.callers(), service.description().path(), asked.action());
+    String path = service.description().path();
+    String refusal = permissions.refusal(session.peer(), service.callers(), path, asked.action());
+    if (refusal != null || caller.equals(session.peer())) {
+      return refusal;
+    }
+    return permissions.refusal(caller, service.callers(), path, asked.action());
   }
 
   /** Whether it has arrived before; then it is not run again, but answered again if it was. */
-  private static boolean repeated(Session session, SessionLink from, long id) {
+  public static boolean repeated(Session session, SessionLink from, long id) {
     switch (session.requests().arrived(id)) {
       case NEW -> {
         return false;

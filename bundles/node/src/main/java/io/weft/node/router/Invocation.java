@@ -36,6 +36,7 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
   private final long messageId;
   private final long deadlineNanos;
   private long begunNanos;
+  private NodeId caller;
 
   Invocation(
       Codecs codecs,
@@ -50,11 +51,17 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
     super(codecs, contentType, params);
     this.service = found.service();
     this.session = session;
+    this.caller = session.peer();
     this.from = from;
     this.action = found.action();
     this.messageId = messageId;
     this.begunNanos = nowNanos;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  /** It was relayed for this node. */
+  void askedBy(NodeId other) {
+    caller = other;
   }
 
   @Override
@@ -69,7 +76,12 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
 
   @Override
   public NodeId caller() {
-    return session.peer();
+    return caller;
+  }
+
+  @Override
+  public Optional<NodeId> relayedBy() {
+    return caller.equals(session.peer()) ? Optional.empty() : Optional.of(session.peer());
   }
 
   @Override

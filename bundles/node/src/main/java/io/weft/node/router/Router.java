@@ -204,8 +204,10 @@ public final class Router implements Exchange {
   private static boolean mayReachMore(@Nullable RemotePath known, RequestOptions options) {
     return known == null
         || (options.target().isPresent()
-            && known.entries().stream()
-                .noneMatch(entry -> entry.node().equals(options.target().get())));
+            ? known.entries().stream()
+                .noneMatch(
+                    entry -> entry.node().equals(options.target().get()) && !entry.isBeyond())
+            : known.entries().stream().allMatch(RemoteEntry::isBeyond));
   }
 
   private CompletableFuture<Reply> callThere(
@@ -244,7 +246,7 @@ public final class Router implements Exchange {
     RemoteEntry chosen = path == null ? null : choose(path, call);
     while (path != null && chosen != null) {
       call.take(chosen);
-      Refusal refusal = chosen.session().submit(call, call.deadlineNanos());
+      Refusal refusal = chosen.submit(call, call.deadlineNanos());
       if (refusal == Refusal.NONE) {
         return;
       }
@@ -265,22 +267,30 @@ public final class Router implements Exchange {
     call.fail(nobody(call.path(), call.action(), call.options(), call.tried()));
   }
 
-  /** The next in turn that is connected; else one that is known and may come back in time. */
+  /**
+   * The next in turn that is connected; else one that another node relays to; else one that is
+   * known and may come back in time.
+   */
   private static @Nullable RemoteEntry choose(RemotePath path, Call call) {
     List<RemoteEntry> entries = path.entries();
     int turn = path.nextTurn();
     RemoteEntry away = null;
+    RemoteEntry beyond = null;
     for (int i = 0; i < entries.size(); i++) {
       RemoteEntry entry = entries.get((turn + i) % entries.size());
       if (!entry.offers(call.action()) || !call.mayAsk(entry.node())) {
         continue;
       }
-      if (entry.session().connected()) {
+      if (entry.session().connected() && !entry.isBeyond()) {
         return entry;
       }
-      away = away == null ? entry : away;
+      if (entry.session().connected()) {
+        beyond = beyond == null ? entry : beyond;
+      } else {
+        away = away == null ? entry : away;
+      }
     }
-    return away;
+    return beyond == null ? away : beyond;
   }
 
   private RequestException nobody(
