@@ -59,8 +59,7 @@ final class EventRates {
             WorkerProcess.start(options.java(), "sink", "weft", weftFolder.toString());
         WeftNode node = WeftNode.start(weftFolder, "source")) {
       Waiting.until("the sink", () -> node.connectedPeers() == 1);
-      Source source =
-          data -> node.mesh().events().publish(EventSink.TOPIC, data, Broadcast.ALL);
+      Source source = data -> node.mesh().events().publish(EventSink.TOPIC, data, Broadcast.ALL);
       awaitFirst(source, sink);
       if (server.isEmpty()) {
         measure(options, new Side(source, sink), Optional.empty(), weft, nats, lost);
@@ -87,13 +86,13 @@ final class EventRates {
       }
       targets.add(
           Target.plain("events of 128 B a second, NATS without TLS", Spread.of(nats), "%.0f"));
-      targets.add(
-          Target.atLeast("events of 128 B beside NATS", Spread.of(ratios), WANTED, "%.2f"));
+      targets.add(Target.atLeast("events of 128 B beside NATS", Spread.of(ratios), WANTED, "%.2f"));
     }
     targets.add(spread(Files.createDirectory(folder.resolve("spread"))));
     return targets;
   }
 
+  @SuppressWarnings("try") // closing may be interrupted
   private static void natsAgainst(
       Options options,
       int port,
@@ -214,8 +213,7 @@ final class EventRates {
       for (int i = 0; i < SPREAD_EVENTS; i++) {
         source.mesh().events().publish("bench/spread", new byte[BYTES]);
       }
-      Waiting.until(
-          "all events", () -> delivered.get() - before >= 0.99 * SPREAD_EVENTS * all);
+      Waiting.until("all events", () -> delivered.get() - before >= 0.99 * SPREAD_EVENTS * all);
       double each = (sentBytes(source) - bytesBefore) / (double) SPREAD_EVENTS / NODES;
       System.out.printf(
           Locale.ROOT,
@@ -250,8 +248,7 @@ final class EventRates {
   }
 
   private static Process startNats(Path server, int port) throws IOException {
-    return new ProcessBuilder(
-            server.toString(), "-a", "127.0.0.1", "-p", Integer.toString(port))
+    return new ProcessBuilder(server.toString(), "-a", "127.0.0.1", "-p", Integer.toString(port))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();

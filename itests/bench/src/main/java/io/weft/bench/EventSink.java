@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /** The other end of {@link EventRates}: counts what comes, and notes when. */
 final class EventSink {
@@ -27,6 +26,7 @@ final class EventSink {
   private EventSink() {}
 
   /** {@code sink weft FOLDER} or {@code sink nats URL}. */
+  @SuppressWarnings("try") // closing may be interrupted
   static void run(String[] args, ControlLamp.Orders orders) throws IOException {
     EventSink sink = new EventSink();
     if (args[1].equals("weft")) {

@@ -24,6 +24,9 @@ final class Arriving {
   /** How many may wait. */
   private static final int MAX_EARLY = 256;
 
+  /** A first one with such a number may have overtaken the very first, and waits as well. */
+  private static final int FIRST_FEW = 16;
+
   /** And how many bytes of data. */
   private static final long MAX_EARLY_BYTES = 8 << 20;
 
@@ -50,6 +53,7 @@ final class Arriving {
   private final TreeMap<Long, RemoteEvent> early = new TreeMap<>();
   private final TreeSet<Long> late = new TreeSet<>();
   private long last;
+  private boolean begun;
   private long earlyBytes;
   private long earlySinceNanos;
   private long retained;
@@ -101,7 +105,10 @@ final class Arriving {
     long sequence = event.sequence();
     lock.lock();
     try {
-      if (last == 0 || sequence == last + 1) {
+      if (sequence == last + 1 || (!begun && sequence > FIRST_FEW)) {
+        if (!begun) {
+          late(sequence, FIRST_FEW);
+        }
         deliver(event, 0);
         return handEarly(false);
       }
@@ -111,7 +118,7 @@ final class Arriving {
         }
         return false;
       }
-      if (!waits && early.isEmpty()) {
+      if (begun && !waits && early.isEmpty()) {
         deliver(event, 0);
         return false;
       }
@@ -149,6 +156,7 @@ final class Arriving {
       late.remove(sequence);
       if (sequence == last + 1) {
         last = sequence;
+        begun = true;
         handEarly(false);
       }
     } finally {
@@ -166,21 +174,25 @@ final class Arriving {
       }
       each.remove();
       earlyBytes -= next.getValue().bytes();
-      for (long missing = Math.max(last + 1, next.getKey() - MAX_LATE);
-          missing < next.getKey();
-          missing++) {
-        late.add(missing);
-      }
-      while (late.size() > MAX_LATE) {
-        late.pollFirst();
-      }
-      deliver(next.getValue(), gap);
+      late(next.getKey(), MAX_LATE);
+      deliver(next.getValue(), begun ? gap : 0); // before the beginning nobody missed anything
     }
     return false;
   }
 
+  /** Those before this one have not come, and are no repetitions if they do. */
+  private void late(long sequence, int most) {
+    for (long missing = Math.max(last + 1, sequence - most); missing < sequence; missing++) {
+      late.add(missing);
+    }
+    while (late.size() > MAX_LATE) {
+      late.pollFirst();
+    }
+  }
+
   private void deliver(RemoteEvent event, long gap) {
     last = event.sequence();
+    begun = true;
     exit.deliver(this, event, gap);
     if (event.is(EventHead.RETAINED)) {
       retained = last;
@@ -211,6 +223,7 @@ final class Arriving {
         retainedBound = Math.max(retainedBound, upTo);
       }
       last = Math.max(last, sequence);
+      begun = true;
     } finally {
       lock.unlock();
     }

@@ -43,11 +43,20 @@ record Plan(
    * @param name of the group, or the path of the service
    * @param here members in this process
    */
-  record Sharing(String name, List<NodeId> nodes, List<EventQueue> here, AtomicInteger turn) {
+  record Sharing(
+      String name,
+      List<NodeId> nodes,
+      List<EventQueue> here,
+      AtomicInteger turn,
+      AtomicInteger turnHere) {
 
     Sharing(String name, List<NodeId> nodes, List<EventQueue> here) {
       // Anywhere: publishers that begin with the same one would flood it.
-      this(name, nodes, here, new AtomicInteger(ThreadLocalRandom.current().nextInt(1 << 20)));
+      this(name, nodes, here, anywhere(), anywhere());
+    }
+
+    private static AtomicInteger anywhere() {
+      return new AtomicInteger(ThreadLocalRandom.current().nextInt(1 << 20));
     }
 
     NodeId nextNode() {
@@ -55,7 +64,7 @@ record Plan(
     }
 
     EventQueue nextHere() {
-      return here.get(Math.floorMod(turn.getAndIncrement(), here.size()));
+      return here.get(Math.floorMod(turnHere.getAndIncrement(), here.size()));
     }
   }
 

@@ -62,7 +62,7 @@ final class Receipts {
     this.desk = desk;
   }
 
-  /** Hands an event to these subscriptions, which acknowledge it. It has not come before. */
+  /** Hands an event to these subscriptions, which acknowledge it. Unless it has come before. */
   void hand(Receipt.Key key, Delivery delivery, List<EventQueue> to) {
     if (to.isEmpty()) {
       close(key);
@@ -74,7 +74,9 @@ final class Receipts {
     }
     Receipt receipt = new Receipt(key, witness);
     List<Receipt.Part> parts = to.stream().map(receipt::add).toList();
-    open.put(key, receipt);
+    if (isDone(key) || open.putIfAbsent(key, receipt) != null) {
+      return; // it has come again before it was handed over for the first time
+    }
     for (Receipt.Part part : parts) {
       delivery.to(part);
     }
@@ -87,12 +89,12 @@ final class Receipts {
    * @return whether that is all: it is known
    */
   boolean again(Receipt.Key key, Delivery delivery, Predicate<EventQueue> still) {
-    if (isDone(key)) {
-      desk.handled(key);
-      return true;
-    }
     Receipt receipt = open.get(key);
-    if (receipt == null) {
+    if (receipt == null) { // looked at first: what ends is done before it is not open any more
+      if (isDone(key)) {
+        desk.handled(key);
+        return true;
+      }
       return false;
     }
     List<Receipt.Part> due = receipt.again(System.nanoTime());

@@ -114,9 +114,9 @@ public record EventHead(
     Fields.putFixed64(to, Tags.EVENT_EPOCH, epoch);
     Fields.putVarint(to, Tags.DELIVERY, delivery);
     Fields.putBytes(to, Tags.TARGETS, targets);
-    for (byte[] group : groups) {
-      Fields.putNested(to, Tags.GROUP, group.length);
-      to.put(group);
+    for (int i = 0; i < groups.size(); i++) { // an iterator would be garbage
+      Fields.putNested(to, Tags.GROUP, groups.get(i).length);
+      to.put(groups.get(i));
     }
     Fields.putBytes(to, Tags.REASON, reason);
     Fields.putLength(to, Tags.EVENT_DATA, dataLength);
@@ -124,8 +124,8 @@ public record EventHead(
 
   private long eventSize(int dataLength) {
     long groupsSize = 0;
-    for (byte[] group : groups) {
-      groupsSize += Fields.nestedSize(group.length);
+    for (int i = 0; i < groups.size(); i++) {
+      groupsSize += Fields.nestedSize(groups.get(i).length);
     }
     return Fields.bytesSize(topic.length)
         + Fields.bytesSize(publisher.length)

@@ -69,6 +69,25 @@ class ArrivingTest {
   }
 
   @Test
+  void theVeryFirstMayBeOvertaken() {
+    arrive(2, 3, 1, 4);
+
+    assertThat(got).containsExactly("1", "2", "3", "4");
+  }
+
+  @Test
+  void whoComesToATopicThatIsYoungWaitsAMomentAndHasMissedNothing() {
+    arrive(5);
+    assertThat(got).isEmpty();
+    now += Arriving.WAIT_NANOS;
+
+    topic.look(now);
+    arrive(6);
+
+    assertThat(got).containsExactly("5", "6");
+  }
+
+  @Test
   void oneThatOvertakesWaitsForThoseBeforeIt() {
     arrive(1, 4, 3, 2, 5);
 
