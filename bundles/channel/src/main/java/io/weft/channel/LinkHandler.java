@@ -52,10 +52,13 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * What was sent before has this long to leave after the link was closed, and the other side to
-   * close, too (milliseconds): it may have much to do.
+   * A link that was closed waits for so long at a time (milliseconds), while in each such time some
+   * of what was sent before has left, or something has come.
    */
-  static final long CLOSE_MILLIS = 10_000;
+  static final long CLOSE_MILLIS = 3_000;
+
+  /** And so many times: whoever takes a little now and then does not hold it for ever. */
+  private static final int CLOSE_TIMES = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkHandler.class);
 
@@ -74,6 +77,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   private @Nullable ScheduledFuture<?> deadline;
   private boolean ended;
   private boolean asked;
+  private boolean progress;
   private boolean goodbyeSaid;
   private boolean goodbyeHeard;
   private boolean anyFrame;
@@ -108,12 +112,28 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
           () -> {
             if (channel.isActive()) {
               asked = true;
-              deadline =
-                  channel.eventLoop().schedule(this::cut, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+              awaitEnd(CLOSE_TIMES);
               waiting.drain();
             }
           });
     }
+  }
+
+  private void awaitEnd(int times) {
+    progress = false;
+    deadline =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> {
+                  if (progress && times > 1) {
+                    awaitEnd(times - 1);
+                  } else {
+                    cut();
+                  }
+                },
+                CLOSE_MILLIS,
+                TimeUnit.MILLISECONDS);
   }
 
   /** Closes without regard to what is waiting. On every thread. */
@@ -193,6 +213,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext at, Object message) {
     ByteBuf batch = (ByteBuf) message;
+    progress = true;
     SendQueue answers = queue;
     FrameReader frames = reader;
     try {
@@ -222,6 +243,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext at) {
     SendQueue waiting = queue;
+    progress = true;
     if (waiting != null && channel.isWritable()) {
       waiting.drain();
     }
@@ -300,11 +322,16 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     goodbyeSaid = true;
+    progress = true;
     Farewell farewell = context.pipeline().get(Farewell.class);
     if (farewell != null) {
       farewell.sayGoodbye();
     }
-    ChannelFutureListener fin = sent -> ((DuplexChannel) channel).shutdownOutput();
+    ChannelFutureListener fin =
+        sent -> {
+          progress = true;
+          ((DuplexChannel) channel).shutdownOutput();
+        };
     SslHandler tls = context.pipeline().get(SslHandler.class);
     if (tls != null) {
       tls.closeOutbound().addListener(fin);

@@ -22,6 +22,7 @@ public final class Bench {
           "company",
           "discovery",
           "discovery-idle",
+          "registry",
           "gossip",
           "control",
           "events");
@@ -68,6 +69,7 @@ public final class Bench {
               case "events" -> EventRates.run(options, own);
               case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
+              case "registry" -> RegistryLoad.run(options, own);
               case "gossip" -> GossipCurve.run(options);
               case "discovery-idle" -> Finding.runIdle(options, own);
               case "kill" -> Killed.run(options, own);

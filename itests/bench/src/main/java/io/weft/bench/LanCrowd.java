@@ -59,7 +59,7 @@ final class LanCrowd implements AutoCloseable {
       case "linked" -> await(order, node -> node.connectedPeers() >= count);
       case "known" -> await(order, node -> node.knownPeers() >= count);
       case "lost" -> await(order, node -> node.connectedPeers() <= count);
-      case "gone" -> await(order, node -> node.mesh().peers().all().size() <= count);
+      case "gone" -> await(order, node -> node.knownPeers() <= count);
       case "sent" -> {
         return sentBytes();
       }

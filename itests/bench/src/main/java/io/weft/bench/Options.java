@@ -42,6 +42,7 @@ record Options(
         events  publish and subscribe beside NATS; one publisher, 50 subscribers on 5 nodes
         discovery       nodes of one segment: how soon they are found and gone (root: namespaces)
         discovery-idle  50 of them at rest: bytes a second; takes 20 minutes (root)
+        registry        300 records from files: how soon a node knows them
         gossip  100 to 10,000 records: what gossip costs, how soon who comes and goes is known
         all     all of them
 

@@ -135,7 +135,7 @@ final class WeftNode implements AutoCloseable {
     Mesh mesh =
         new Mesh(
             identity,
-            withCompany(Settings.of(name, Optional.of(bind)), company),
+            with(Settings.of(name, Optional.of(bind)), company, true),
             data,
             now -> Liveness.DEFAULT,
             new AccessRules(),
@@ -144,7 +144,23 @@ final class WeftNode implements AutoCloseable {
     return new WeftNode(identity, transport::close, mesh);
   }
 
-  private static Settings withCompany(Settings s, CompanySize company) {
+  /** A node that links with nobody by itself. */
+  static WeftNode startAlone(String name, Path data, Path config) {
+    NodeIdentity identity =
+        NodeIdentity.open(data, config, IdentitySettings.DEFAULT, Clock.systemUTC());
+    Settings settings = Settings.of(name, Optional.of(InetAddress.getLoopbackAddress()));
+    Mesh mesh =
+        new Mesh(
+            identity,
+            with(settings, CompanySize.STANDARD, false),
+            data,
+            now -> Liveness.DEFAULT,
+            new AccessRules(),
+            new Limits());
+    return new WeftNode(identity, () -> {}, mesh);
+  }
+
+  private static Settings with(Settings s, CompanySize company, boolean autoConnect) {
     return new Settings(
         s.name(),
         s.bind(),
@@ -162,7 +178,7 @@ final class WeftNode implements AutoCloseable {
         s.maxMessageSize(),
         s.interfaceKinds(),
         company,
-        s.autoConnect(),
+        autoConnect,
         s.relay());
   }
 

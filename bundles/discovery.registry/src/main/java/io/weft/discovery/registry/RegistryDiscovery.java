@@ -138,6 +138,26 @@ public final class RegistryDiscovery implements DiscoveryProvider, NodeRegistry 
   }
 
   /**
+   * A provider without a framework around it.
+   *
+   * @param locations where to read, as in the settings
+   * @throws IllegalArgumentException for a location that can never be one
+   */
+  public static RegistryDiscovery reading(List<String> locations, Records records) {
+    Settings settings =
+        new Settings(
+            locations.stream().map(Location::parse).toList(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
+            8 << 20,
+            Set.of());
+    return new RegistryDiscovery(settings, records, null, Clock.systemUTC());
+  }
+
+  /**
    * @param roots whom to trust at URLs of https; null: whom the Java runtime trusts
    */
   RegistryDiscovery(Settings settings, Records records, @Nullable KeyStore roots, Clock clock) {

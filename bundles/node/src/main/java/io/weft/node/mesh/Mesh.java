@@ -476,8 +476,9 @@ public final class Mesh implements Node, AutoCloseable {
     }
     ownCertificate.close();
     dispatcher.stop();
-    permissions.close();
     peers.connector.stop();
+    peers.sessions().forEach(Session::sayLeaving); // first: others shall turn elsewhere at once
+    permissions.close();
     providers.close();
     for (Transports.Installed each : transports.all()) {
       transports.remove(each.transport());

@@ -242,6 +242,9 @@ public final class Arrivals {
   }
 
   private void learn(String source, NodeRecord record, byte[] signed, Duration validFor) {
+    if (table.isEcho(record)) {
+      return;
+    }
     Optional<Peer> met = table.meet(record.id());
     if (met.isEmpty()) {
       LOG.warn("{} is not taken in: {} nodes are known", record.id(), PeerTable.MAX_PEERS);
@@ -303,7 +306,7 @@ public final class Arrivals {
     Instant now = clock.instant();
     unproven.removeIf(id -> table.get(id).map(peer -> peer.record().isPresent()).orElse(true));
     for (Peer peer : table.peers()) {
-      if (forsaken(peer, now)) {
+      if (forsaken(peer, now) && !peer.mayReturn(now)) {
         leave(peer, "nobody has seen it for a while");
       }
     }

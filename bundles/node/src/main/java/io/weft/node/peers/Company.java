@@ -157,7 +157,9 @@ public final class Company {
       table.note(peer, PeerEvent.Kind.CONNECTED, "by " + how);
       LOG.info("connected to {} ({}) by {}", peer.name(), peer.id().shortText(), how);
     }
-    if (!session.connected()) {
+    if (session.leaving()) { // it has said so on another link, on another thread
+      gone(peer, "it has stopped");
+    } else if (!session.connected()) {
       // The link has ended on another thread, and that may have been told before this.
       peer.suspend(clock.instant().plus(SWAP_PATIENCE));
     }

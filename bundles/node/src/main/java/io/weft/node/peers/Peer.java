@@ -12,6 +12,7 @@ import io.weft.peer.LinkInfo;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerInfo.State;
 import io.weft.peer.Standing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * session, and what happened. Safe on every thread; each method is one step.
  */
 public final class Peer {
+
+  /**
+   * Whoever is lost keeps its session for so long: it sends again what the broken links carried,
+   * and here it is known what of that was run. As long as requests wait unless they say otherwise.
+   */
+  static final Duration RETURN = Duration.ofSeconds(30);
 
   private final NodeId id;
   private final Session session;
@@ -42,6 +49,7 @@ public final class Peer {
   private State state = State.KNOWN;
   private @Nullable Instant connectedSince;
   private @Nullable Instant suspendedUntil;
+  private @Nullable Instant awaitedUntil;
   private Instant lastSeen;
 
   Peer(NodeId id, Session session, Instant now) {
@@ -272,6 +280,7 @@ public final class Peer {
       if (next == State.GONE) {
         sources.clear();
       }
+      awaitedUntil = next == State.LOST ? now.plus(RETURN) : null;
       state = next;
       return true;
     } finally {
@@ -336,6 +345,16 @@ public final class Peer {
     lock.lock();
     try {
       suspendedUntil = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it was lost so short a while ago that it may come back with the same requests. */
+  boolean mayReturn(Instant now) {
+    lock.lock();
+    try {
+      return awaitedUntil != null && now.isBefore(awaitedUntil);
     } finally {
       lock.unlock();
     }

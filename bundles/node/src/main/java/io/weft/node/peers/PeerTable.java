@@ -41,6 +41,7 @@ public final class PeerTable implements Peers {
   private final Book book;
   private final Clock clock;
   private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
+  private final Departed departed = new Departed();
   private final List<PeerListener> listeners = new CopyOnWriteArrayList<>();
   private final ExecutorService notices = thread("weft-peers", MAX_NOTICES);
   // At most one look is due at a time, and one under way.
@@ -181,13 +182,22 @@ public final class PeerTable implements Peers {
   }
 
   private Peer make(NodeId id) {
+    departed.forget(id);
     Instant now = clock.instant();
     Peer peer = new Peer(id, sessions.apply(id), now);
     book.find(id).ifPresent(known -> peer.recall(known, now));
     return peer;
   }
 
+  /** Whether a record tells only of a node that has said goodbye since. */
+  boolean isEcho(NodeRecord told) {
+    return departed.isEcho(told, clock.instant());
+  }
+
   void forget(Peer peer) {
+    if (peer.session().leaving()) {
+      peer.record().ifPresent(last -> departed.add(last, clock.instant()));
+    }
     peers.remove(peer.id(), peer);
     live.mark(peer.id());
   }

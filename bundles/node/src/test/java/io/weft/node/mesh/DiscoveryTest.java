@@ -108,6 +108,20 @@ class DiscoveryTest {
   }
 
   @Test
+  void whoHasSaidGoodbyeIsNotBroughtBackByAnEcho() {
+    Lab.Member a = lab.start("a");
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+    byte[] last = a.mesh.records().find(b.id()).orElseThrow().signed();
+    b.mesh.close();
+    Eventually.until("it is forgotten", Lab.SOON, () -> a.stateOf(b) == null);
+
+    lab.board.show(last);
+
+    assertThat(a.mesh.peers().all()).isEmpty();
+  }
+
+  @Test
   void aSourceThatCannotStartSaysWhyAndHoldsNobodyUp() {
     Lab.Member a = lab.start("a");
     CountDownLatch held = new CountDownLatch(1);

@@ -21,6 +21,8 @@ final class Relay implements AutoCloseable {
   private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger turnedAway = new AtomicInteger();
+  private volatile boolean pulled;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   Relay(int to) throws IOException {
@@ -35,6 +37,22 @@ final class Relay implements AutoCloseable {
 
   int port() {
     return door.getLocalPort();
+  }
+
+  /** How many have come while it was pulled. */
+  int turnedAway() {
+    return turnedAway.get();
+  }
+
+  /** Breaks what is connected, without a goodbye, and lets nobody through. */
+  void pull() throws IOException {
+    pulled = true;
+    cut();
+  }
+
+  /** It is plugged in again. */
+  void plug() {
+    pulled = false;
   }
 
   /** Breaks what is connected, without a goodbye; who comes then gets through. */
@@ -61,6 +79,11 @@ final class Relay implements AutoCloseable {
     try {
       while (true) {
         Socket caller = door.accept();
+        if (pulled) {
+          caller.close();
+          turnedAway.incrementAndGet();
+          continue;
+        }
         Socket node = new Socket(InetAddress.getLoopbackAddress(), to);
         connections.incrementAndGet();
         sockets.add(caller);
