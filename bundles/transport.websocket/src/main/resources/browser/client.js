@@ -241,7 +241,7 @@ class Weft extends EventTarget {
         call.resolve(message.value);
       } else {
         call.reject(new WeftError(message.code, `${call.what}: ${message.text || message.failure}`,
-            !messages.NOT_RUN.has(message.failure)));
+            !messages.NOT_RUN.has(message.failure), message.details));
       }
     });
   }

@@ -14,12 +14,16 @@ const VALID_DAYS = 365, BACK_DATED_DAYS = 1;
 
 /** Something that a person can act on. `code` is for programs. */
 export class WeftError extends Error {
-  /** @param mayHaveRun whether a request may have been run although it failed */
-  constructor(code, message, mayHaveRun = false) {
+  /**
+   * @param mayHaveRun whether a request may have been run although it failed
+   * @param details what an error of the application is about: names and texts
+   */
+  constructor(code, message, mayHaveRun = false, details = {}) {
     super(message);
     this.name = "WeftError";
     this.code = code;
     this.mayHaveRun = mayHaveRun;
+    this.details = details;
   }
 }
 

@@ -107,12 +107,13 @@ const none = new Uint8Array(0);
 
 const READERS = {
   [REQUEST]: () => ({kind: "request"}),
-  [RESPONSE]: f => ({
+  [RESPONSE]: (f, inner) => ({
     kind: "response",
     success: Boolean(f[1]),
     code: string(f[2]) || FAILURES[Number(f[4] ?? 0n)] || "failed",
     failure: FAILURES[Number(f[4] ?? 0n)] ?? "failed",
     text: string(f[3]),
+    details: entries(7, inner),
     value: f[1] ? value(string(f[5]), f[6] ?? none) : undefined,
   }),
   [EVENT]: f => ({
@@ -127,6 +128,18 @@ const READERS = {
   [HEARTBEAT]: f => ({kind: "heartbeat", stamp: f[1] ?? 0n, answer: Boolean(f[2])}),
   [GOAWAY]: f => ({kind: "goaway", step: Number(f[1] ?? 0n), reason: string(f[2])}),
 };
+
+/** A map of texts, with no prototype: its names are a stranger's. */
+function entries(field, message) {
+  const all = Object.create(null);
+  for (const [number, inner] of fields(message)) {
+    if (number === field) {
+      const {1: name, 2: value} = Object.fromEntries(fields(inner));
+      all[string(name)] = string(value);
+    }
+  }
+  return all;
+}
 
 function services(advertisement) {
   const all = [];

@@ -85,8 +85,8 @@ for (;;) {
   let outcome;
   try {
     outcome = {call, value: await steps[step](args) ?? null};
-  } catch ({code = "script", message, mayHaveRun = false}) {
-    outcome = {call, error: {code, message, mayHaveRun}};
+  } catch ({code = "script", message, mayHaveRun = false, details = {}}) {
+    outcome = {call, error: {code, message, mayHaveRun, details}};
   }
   await post("/outcome", JSON.stringify(outcome));
 }

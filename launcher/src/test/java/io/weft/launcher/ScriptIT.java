@@ -113,6 +113,9 @@ class ScriptIT {
     WeftScript.Run flag = weft.start("nodes", "--help");
     assertThat(flag.exitCode()).isZero();
     assertThat(flag.output()).isEqualTo(help.output());
+    WeftScript.Run behind = weft.start("--data", folder.toString(), "nodes", "--help");
+    assertThat(behind.exitCode()).isZero();
+    assertThat(behind.output()).isEqualTo(help.output());
   }
 
   @Test

@@ -15,7 +15,8 @@ public interface Exchange {
    * thread that delivers frames). The future completes on a thread of the node when the answer is
    * from elsewhere: what depends on it must not block, or go on in its own executor. It fails with
    * {@link ApplicationException} if the handler answered with an error, or with {@link
-   * RequestException}, which says whether trying again is safe. Cancelling it forgets the request.
+   * RequestException}, which says whether trying again is safe. Cancelling it forgets the request
+   * and tells its handler that nobody waits any more.
    *
    * @param path of the service, such as {@code user/auth}
    * @param action such as {@code login}

@@ -12,7 +12,8 @@ public interface Handler {
 
   /**
    * Answers one request. Runs on a thread of its own and may block, unless the service is declared
-   * {@link ServiceAt#nonBlocking}. Called by many threads at once.
+   * {@link ServiceAt#nonBlocking}. Called by many threads at once. The request says how long
+   * somebody waits, and tells when nobody does any more.
    *
    * @return the result, {@code null} for none, or a {@link java.util.concurrent.CompletionStage} of
    *     it

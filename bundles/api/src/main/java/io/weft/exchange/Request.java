@@ -28,4 +28,31 @@ public interface Request extends Payload {
 
   /** How long the caller still waits; zero or negative when nobody does any more. */
   Duration remaining();
+
+  /** What travels with it beside its parameters. */
+  default Headers headers() {
+    return Headers.NONE;
+  }
+
+  /** Whether nobody waits for the answer any more: the caller has cancelled, or the time is up. */
+  default boolean cancelled() {
+    return remaining().isZero() || remaining().isNegative();
+  }
+
+  /**
+   * Is told once when nobody waits for the answer any more, unless it was given before; at once if
+   * that is so already. Runs on a thread of the node and may block; what it throws is logged.
+   *
+   * @throws IllegalStateException if more than 64 want to be told
+   */
+  default void whenCancelled(Runnable told) {}
+
+  /**
+   * Interrupts the thread that calls this when nobody waits for the answer any more, at the latest
+   * until the handler returns. For handlers that wait in what can be interrupted; without it, no
+   * thread is. Not for non-blocking handlers, whose threads deliver frames.
+   *
+   * @throws IllegalStateException if it is called on a thread that delivers frames
+   */
+  default void interruptWhenCancelled() {}
 }

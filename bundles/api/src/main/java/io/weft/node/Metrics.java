@@ -14,7 +14,11 @@ import org.osgi.annotation.versioning.ProviderType;
  *   weft.bytes                direction  sent, received
  *   weft.round.trip           peer       seconds, now
  *   weft.heartbeats.missed               heartbeats that were never answered
+ *   weft.requests             side, service, action, how     with bundle metrics: how requests ended
+ *   weft.request.seconds      side, service, action, stat    with bundle metrics: mean, p50, p99, max
  * </pre>
+ *
+ * and what bundles add ({@link MetricSource}).
  */
 @ProviderType
 @FunctionalInterface

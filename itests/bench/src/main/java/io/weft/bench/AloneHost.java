@@ -1,5 +1,6 @@
 package io.weft.bench;
 
+import io.weft.node.packing.Compressions;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionHost;
 import io.weft.node.session.SessionLink;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 
 /** What is around a session that is measured alone: all links join it, nothing else happens. */
 final class AloneHost implements SessionHost {
+  private final Compressions compressions = new Compressions();
   Session session;
 
   @Override
@@ -70,6 +72,11 @@ final class AloneHost implements SessionHost {
 
   @Override
   public void records(Session joined, Discovery discovery) {}
+
+  @Override
+  public Compressions compressions() {
+    return compressions;
+  }
 
   @Override
   public Executor background() {

@@ -13,7 +13,9 @@ public final class Bench {
   private static final List<String> COMMANDS =
       List.of(
           "calls",
+          "compare",
           "local",
+          "interceptors",
           "links",
           "start",
           "kill",
@@ -61,7 +63,9 @@ public final class Bench {
         targets.addAll(
             switch (command) {
               case "calls" -> new Calls(options).run(own);
+              case "compare" -> new Compare(options).run(own);
               case "local" -> LocalRequests.run(options, own);
+              case "interceptors" -> Intercepted.run(options, own);
               case "links" -> Links.run(options, own);
               case "start" -> StartUp.run(options, own);
               case "store" -> Stores.run(options, own);

@@ -1,5 +1,8 @@
 package io.weft.bench;
 
+import io.weft.compress.lz4.Lz4Compression;
+import io.weft.compress.zstd.ZstdCompression;
+import io.weft.metrics.RequestMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +19,13 @@ interface Contender {
           new WeftContender("weft", true),
           new WeftContender("weft-blocking", false),
           new NettyContender(),
-          new GrpcContender(),
+          new GrpcContender("grpc", false),
+          new GrpcContender("grpc-tls", true),
+          WeftContender.packing("weft-zstd", () -> new ZstdCompression(1)),
+          WeftContender.packing("weft-lz4", Lz4Compression::new),
           new WeftContender("weft-quic", true, true),
+          WeftContender.seen("weft-metrics", RequestMetrics::new),
+          WeftContender.seen("weft-tracing", Intercepted::tracing),
           new RawQuicContender(),
           new RawUnixContender(),
           new LinkContender("link-tcp", LinkContender::tcp),

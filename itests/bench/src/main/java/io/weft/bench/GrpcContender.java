@@ -5,11 +5,16 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.weft.identity.NodeIdentity;
+import io.weft.identity.TrialNetwork;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,9 +22,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 
-/** gRPC-java without TLS, on its direct executor, payloads as they are. */
-final class GrpcContender implements Contender {
+/**
+ * gRPC-java on its direct executor, payloads as they are.
+ *
+ * @param tls whether with TLS 1.3 (its own BoringSSL), mutual, by the keys that Weft has; else
+ *     plain
+ */
+record GrpcContender(String name, boolean tls) implements Contender {
 
   private static final MethodDescriptor<byte[], byte[]> ECHO =
       MethodDescriptor.newBuilder(new Bytes(), new Bytes())
@@ -28,13 +40,10 @@ final class GrpcContender implements Contender {
           .build();
 
   @Override
-  public String name() {
-    return "grpc";
-  }
-
-  @Override
   public String description() {
-    return "gRPC-java, HTTP/2 without TLS, direct executor, byte payloads";
+    return "gRPC-java, HTTP/2 "
+        + (tls ? "over TLS 1.3 (mutual)" : "without TLS")
+        + ", direct executor, byte payloads";
   }
 
   @Override
@@ -49,12 +58,21 @@ final class GrpcContender implements Contender {
                       reply.onCompleted();
                     }))
             .build();
-    Server server =
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .directExecutor()
-            .addService(service)
-            .build()
-            .start();
+            .addService(service);
+    if (tls) {
+      NodeIdentity identity = new TrialNetwork(folder.resolve(name)).member("server");
+      builder.sslContext(
+          GrpcSslContexts.configure(
+                  SslContextBuilder.forServer(identity.credentials().key(), chain(identity)))
+              .trustManager(identity.trustManager(Optional.empty()))
+              .clientAuth(ClientAuth.REQUIRE)
+              .protocols("TLSv1.3")
+              .build());
+    }
+    Server server = builder.build().start();
     return new Echo() {
       @Override
       public String address() {
@@ -69,16 +87,29 @@ final class GrpcContender implements Contender {
   }
 
   @Override
-  public Caller connect(Path folder, String address) {
-    ManagedChannel channel =
+  public Caller connect(Path folder, String address) throws IOException {
+    NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address)))
-            .usePlaintext()
-            .directExecutor()
-            .build();
-    GrpcCaller caller = new GrpcCaller(channel);
+            .directExecutor();
+    if (tls) {
+      NodeIdentity identity = new TrialNetwork(folder.resolve(name)).member("client");
+      builder.sslContext(
+          GrpcSslContexts.configure(SslContextBuilder.forClient())
+              .keyManager(identity.credentials().key(), chain(identity))
+              .trustManager(identity.trustManager(Optional.empty()))
+              .protocols("TLSv1.3")
+              .build());
+    } else {
+      builder.usePlaintext();
+    }
+    GrpcCaller caller = new GrpcCaller(builder.build());
     caller.waiting(new byte[1]).ask();
     return caller;
+  }
+
+  private static X509Certificate[] chain(NodeIdentity identity) {
+    return identity.credentials().chain().toArray(new X509Certificate[0]);
   }
 
   private record GrpcCaller(ManagedChannel channel) implements Caller {

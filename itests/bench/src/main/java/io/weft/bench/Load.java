@@ -3,7 +3,6 @@ package io.weft.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +32,16 @@ final class Load {
 
   private Load(Scenario scenario) {
     this.scenario = scenario;
-    this.payload = new byte[scenario.size()];
+    this.payload = scenario.filling().bytes(scenario.size());
     this.samples = new Samples(scenario.isPingPong() ? MAX_SAMPLES : 0);
     this.done = new CountDownLatch(scenario.parallel());
-    Arrays.fill(payload, (byte) 'x');
   }
 
   /** Runs the scenario; blocks until the last answer is there. */
   static Measurement run(Caller caller, Scenario scenario, Duration duration) throws IOException {
-    return new Load(scenario).run(caller, duration);
+    return scenario.isPaced()
+        ? PacedLoad.run(caller, scenario, duration)
+        : new Load(scenario).run(caller, duration);
   }
 
   private Measurement run(Caller caller, Duration duration) throws IOException {

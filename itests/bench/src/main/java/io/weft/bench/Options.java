@@ -31,7 +31,10 @@ record Options(
 
       commands
         calls   echo of bytes between two processes: Weft, raw Netty with TLS, gRPC without TLS
+        compare Weft, raw Netty, gRPC with and without TLS; the time of calls at half load; large
+                frames with and without compression, on loopback and on a slow wire (root)
         local   a request that is answered in its own process
+        interceptors    what metrics and tracing cost a call
         links   the transports' links beside raw Netty, the choice among links, calls beside bulk
         start   a second node's start, through launcher/weft
         kill    a peer is killed while a request waits for it
@@ -50,7 +53,8 @@ record Options(
         --pairs N         measurements of each contender in each scenario, in turns (5)
         --seconds S       length of one measurement (2)
         --sizes A,B       payloads in bytes (128,1024,65536)
-        --contenders A,B  of weft, weft-blocking, netty, grpc, weft-quic, netty-quic, netty-unix
+        --contenders A,B  of weft, weft-blocking, weft-metrics, weft-tracing, weft-zstd, weft-lz4,
+                          netty, grpc, grpc-tls, weft-quic, netty-quic, netty-unix
                           (weft,netty,grpc), and links alone: link-tcp, link-quic, link-unix,
                           link-rdma, link-rdma-plain
         --java FILE       the java that is measured (the one that runs this, or -Dbench.java)

@@ -2,6 +2,7 @@ package io.weft.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A contender's server process and its client process. */
 final class Pair implements AutoCloseable {
@@ -15,6 +16,15 @@ final class Pair implements AutoCloseable {
 
   /** Starts both and waits until they are connected. */
   static Pair start(String java, String contender, Path folder) throws IOException {
+    return start(List.of(java), contender, folder);
+  }
+
+  /**
+   * The same, somewhere else.
+   *
+   * @param java the program, perhaps after another one that starts it
+   */
+  static Pair start(List<String> java, String contender, Path folder) throws IOException {
     WorkerProcess server = WorkerProcess.start(java, "serve", contender, folder.toString());
     try {
       return new Pair(

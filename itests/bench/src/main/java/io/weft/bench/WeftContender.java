@@ -1,22 +1,34 @@
 package io.weft.bench;
 
+import io.weft.exchange.Compression;
 import io.weft.exchange.Exchange;
+import io.weft.exchange.Interceptor;
 import io.weft.exchange.Reply;
 import io.weft.peer.LinkInfo;
 import io.weft.transport.Lane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * The whole path of a request: exchange, router, session, link with mutual TLS, and back.
  *
  * @param quic whether the link is over QUIC; else over TCP
  * @param nonBlocking whether the handler says that it never blocks and so runs on the reader
+ * @param interceptors makes those that see each request, on both sides
+ * @param packs what large frames are compressed with
  */
-record WeftContender(String name, boolean nonBlocking, boolean quic) implements Contender {
+record WeftContender(
+    String name,
+    boolean nonBlocking,
+    boolean quic,
+    List<Supplier<? extends Interceptor>> interceptors,
+    Optional<Supplier<Compression>> packs)
+    implements Contender {
   static final String PATH = "bench/echo";
   static final String ACTION = "echo";
 
@@ -24,12 +36,28 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
     this(name, nonBlocking, false);
   }
 
+  WeftContender(String name, boolean nonBlocking, boolean quic) {
+    this(name, nonBlocking, quic, List.of(), Optional.empty());
+  }
+
+  /** Weft that compresses. */
+  static WeftContender packing(String name, Supplier<Compression> by) {
+    return new WeftContender(name, true, false, List.of(), Optional.of(by));
+  }
+
+  /** Weft with something that sees each request. */
+  static WeftContender seen(String name, Supplier<? extends Interceptor> by) {
+    return new WeftContender(name, true, false, List.of(by), Optional.empty());
+  }
+
   @Override
   public String description() {
     return "Exchange.request over "
         + (quic ? "QUIC" : "TCP")
         + ", TLS 1.3 (BoringSSL, mutual), "
-        + (nonBlocking ? "non-blocking handler" : "handler on a thread of its own");
+        + (nonBlocking ? "non-blocking handler" : "handler on a thread of its own")
+        + (interceptors.isEmpty() ? "" : ", interceptors: " + interceptors.size())
+        + packs.map(by -> ", frames compressed by " + by.get().name()).orElse("");
   }
 
   @Override
@@ -67,7 +95,10 @@ record WeftContender(String name, boolean nonBlocking, boolean quic) implements 
 
   private WeftNode start(Path folder, String node) {
     Path own = folder.resolve(name);
-    return quic ? WeftNode.startQuic(own, node) : WeftNode.start(own, node);
+    WeftNode started = quic ? WeftNode.startQuic(own, node) : WeftNode.start(own, node);
+    interceptors.forEach(each -> started.mesh().interceptors().add(each.get(), 0));
+    packs.ifPresent(by -> started.packBy(by.get()));
+    return started;
   }
 
   private record WeftCaller(WeftNode node, Exchange exchange) implements Caller {

@@ -3,6 +3,7 @@ package io.weft.bench;
 import io.weft.discovery.local.LocalDiscovery;
 import io.weft.discovery.mdns.MdnsDiscovery;
 import io.weft.discovery.multicast.MulticastDiscovery;
+import io.weft.exchange.Compression;
 import io.weft.exchange.Handler;
 import io.weft.exchange.ServiceDescription;
 import io.weft.identity.IdentitySettings;
@@ -12,6 +13,8 @@ import io.weft.node.directory.LocalService;
 import io.weft.node.limits.Limits;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
+import io.weft.node.packing.CompressionValues;
+import io.weft.node.packing.Compressions;
 import io.weft.node.peers.CompanySize;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
@@ -56,11 +59,14 @@ final class WeftNode implements AutoCloseable {
   private final NodeIdentity identity;
   private final Runnable closeTransport;
   private final Mesh mesh;
+  private final Compressions compressions;
 
-  private WeftNode(NodeIdentity identity, Runnable closeTransport, Mesh mesh) {
+  private WeftNode(
+      NodeIdentity identity, Runnable closeTransport, Mesh mesh, Compressions compressions) {
     this.identity = identity;
     this.closeTransport = closeTransport;
     this.mesh = mesh;
+    this.compressions = compressions;
   }
 
   /**
@@ -115,11 +121,13 @@ final class WeftNode implements AutoCloseable {
       String scheme,
       Liveness liveness) {
     Settings settings = Settings.of(name, Optional.of(InetAddress.getLoopbackAddress()));
+    Compressions packing = new Compressions();
     Mesh mesh =
-        new Mesh(identity, settings, data, now -> liveness, new AccessRules(), new Limits());
+        new Mesh(
+            identity, settings, data, now -> liveness, new AccessRules(), new Limits(), packing);
     mesh.add(transport, List.of(scheme), scheme + "://{bind}:{port}");
     mesh.add(new LocalDiscovery(new LocalDiscovery.Settings(runtime, RESCAN)), "local");
-    return new WeftNode(identity, closeTransport, mesh);
+    return new WeftNode(identity, closeTransport, mesh, packing);
   }
 
   /**
@@ -132,6 +140,7 @@ final class WeftNode implements AutoCloseable {
     NodeIdentity identity =
         NodeIdentity.open(data, config, IdentitySettings.DEFAULT, Clock.systemUTC());
     TcpTransport transport = new TcpTransport(identity, TcpSettings.DEFAULT);
+    Compressions packing = new Compressions();
     Mesh mesh =
         new Mesh(
             identity,
@@ -139,9 +148,10 @@ final class WeftNode implements AutoCloseable {
             data,
             now -> Liveness.DEFAULT,
             new AccessRules(),
-            new Limits());
+            new Limits(),
+            packing);
     mesh.add(transport, List.of("tcp"), "tcp://{bind}:{port}");
-    return new WeftNode(identity, transport::close, mesh);
+    return new WeftNode(identity, transport::close, mesh, packing);
   }
 
   /** A node that links with nobody by itself. */
@@ -149,6 +159,7 @@ final class WeftNode implements AutoCloseable {
     NodeIdentity identity =
         NodeIdentity.open(data, config, IdentitySettings.DEFAULT, Clock.systemUTC());
     Settings settings = Settings.of(name, Optional.of(InetAddress.getLoopbackAddress()));
+    Compressions packing = new Compressions();
     Mesh mesh =
         new Mesh(
             identity,
@@ -156,8 +167,9 @@ final class WeftNode implements AutoCloseable {
             data,
             now -> Liveness.DEFAULT,
             new AccessRules(),
-            new Limits());
-    return new WeftNode(identity, () -> {}, mesh);
+            new Limits(),
+            packing);
+    return new WeftNode(identity, () -> {}, mesh, packing);
   }
 
   private static Settings with(Settings s, CompanySize company, boolean autoConnect) {
@@ -195,6 +207,17 @@ final class WeftNode implements AutoCloseable {
           },
           source);
     }
+  }
+
+  /** Compresses from now on, within the machine, too. */
+  void packBy(Compression compression) {
+    compressions.change(
+        new CompressionValues(
+            CompressionValues.DEFAULT.fromBytes(),
+            List.of(compression.name()),
+            true,
+            CompressionValues.DEFAULT.upToMbps()));
+    compressions.add(compression);
   }
 
   Mesh mesh() {

@@ -29,6 +29,7 @@ final class Worker {
       case "call" -> worker.call(Contender.named(args[1]), Path.of(args[2]), args[3]);
       case "local" -> worker.local(Path.of(args[1]));
       case "choose" -> worker.choose();
+      case "look-up" -> say("measured " + Lookups.measure());
       case "load-peers" -> say("measured " + Stores.measureLoad(Path.of(args[1])));
       case "save-peers" ->
           Stores.saveForever(

@@ -17,6 +17,7 @@ final class ContractRule {
               "discovery.", "DiscoveryContract",
               "netif.", "InterfaceDetectorContract",
               "codec.", "CodecContract",
+              "compress.", "CompressionContract",
               "store.", "PeerStoreContract"));
 
   private ContractRule() {}

@@ -34,6 +34,8 @@ final class Dependencies {
           entry("io.netty.", Pattern.compile(TRANSPORT + "|" + CHANNEL)),
           entry("com.google.protobuf.", Pattern.compile("node|codec\\.protobuf|discovery\\..*")),
           entry("com.fasterxml.jackson.", Pattern.compile("codec\\.jackson|discovery\\.registry")),
+          entry("com.github.luben.", Pattern.compile("compress\\.zstd")),
+          entry("net.jpountz.", Pattern.compile("compress\\.lz4")),
           entry("org.h2.", Pattern.compile("store\\.mvstore")),
           entry("javax.jmdns.", Pattern.compile("discovery\\.mdns")),
           entry("org.xbill.", Pattern.compile("discovery\\.dns")),
@@ -43,7 +45,16 @@ final class Dependencies {
           entry("org.assertj.", Pattern.compile("testkit")));
 
   private static final Set<String> FORBIDDEN =
-      Set.of("java.io.ObjectInputStream", "java.io.ObjectOutputStream");
+      Set.of(
+          "java.io.ObjectInputStream",
+          "java.io.ObjectOutputStream",
+          "java.io.ObjectInput",
+          "java.io.ObjectOutput",
+          "java.io.Externalizable",
+          "java.beans.XMLDecoder",
+          "java.rmi.MarshalledObject",
+          "java.security.SignedObject",
+          "javax.crypto.SealedObject");
 
   private final Map<String, Collection<JavaClass>> classesOfBundle = new TreeMap<>();
   private final Map<String, String> bundleOfClass = new TreeMap<>();

@@ -15,9 +15,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -48,8 +50,18 @@ final class Beacon implements AutoCloseable {
   /** Questions a second: what the others answer. */
   private static final double QUESTIONS_PER_SECOND = 5;
 
+  /**
+   * Datagrams that were read and wait for their turn. Where many nodes start together the
+   * signatures of one second take longer than that, and the system keeps only some ninety of this
+   * size.
+   */
+  private static final int MAX_WAITING = 2048;
+
   /** Datagrams that are read before it is looked at the time again. */
-  private static final int READ_AT_ONCE = 64;
+  private static final int READ_AT_ONCE = 256;
+
+  /** After so long at datagrams it is looked at the socket again (nanoseconds). */
+  private static final long SLICE_NANOS = 5_000_000;
 
   private final MulticastDiscovery.Settings settings;
   private final Duration interfacePeriod;
@@ -69,8 +81,12 @@ final class Beacon implements AutoCloseable {
 
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(Datagram.MAX_BYTES + 1);
   private final List<Port> ports = new ArrayList<>();
+  private final Queue<Arrived> waiting = new ArrayDeque<>();
   private List<LocalInterface> interfaces = List.of();
   private boolean complaining;
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Arrived(byte[] bytes, InetSocketAddress sender) {}
 
   private Beacon(
       MulticastDiscovery.Settings settings,
@@ -164,11 +180,12 @@ final class Beacon implements AutoCloseable {
         speak(now);
         long next = earliest(nextInterfaces, speaker.nextNanos(), answers.nextNanos(now));
         long waitMillis = TimeUnit.NANOSECONDS.toMillis(next - nanoTime.getAsLong() + 999_999);
-        if (waitMillis > 0) {
+        if (waitMillis > 0 && waiting.isEmpty()) {
           selector.select(this::receive, waitMillis);
         } else {
           selector.selectNow(this::receive);
         }
+        takeIn();
       }
       for (int i = 0; i < GOODBYES; i++) {
         sendToAll(speaker.goodbye(), false);
@@ -248,15 +265,30 @@ final class Beacon implements AutoCloseable {
       if (sender == null) {
         return;
       }
-      byte[] bytes = new byte[buffer.flip().remaining()];
-      buffer.get(bytes);
+      if (waiting.size() < MAX_WAITING) {
+        byte[] bytes = new byte[buffer.flip().remaining()];
+        buffer.get(bytes);
+        waiting.add(new Arrived(bytes, sender));
+      }
+    }
+  }
+
+  /** Looks at what has arrived, for a while. */
+  private void takeIn() {
+    long begun = nanoTime.getAsLong();
+    long now = begun;
+    while (!closed && now - begun < SLICE_NANOS) {
+      Arrived next = waiting.poll();
+      if (next == null) {
+        return;
+      }
+      InetSocketAddress sender = next.sender();
       Optional<LocalInterface> heardOn = LocalInterface.heardOn(interfaces, sender.getAddress());
       if (bindAddress.isEmpty() || heardOn.isPresent()) {
         inbox.receive(
-            bytes,
-            new Inbox.Origin(sender, heardOn.map(LocalInterface::name)),
-            nanoTime.getAsLong());
+            next.bytes(), new Inbox.Origin(sender, heardOn.map(LocalInterface::name)), now);
       }
+      now = nanoTime.getAsLong();
     }
   }
 

@@ -62,6 +62,11 @@ final class Detour implements PendingCall {
   }
 
   @Override
+  public void goesLate() {
+    call.goesLate();
+  }
+
+  @Override
   public boolean settled() {
     return call.settled();
   }

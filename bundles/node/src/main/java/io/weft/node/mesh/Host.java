@@ -7,6 +7,7 @@ import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.directory.SignedRecords;
 import io.weft.node.limits.Limits;
+import io.weft.node.packing.Compressions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Twins;
@@ -24,12 +25,18 @@ import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.trust.Identity;
 import io.weft.v1.Discovery;
+import io.weft.v1.Goaway;
 import io.weft.v1.Hello;
 import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,13 +53,18 @@ final class Host implements SessionHost {
   /** From this minor version on a node does not run a request twice that is sent again. */
   private static final int REMEMBERS_SINCE = 1;
 
+  /** How long peers have to change how they pack; below the lock time-out of SCR, 5 s. */
+  private static final Duration PACKING_SETTLES = Duration.ofSeconds(2);
+
   private final Identity identity;
   private final SignedRecords records;
   private final Codecs codecs;
+  private final Compressions compressions;
   private final Limits limits;
   private final Executor background;
   private final long epoch;
   private final IntSupplier maxFrameBytes;
+  private volatile boolean stopping;
   private Rooms rooms;
 
   /** The rooms that are built after the host, because they need it. */
@@ -70,6 +82,7 @@ final class Host implements SessionHost {
       Identity identity,
       SignedRecords records,
       Codecs codecs,
+      Compressions compressions,
       Limits limits,
       Executor background,
       long epoch,
@@ -77,6 +90,7 @@ final class Host implements SessionHost {
     this.identity = identity;
     this.records = records;
     this.codecs = codecs;
+    this.compressions = compressions;
     this.limits = limits;
     this.background = background;
     this.epoch = epoch;
@@ -85,6 +99,23 @@ final class Host implements SessionHost {
 
   void open(Rooms built) {
     rooms = built;
+    compressions.whenChanged(this::tellPacking);
+  }
+
+  /** Waits until all peers pack only what can be undone here; those that hang do not count. */
+  private void tellPacking() {
+    CompletableFuture<?>[] told =
+        rooms.peers.sessions().stream()
+            .map(Session::packingChanged)
+            .toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(told).get(PACKING_SETTLES.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.info(
+          "not all peers have said how they pack from now on; links that do not keep to it end");
+    }
   }
 
   @Override
@@ -99,6 +130,7 @@ final class Host implements SessionHost {
         .setLane(wire(lane))
         .setMaxFrameBytes(maxFrameBytes.getAsInt())
         .addAllContentTypes(codecs.contentTypes())
+        .addAllUnpacks(compressions.unpacks())
         .build();
   }
 
@@ -151,14 +183,23 @@ final class Host implements SessionHost {
       LOG.warn("{} is refused at {}: {}", session, link.link().remote(), Twins.WHAT_TO_DO);
       throw new HelloException(Twins.WHAT_TO_DO);
     }
+    session.speaks(hello.getMinor());
     rooms.circulation.relay.greeted(session.peer(), hello.getMinor());
     return session;
   }
 
+  /** From now on who is linked is told at once that this node stops. */
+  void stop() {
+    stopping = true;
+  }
+
   @Override
   public void linked(Session session, SessionLink link) {
-    if (session.leaving() || !rooms.transports.has(link.transport())) {
-      link.letGo(); // the peer stops, or the transport was removed while the link was being made
+    if (stopping) { // else the peer would wait for the links that it takes to be swapped
+      link.sayGoaway(Goaway.Kind.LEAVING, "");
+    }
+    if (stopping || session.leaving() || !rooms.transports.has(link.transport())) {
+      link.letGo(); // one of the two stops, or its transport was removed meanwhile
       return;
     }
     rooms.circulation.relay.linked(session);
@@ -276,6 +317,11 @@ final class Host implements SessionHost {
         }
       }
     }
+  }
+
+  @Override
+  public Compressions compressions() {
+    return compressions;
   }
 
   @Override

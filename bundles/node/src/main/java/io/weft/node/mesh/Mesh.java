@@ -20,12 +20,13 @@ import io.weft.node.directory.SignedRecords;
 import io.weft.node.limits.Limits;
 import io.weft.node.metrics.Counts;
 import io.weft.node.metrics.NodeMetrics;
+import io.weft.node.packing.Compressions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Providers;
-import io.weft.node.router.Dispatcher;
 import io.weft.node.router.HandlerThreads;
-import io.weft.node.router.Router;
+import io.weft.node.router.Interceptors;
+import io.weft.node.router.Switchboard;
 import io.weft.node.session.Drain;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
@@ -45,7 +46,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -67,13 +67,14 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final Identity.Watch ownCertificate;
   private final Limits limits;
+  private final Host host;
   private volatile Settings settings;
 
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor clockwork = Ticks.clockwork();
   private final ExecutorService handlers = HandlerThreads.start("handler");
-  private final ExecutorService background = HandlerThreads.ofTheSystem("links", Dialler.THREADS);
+  private final Background background = new Background("links", Dialler.THREADS);
 
   private final Counts counts = new Counts();
   private final Codecs codecs = new Codecs();
@@ -87,8 +88,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final Permissions permissions;
   private final SelfRecord self;
   private final Circulation circulation;
-  private final Dispatcher dispatcher;
-  private final Router router;
+  private final Switchboard calls;
   private final Deadlines deadlines;
   private final Providers providers;
 
@@ -103,13 +103,14 @@ public final class Mesh implements Node, AutoCloseable {
         data,
         now -> Liveness.keptAlive(now.keepAlive()),
         new AccessRules(),
-        new Limits());
+        new Limits(),
+        new Compressions());
   }
 
   /**
    * @param liveness by the settings, as they are at the moment
    * @param rules who may call what, beside what services and policies say
-   * @param limits what strangers and peers may cost; of this node only
+   * @param limits what strangers and peers may cost; of this node only, as are the compressions
    */
   public Mesh(
       Identity identity,
@@ -117,16 +118,19 @@ public final class Mesh implements Node, AutoCloseable {
       Path data,
       Function<Settings, Liveness> liveness,
       AccessRules rules,
-      Limits limits) {
+      Limits limits,
+      Compressions compressions) {
     this.settings = settings;
     this.limits = limits;
+    counts.include(compressions::metrics);
     SignedRecords records = new SignedRecords(clock);
     long epoch = random.nextLong() | 1;
-    Host host =
+    host =
         new Host(
             identity,
             records,
             codecs,
+            compressions,
             limits,
             background,
             epoch,
@@ -169,7 +173,7 @@ public final class Mesh implements Node, AutoCloseable {
             () -> this.settings.autoConnect(),
             this::forget,
             this::end);
-    revoked = new RevocationSpread(identity.id(), peers, this::background);
+    revoked = new RevocationSpread(identity.id(), peers, background::later);
     swap = new TransportSwap(transports, peers.table, peers.connector, background);
     circulation =
         new Circulation(
@@ -179,20 +183,22 @@ public final class Mesh implements Node, AutoCloseable {
             this::offerChanged);
     permissions = new Permissions(rules, peers.table::roles, this::forbidden);
     limits.whenFlooded((peer, limit) -> peers.judge.saw(peer, Deed.FLOODED, limit));
-    dispatcher =
-        new Dispatcher(
-            directory, permissions, limits, codecs, handlers, () -> this.settings.requestTimeout());
-    router =
-        new Router(
+    calls =
+        new Switchboard(
             identity.id(),
             directory,
+            permissions,
+            limits,
             codecs,
             handlers,
+            clockwork,
             peers.reach,
             () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
     providers = new Providers(self, peers.arrivals, clock);
-    host.open(new Host.Rooms(self, transports, peers, revoked, circulation, dispatcher, deadlines));
+    host.open(
+        new Host.Rooms(
+            self, transports, peers, revoked, circulation, calls.dispatcher(), deadlines));
     self.meets(peers);
     built = true;
     ownCertificate = identity.watch(this::selfChanged);
@@ -212,7 +218,7 @@ public final class Mesh implements Node, AutoCloseable {
   // ---- what others call
 
   public Exchange exchange() {
-    return router;
+    return calls.exchange();
   }
 
   public Events events() {
@@ -267,6 +273,11 @@ public final class Mesh implements Node, AutoCloseable {
     return permissions;
   }
 
+  /** Who sees each request: takes interceptors in and out. */
+  public Interceptors interceptors() {
+    return calls.interceptors();
+  }
+
   // ---- plug-ins
 
   public void add(Codec codec, int ranking) {
@@ -300,7 +311,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   /** Reads who is remembered, on another thread. */
   public void add(PeerStore store) {
-    background(() -> peers.add(store));
+    background.later(() -> peers.add(store));
   }
 
   /** Blocks until what is remembered is stored. */
@@ -350,7 +361,7 @@ public final class Mesh implements Node, AutoCloseable {
   public void add(
       Transport transport, List<String> schemes, String listenTemplate, int costPercent) {
     Transports.Installed added = transports.add(transport, schemes, listenTemplate, costPercent);
-    background(
+    background.later(
         () -> {
           boolean listens = transports.listen(added, settings.linkOptions());
           selfChanged();
@@ -392,7 +403,7 @@ public final class Mesh implements Node, AutoCloseable {
           "security_enabled, connection_timeout_ms, max_connections and max_message_size take"
               + " effect on links that are made from now on");
     }
-    background(
+    background.later(
         () -> {
           if (moved) {
             for (Transports.Installed each : transports.all()) {
@@ -410,7 +421,7 @@ public final class Mesh implements Node, AutoCloseable {
   private void networkChanged() {
     if (built && !closed.get()) {
       selfChanged();
-      background(peers.ways::networkChanged);
+      background.later(peers.ways::networkChanged);
     }
   }
 
@@ -424,7 +435,7 @@ public final class Mesh implements Node, AutoCloseable {
   /** Changes that come together make one new record. */
   private void selfChanged() {
     if (built && !closed.get() && refreshing.compareAndSet(false, true)) {
-      background(
+      background.later(
           () -> {
             refreshing.set(false);
             if (self.refresh()) {
@@ -437,21 +448,13 @@ public final class Mesh implements Node, AutoCloseable {
 
   private void forget(Session session) {
     circulation.forget(session);
-    background(() -> session.giveUpWaiting("its node is away"));
+    background.later(() -> session.giveUpWaiting("its node is away"));
   }
 
   private void end(Session session) {
     limits.forget(session.peer());
     circulation.forget(session);
-    background(() -> session.end("its node is gone"));
-  }
-
-  private void background(Runnable task) {
-    try {
-      background.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("stopping: a task is left");
-    }
+    background.later(() -> session.end("its node is gone"));
   }
 
   // ---- time
@@ -459,9 +462,9 @@ public final class Mesh implements Node, AutoCloseable {
   private void everySecond() {
     if (peers.everySecond()) {
       circulation.relay.look();
-      background(peers::flush);
+      background.later(peers::flush);
     }
-    transports.retry(this::background, settings.linkOptions(), this::selfChanged);
+    transports.retry(background::later, settings.linkOptions(), this::selfChanged);
   }
 
   // ---- the end
@@ -475,8 +478,9 @@ public final class Mesh implements Node, AutoCloseable {
       return;
     }
     ownCertificate.close();
-    dispatcher.stop();
+    calls.dispatcher().stop();
     peers.connector.stop();
+    host.stop();
     peers.sessions().forEach(Session::sayLeaving); // first: others shall turn elsewhere at once
     permissions.close();
     providers.close();
@@ -493,6 +497,6 @@ public final class Mesh implements Node, AutoCloseable {
     clockwork.shutdownNow();
     peers.close();
     handlers.shutdownNow();
-    background.shutdownNow();
+    background.stop();
   }
 }

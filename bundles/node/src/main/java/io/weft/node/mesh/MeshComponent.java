@@ -6,14 +6,19 @@ import io.weft.discovery.Records;
 import io.weft.events.EventHandler;
 import io.weft.events.Events;
 import io.weft.exchange.Codec;
+import io.weft.exchange.Compression;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
+import io.weft.exchange.Interceptor;
 import io.weft.netif.InterfaceDetector;
+import io.weft.node.MetricSource;
 import io.weft.node.Metrics;
 import io.weft.node.Node;
 import io.weft.node.access.AccessRules;
 import io.weft.node.limits.Limits;
+import io.weft.node.metrics.AllMetrics;
+import io.weft.node.packing.Compressions;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
@@ -56,6 +61,8 @@ public final class MeshComponent {
   private final BundleContext context;
   private final Mesh mesh;
   private final Whiteboard whiteboard;
+  private final AllMetrics metrics;
+  private final Compressions compressions;
   private final List<ServiceRegistration<?>> registered = new ArrayList<>();
 
   /**
@@ -69,6 +76,7 @@ public final class MeshComponent {
       @Reference Identity identity,
       @Reference AccessRules rules,
       @Reference Limits limits,
+      @Reference Compressions compressions,
       NetworkSettings settings) {
     this.context = context;
     String data = context.getProperty("weft.data");
@@ -79,8 +87,11 @@ public final class MeshComponent {
             Path.of(data == null ? "." : data).toAbsolutePath(),
             now -> Liveness.keptAlive(now.keepAlive()),
             rules,
-            limits);
+            limits,
+            compressions);
     this.whiteboard = new Whiteboard(mesh);
+    this.metrics = new AllMetrics(mesh.metrics());
+    this.compressions = compressions;
   }
 
   @Activate
@@ -90,7 +101,7 @@ public final class MeshComponent {
     register(Events.class, mesh.events());
     register(Peers.class, mesh.peers());
     register(PeerBook.class, mesh.peerBook());
-    register(Metrics.class, mesh.metrics());
+    register(Metrics.class, metrics);
     register(Directory.class, mesh.directory());
     register(Discovery.class, mesh.discovery());
     register(Records.class, mesh.records());
@@ -126,6 +137,16 @@ public final class MeshComponent {
 
   void unbindCodec(Codec codec) {
     mesh.remove(codec);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindCompression(Compression compression) {
+    compressions.add(compression);
+  }
+
+  /** Blocks, bounded, until no peer sends what only this one can undo. */
+  void unbindCompression(Compression compression) {
+    compressions.remove(compression);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -180,6 +201,24 @@ public final class MeshComponent {
 
   void unbindStore(PeerStore store) {
     mesh.remove(store);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindInterceptor(Interceptor interceptor, Map<String, Object> properties) {
+    mesh.interceptors().add(interceptor, ranking(properties));
+  }
+
+  void unbindInterceptor(Interceptor interceptor) {
+    mesh.interceptors().remove(interceptor);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindMetricSource(MetricSource source) {
+    metrics.add(source);
+  }
+
+  void unbindMetricSource(MetricSource source) {
+    metrics.remove(source);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

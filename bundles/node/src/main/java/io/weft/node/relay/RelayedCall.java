@@ -1,5 +1,6 @@
 package io.weft.node.relay;
 
+import io.weft.node.session.PeerRequests;
 import io.weft.node.session.PendingCall;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
@@ -13,9 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A request of one neighbour, passed on to another: the frame as it came, with a new envelope. */
+/**
+ * A request of one neighbour, passed on to another: the frame as it came, with a new envelope. Who
+ * cancels it cancels what this node asked the next one.
+ */
 final class RelayedCall implements PendingCall {
   private final Session asker;
+  private final Session next;
   private final SessionLink from;
   private final long askedId;
   private final byte[] frame;
@@ -23,17 +28,20 @@ final class RelayedCall implements PendingCall {
   private final long deadlineNanos;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable SessionLink carrier;
-  private long messageId;
+  private final PeerRequests.Running asked = new Asked();
+  private volatile long messageId;
   private byte[] behind = {};
 
   RelayedCall(
       Session asker,
+      Session next,
       SessionLink from,
       long askedId,
       byte[] frame,
       Envelope envelope,
       long deadlineNanos) {
     this.asker = asker;
+    this.next = next;
     this.from = from;
     this.askedId = askedId;
     this.frame = frame;
@@ -117,7 +125,31 @@ final class RelayedCall implements PendingCall {
     if (!ended.compareAndSet(false, true)) {
       return false;
     }
+    asker.requests().stopped(asked);
     asker.requests().end();
     return true;
+  }
+
+  // ---- its caller does not wait any more
+
+  /** To be called before it is submitted. */
+  void begin() {
+    asker.requests().running(asked);
+  }
+
+  private final class Asked implements PeerRequests.Running {
+
+    @Override
+    public long messageId() {
+      return askedId;
+    }
+
+    @Override
+    public void cancel() {
+      if (end()) {
+        asker.requests().unanswered(askedId);
+        next.abandon(RelayedCall.this);
+      }
+    }
   }
 }

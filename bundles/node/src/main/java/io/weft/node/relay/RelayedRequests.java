@@ -103,7 +103,14 @@ public final class RelayedRequests {
     view.duplicate().get(frame);
     RelayedCall call =
         new RelayedCall(
-            session, from, id, frame, Envelope.relayed(source, reader.target(), hops), deadline);
+            session,
+            next,
+            from,
+            id,
+            frame,
+            Envelope.relayed(source, reader.target(), hops),
+            deadline);
+    call.begin();
     Session.Refusal refusal = next.submit(call, deadline);
     if (refusal != Session.Refusal.NONE) {
       boolean large = refusal == Session.Refusal.TOO_LARGE;

@@ -13,6 +13,7 @@ import io.weft.node.session.PendingCall;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
 import io.weft.node.wire.ContentType;
+import io.weft.node.wire.HeaderWire;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.RequestWire;
 import io.weft.node.wire.Route;
@@ -47,12 +48,16 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
 
   private static final int MAX_DEADLINE_MILLIS = Integer.MAX_VALUE;
 
+  /** Normal. */
+  private static final int PRIORITY = 0;
+
   /** A node that was asked and has not run the request. */
   record Try(NodeId node, Reason reason, String how) {}
 
   private final Router router;
   private final Route route;
   private final RequestOptions options;
+  private final byte[] headers;
   private final long deadlineNanos;
 
   // The parameters; when the answer is here, the result.
@@ -64,7 +69,6 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
   private volatile @Nullable SessionLink carrier;
   private long messageId;
   private long begunNanos;
-  private int deadlineMillis;
 
   Call(
       Router router,
@@ -81,6 +85,7 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
     this.options = options;
     this.begunNanos = nowNanos;
     this.deadlineNanos = deadlineNanos;
+    this.headers = HeaderWire.of(options.headers());
   }
 
   String path() {
@@ -144,19 +149,32 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
   @Override
   public void identified(Session in, long id) {
     messageId = id;
+  }
+
+  /** The time that it has waited for a link is not its peer's. */
+  @Override
+  public void goesLate() {
+    begunNanos = System.nanoTime();
+  }
+
+  /** What is left when it goes out; the same for as long as it is on its way. */
+  private int deadlineMillis() {
     long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - begunNanos);
-    deadlineMillis = (int) Math.max(1, Math.min(MAX_DEADLINE_MILLIS, left));
+    return (int) Math.max(1, Math.min(MAX_DEADLINE_MILLIS, left));
   }
 
   @Override
   public int size() {
-    int whole = RequestWire.size(messageId, route, deadlineMillis, contentType, bytes.length);
+    int whole =
+        RequestWire.size(
+            messageId, route, deadlineMillis(), PRIORITY, headers, contentType, bytes.length);
     return bytes.length < TAIL_FROM_BYTES ? whole : whole - bytes.length;
   }
 
   @Override
   public void writeTo(ByteBuffer buffer) {
-    RequestWire.write(buffer, messageId, route, deadlineMillis, contentType, bytes.length);
+    RequestWire.write(
+        buffer, messageId, route, deadlineMillis(), PRIORITY, headers, contentType, bytes.length);
     if (bytes.length < TAIL_FROM_BYTES) {
       buffer.put(bytes);
     }
@@ -254,7 +272,7 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
       case ANSWER_LOST -> failed(Outcome.UNKNOWN, Reason.LINK_LOST, text);
       default -> {
         ended(Ending.APPLICATION_ERROR);
-        completeExceptionally(new ApplicationException(code, text));
+        completeExceptionally(new ApplicationException(code, text, reader.errorDetails()));
       }
     }
   }
@@ -295,11 +313,22 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    RemoteEntry asked = entry;
-    if (asked != null) {
-      asked.session().forget(messageId);
+    boolean cancelled = super.cancel(mayInterruptIfRunning);
+    if (cancelled) {
+      abandon();
     }
-    return super.cancel(mayInterruptIfRunning);
+    return cancelled;
+  }
+
+  /**
+   * Nobody waits for the answer any more, and the node that was asked is told; the future itself is
+   * left as it is. Does not block.
+   */
+  void abandon() {
+    RemoteEntry asked = entry;
+    if (asked != null && asked.session().abandon(this)) {
+      ended(Ending.FAILED);
+    }
   }
 
   private void failed(Outcome outcome, Reason reason, String text) {

@@ -1,5 +1,7 @@
 package io.weft.node.router;
 
+import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Headers;
 import io.weft.node.NodeId;
 import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalAction;
@@ -44,22 +46,32 @@ public final class Dispatcher {
   private final Permissions permissions;
   private final Limits limits;
   private final Codecs codecs;
-  private final Executor handlers;
+  private final HandlerQueue queue;
+  private final Interceptors interceptors;
+  private final Cancellations cancellations;
   private final Supplier<Duration> defaultDeadline;
   private volatile boolean stopping;
 
-  public Dispatcher(
+  /**
+   * @param handlers runs what may block
+   * @param defaultDeadline of a request whose caller says none
+   */
+  Dispatcher(
       ServiceDirectory directory,
       Permissions permissions,
       Limits limits,
       Codecs codecs,
       Executor handlers,
-      Supplier<Duration> defaultDeadline) {
+      Supplier<Duration> defaultDeadline,
+      Interceptors interceptors,
+      Cancellations cancellations) {
     this.directory = directory;
     this.permissions = permissions;
     this.limits = limits;
     this.codecs = codecs;
-    this.handlers = handlers;
+    this.interceptors = interceptors;
+    this.queue = new HandlerQueue(handlers, HandlerThreads.atOnce(), System::nanoTime);
+    this.cancellations = cancellations;
     this.defaultDeadline = defaultDeadline;
   }
 
@@ -90,6 +102,19 @@ public final class Dispatcher {
       refuse(session, from, id, Failure.FORBIDDEN, FORBIDDEN_CODE, refusal);
       return;
     }
+    Headers headers;
+    try {
+      headers = reader.headers();
+    } catch (IllegalArgumentException e) {
+      refuse(
+          session,
+          from,
+          id,
+          Failure.APPLICATION,
+          ApplicationException.BAD_HEADERS,
+          "the request was not carried out: " + e.getMessage());
+      return;
+    }
     int limit = limits.values().requestsPerPeer();
     int handled = session.requests().begin();
     if (handled > limit && !limits.of(session.peer()).allows(handled)) {
@@ -108,18 +133,19 @@ public final class Dispatcher {
             : defaultDeadline.get().toNanos();
     long now = System.nanoTime();
     Invocation invocation =
-        new Invocation(
-            codecs, found, session, from, id, reader.contentType(), reader.body(), now, now + wait);
+        new Invocation(this, found, session, from, reader, headers, now, now + wait);
     invocation.askedBy(caller);
     if (found.service().nonBlocking()) {
       invocation.answer();
       return;
     }
+    session.requests().running(invocation);
     try {
-      handlers.execute(invocation);
+      queue.execute(invocation, reader.priority());
     } catch (RejectedExecutionException e) {
+      session.requests().stopped(invocation);
       session.requests().end();
-      refuse(session, from, id, Failure.OVERLOADED, "too many handlers run on the node");
+      refuse(session, from, id, Failure.OVERLOADED, String.valueOf(e.getMessage()));
     }
   }
 
@@ -185,5 +211,17 @@ public final class Dispatcher {
       Session session, SessionLink from, long id, Failure failure, String code, String text) {
     byte[] answer = ResponseWire.failure(id, failure, code, text);
     session.answer(id, Frame.of(answer), from, System.nanoTime() + FAILURE_PATIENCE.toNanos());
+  }
+
+  Codecs codecs() {
+    return codecs;
+  }
+
+  Interceptors interceptors() {
+    return interceptors;
+  }
+
+  Cancellations cancellations() {
+    return cancellations;
   }
 }

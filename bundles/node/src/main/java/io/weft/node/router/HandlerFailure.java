@@ -2,7 +2,9 @@ package io.weft.node.router;
 
 import io.weft.exchange.ApplicationException;
 import io.weft.exchange.PayloadException;
+import io.weft.exchange.RequestException;
 import io.weft.exchange.Service;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,12 +15,27 @@ final class HandlerFailure {
 
   private HandlerFailure() {}
 
+  /**
+   * Whether it is what a handler throws that is ended with its request: interrupted, cancelled, or
+   * because what it asked of others had no more time either.
+   */
+  static boolean isOfTheEnd(Throwable thrown) {
+    Throwable failure = unwrapped(thrown);
+    return failure instanceof InterruptedException
+        || failure instanceof CancellationException
+        || (failure instanceof RequestException known
+            && known.reason() == RequestException.Reason.DEADLINE);
+  }
+
+  private static Throwable unwrapped(Throwable thrown) {
+    return thrown instanceof CompletionException wrapped && wrapped.getCause() != null
+        ? wrapped.getCause()
+        : thrown;
+  }
+
   /** The caller learns what is meant for it; the rest stays in this node's log. */
   static ApplicationException of(Service service, String action, Throwable thrown) {
-    Throwable failure =
-        thrown instanceof CompletionException wrapped && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : thrown;
+    Throwable failure = unwrapped(thrown);
     if (failure instanceof ApplicationException known) {
       return known;
     }

@@ -25,6 +25,15 @@ public final class HandlerThreads {
   /** Threads of the pool for each processor: handlers that block leave the processor to others. */
   private static final int THREADS_PER_PROCESSOR = 16;
 
+  /** Of the pool. */
+  private static final int LEAST_THREADS = 32;
+
+  /**
+   * Handlers that run at once where threads are virtual: with some ten kilobytes each, some ten
+   * megabytes. More wait, by their priority.
+   */
+  private static final int VIRTUAL_AT_ONCE = 4096;
+
   private static final int IDLE_SECONDS = 10;
 
   private HandlerThreads() {}
@@ -77,6 +86,14 @@ public final class HandlerThreads {
         });
   }
 
+  /** How many handlers may run at once. */
+  static int atOnce() {
+    return virtualThreads()
+        ? VIRTUAL_AT_ONCE
+        : Math.max(
+            LEAST_THREADS, THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+  }
+
   /** Whether each task gets a virtual thread. */
   public static boolean virtualThreads() {
     return Runtime.version().feature() >= 21;
@@ -102,7 +119,7 @@ public final class HandlerThreads {
   }
 
   private static ExecutorService pool(String role) {
-    int threads = Math.max(32, THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+    int threads = atOnce();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             threads,

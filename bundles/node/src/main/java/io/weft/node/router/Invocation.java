@@ -2,59 +2,66 @@ package io.weft.node.router;
 
 import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Encoded;
+import io.weft.exchange.Ending.How;
+import io.weft.exchange.Headers;
 import io.weft.exchange.PayloadException;
 import io.weft.exchange.Request;
 import io.weft.node.NodeId;
 import io.weft.node.directory.Counters.Ending;
 import io.weft.node.directory.LocalAction;
 import io.weft.node.directory.LocalService;
-import io.weft.node.payload.Codecs;
 import io.weft.node.payload.EncodedPayload;
+import io.weft.node.session.PeerRequests;
+import io.weft.node.session.ReaderThread;
 import io.weft.node.session.Session;
 import io.weft.node.session.Session.Refusal;
 import io.weft.node.session.SessionLink;
 import io.weft.node.wire.ContentType;
+import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.ResponseWire;
 import io.weft.transport.Frame;
 import io.weft.v1.Failure;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One request of another node: what its handler sees, and the way back. */
-final class Invocation extends EncodedPayload implements Request, Runnable {
+final class Invocation extends EncodedPayload implements Request, PeerRequests.Running, Runnable {
 
-  /** Results from this size on follow by reference, as parameters do. */
-  private static final int TAIL_FROM_BYTES = 16 * 1024;
-
-  private final LocalService service;
+  private final Dispatcher dispatcher;
+  private final LocalAction asked;
   private final Session session;
   private final SessionLink from;
-  private final String action;
   private final long messageId;
   private final long deadlineNanos;
   private long begunNanos;
   private NodeId caller;
+  private Headers headers;
+  private @Nullable Interception interception;
+  private volatile @Nullable Cancellation cancellation;
+  private volatile boolean cancelled;
+  private volatile boolean ended;
 
   Invocation(
-      Codecs codecs,
-      LocalAction found,
+      Dispatcher dispatcher,
+      LocalAction asked,
       Session session,
       SessionLink from,
-      long messageId,
-      ContentType contentType,
-      byte[] params,
+      MessageReader reader,
+      Headers headers,
       long nowNanos,
       long deadlineNanos) {
-    super(codecs, contentType, params);
-    this.service = found.service();
+    super(dispatcher.codecs(), reader.contentType(), reader.body());
+    this.dispatcher = dispatcher;
+    this.asked = asked;
     this.session = session;
     this.caller = session.peer();
     this.from = from;
-    this.action = found.action();
-    this.messageId = messageId;
+    this.messageId = reader.messageId();
+    this.headers = headers;
     this.begunNanos = nowNanos;
     this.deadlineNanos = deadlineNanos;
   }
@@ -64,14 +71,20 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
     caller = other;
   }
 
+  private LocalService service() {
+    return asked.service();
+  }
+
+  // ---- what the handler sees
+
   @Override
   public String path() {
-    return service.description().path();
+    return service().description().path();
   }
 
   @Override
   public String action() {
-    return action;
+    return asked.action();
   }
 
   @Override
@@ -89,14 +102,70 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
     return Duration.ofNanos(deadlineNanos - System.nanoTime());
   }
 
+  @Override
+  public Headers headers() {
+    return headers;
+  }
+
+  @Override
+  public boolean cancelled() {
+    return cancelled || deadlineNanos - System.nanoTime() <= 0;
+  }
+
+  @Override
+  public void whenCancelled(Runnable told) {
+    cancellation().whenCancelled(told);
+  }
+
+  @Override
+  public void interruptWhenCancelled() {
+    ReaderThread.demandNot("interruptWhenCancelled");
+    cancellation().interruptsThisThread();
+  }
+
+  private synchronized Cancellation cancellation() {
+    Cancellation made = cancellation;
+    if (made == null) {
+      made = dispatcher.cancellations().until(deadlineNanos);
+      cancellation = made;
+      session.requests().running(this);
+      if (cancelled) {
+        made.cancel();
+      }
+      if (ended) {
+        made.over();
+        session.requests().stopped(this);
+      }
+    }
+    return made;
+  }
+
+  // ---- its caller does not wait any more
+
+  @Override
+  public long messageId() {
+    return messageId;
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    Cancellation made = cancellation;
+    if (made != null) {
+      made.cancel();
+    }
+  }
+
+  // ---- running
+
   /** Answers on a thread of its own, perhaps after waiting for it. */
   @Override
   public void run() {
     begunNanos = System.nanoTime();
-    if (deadlineNanos - begunNanos < 0) {
+    if (cancelled || deadlineNanos - begunNanos < 0) {
       // Nobody waits for the answer any more.
-      service.counters().begin();
-      finish(Failure.DEADLINE, "", "the time was up before a thread was free");
+      service().counters().begin();
+      finish(Failure.DEADLINE, "the time was up before a thread was free");
       return;
     }
     answer();
@@ -104,10 +173,22 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
 
   /** Answers on this thread, at once. */
   void answer() {
-    service.counters().begin();
+    service().counters().begin();
     try {
-      Object result = service.handler().handle(this);
+      if (!dispatcher.interceptors().none() && !intercepted()) {
+        return;
+      }
+      Object result;
+      try {
+        result = service().handler().handle(this);
+      } finally {
+        Cancellation made = cancellation;
+        if (made != null) {
+          made.returned();
+        }
+      }
       if (result instanceof CompletionStage<?> later) {
+        session.requests().running(this);
         later.whenComplete(
             (value, failure) -> {
               if (failure == null) {
@@ -124,7 +205,28 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
     }
   }
 
+  /** Whether there is time for the handler after the interceptors have seen the request. */
+  private boolean intercepted() {
+    Interception passing = dispatcher.interceptors().serving(this, deadlineNanos);
+    interception = passing;
+    if (passing == null) {
+      return true;
+    }
+    headers = passing.headers();
+    if (cancelled()) {
+      finish(Failure.DEADLINE, "the time was up before the handler was called");
+      return false;
+    }
+    return true;
+  }
+
+  // ---- answering
+
   private void succeed(@Nullable Object result) {
+    if (cancelled) {
+      unanswered();
+      return;
+    }
     Encoded encoded;
     try {
       encoded =
@@ -132,15 +234,15 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
               ? new Encoded(Encoded.BYTES, bytes)
               : codecs().encode(result, wanted());
     } catch (PayloadException e) {
-      finish(Failure.NOT_ENCODABLE, "", "the result cannot be encoded: " + e.getMessage());
+      finish(Failure.NOT_ENCODABLE, "the result cannot be encoded: " + e.getMessage());
       return;
     }
-    Answer answer = new Answer(messageId, ContentType.of(encoded.contentType()), encoded.bytes());
+    AnswerFrame answer =
+        new AnswerFrame(messageId, ContentType.of(encoded.contentType()), encoded.bytes());
     Refusal refusal = session.answer(messageId, answer, from, deadlineNanos);
     if (refusal == Refusal.TOO_LARGE) {
       finish(
           Failure.TOO_LARGE,
-          "",
           "the result is "
               + encoded.bytes().length
               + " bytes, more than the limit of "
@@ -148,7 +250,7 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
               + " (max_message_size)");
       return;
     }
-    done(Ending.ANSWERED);
+    done(Ending.ANSWERED, How.ANSWERED, "");
   }
 
   /** What the caller speaks is what it understands. */
@@ -159,44 +261,51 @@ final class Invocation extends EncodedPayload implements Request, Runnable {
   }
 
   private void fail(Throwable thrown) {
-    ApplicationException error = HandlerFailure.of(service, action, thrown);
-    finish(Failure.APPLICATION, error.code(), String.valueOf(error.getMessage()));
+    if (cancelled) {
+      unanswered();
+      return;
+    }
+    if (cancelled() && HandlerFailure.isOfTheEnd(thrown)) {
+      finish(Failure.DEADLINE, "the time was up while the handler ran");
+      return;
+    }
+    ApplicationException error = HandlerFailure.of(service(), action(), thrown);
+    send(Failure.APPLICATION, error.code(), String.valueOf(error.getMessage()), error.details());
+    done(Ending.APPLICATION_ERROR, How.ERROR, error.code());
   }
 
-  private void finish(Failure failure, String code, String text) {
-    session.answer(
-        messageId,
-        Frame.of(ResponseWire.failure(messageId, failure, code, text)),
-        from,
-        deadlineNanos);
-    done(failure == Failure.APPLICATION ? Ending.APPLICATION_ERROR : Ending.FAILED);
+  private void finish(Failure failure, String text) {
+    if (cancelled) {
+      unanswered();
+      return;
+    }
+    send(failure, "", text, Map.of());
+    done(Ending.FAILED, How.FAILED, failure.name().toLowerCase(Locale.ROOT));
   }
 
-  private void done(Ending how) {
-    service.counters().end(System.nanoTime() - begunNanos, how);
+  private void send(Failure failure, String code, String text, Map<String, String> details) {
+    byte[] answer = ResponseWire.failure(messageId, failure, code, text, details);
+    session.answer(messageId, Frame.of(answer), from, deadlineNanos);
+  }
+
+  /** The caller has said that it does not wait: nothing is sent. */
+  private void unanswered() {
+    session.requests().unanswered(messageId);
+    done(Ending.FAILED, How.CANCELLED, "");
+  }
+
+  private void done(Ending how, How seen, String code) {
+    service().counters().end(System.nanoTime() - begunNanos, how);
+    ended = true;
+    session.requests().stopped(this);
     session.requests().end();
-  }
-
-  /** The frame of a result. */
-  private record Answer(long id, ContentType type, byte[] data) implements Frame {
-
-    @Override
-    public int size() {
-      int whole = ResponseWire.size(id, type, data.length);
-      return data.length < TAIL_FROM_BYTES ? whole : whole - data.length;
+    Cancellation made = cancellation;
+    if (made != null) {
+      made.over();
     }
-
-    @Override
-    public void writeTo(ByteBuffer buffer) {
-      ResponseWire.write(buffer, id, type, data.length);
-      if (data.length < TAIL_FROM_BYTES) {
-        buffer.put(data);
-      }
-    }
-
-    @Override
-    public Optional<ByteBuffer> tail() {
-      return data.length < TAIL_FROM_BYTES ? Optional.empty() : Optional.of(ByteBuffer.wrap(data));
+    Interception passing = interception;
+    if (passing != null) {
+      passing.ended(seen, code);
     }
   }
 }

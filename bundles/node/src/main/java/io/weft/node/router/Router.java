@@ -1,6 +1,5 @@
 package io.weft.node.router;
 
-import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.PayloadException;
@@ -10,14 +9,11 @@ import io.weft.exchange.RequestException.Outcome;
 import io.weft.exchange.RequestException.Reason;
 import io.weft.exchange.RequestOptions;
 import io.weft.node.NodeId;
-import io.weft.node.directory.Counters.Ending;
 import io.weft.node.directory.LocalAction;
-import io.weft.node.directory.LocalService;
 import io.weft.node.directory.RemoteEntry;
 import io.weft.node.directory.RemotePath;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.payload.Codecs;
-import io.weft.node.session.ReaderThread;
 import io.weft.node.session.Session.Refusal;
 import io.weft.node.wire.ContentType;
 import io.weft.node.wire.Route;
@@ -26,12 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,28 +33,38 @@ import org.jspecify.annotations.Nullable;
  * one has certainly not run the request. Safe on every thread.
  */
 public final class Router implements Exchange {
+
+  /** Of a deadline: more cannot be told to another node (2^31 ms). */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(Integer.MAX_VALUE);
+
   private final NodeId self;
   private final ServiceDirectory directory;
   private final Codecs codecs;
   private final Executor handlers;
   private final Reach reach;
   private final Supplier<Duration> defaultDeadline;
+  private final Interceptors interceptors;
+  private final LocalCalls here;
 
   /**
    * @param defaultDeadline read for each request without a deadline
    * @param handlers runs what may block
    * @param reach brings in who is needed and not connected
    */
-  public Router(
+  Router(
       NodeId self,
       ServiceDirectory directory,
       Codecs codecs,
       Executor handlers,
       Reach reach,
-      Supplier<Duration> defaultDeadline) {
+      Supplier<Duration> defaultDeadline,
+      Interceptors interceptors,
+      LocalCalls here) {
     this.self = self;
     this.directory = directory;
     this.codecs = codecs;
+    this.interceptors = interceptors;
+    this.here = here;
     this.handlers = handlers;
     this.reach = reach;
     this.defaultDeadline = defaultDeadline;
@@ -71,7 +73,17 @@ public final class Router implements Exchange {
   @Override
   public CompletableFuture<Reply> request(
       String path, String action, @Nullable Object params, RequestOptions options) {
-    Duration wait = options.deadline().orElseGet(defaultDeadline);
+    Duration asked = options.deadline().orElseGet(defaultDeadline);
+    Duration wait = asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+    if (interceptors.none()) {
+      return ask(path, action, params, options, wait);
+    }
+    return interceptors.asking(
+        self, path, action, options, wait, (left, rest) -> ask(path, action, params, left, rest));
+  }
+
+  private CompletableFuture<Reply> ask(
+      String path, String action, @Nullable Object params, RequestOptions options, Duration wait) {
     if (wait.isZero() || wait.isNegative()) {
       return CompletableFuture.failedFuture(
           new RequestException(
@@ -89,92 +101,10 @@ public final class Router implements Exchange {
     if (options.target().isEmpty() || options.target().get().equals(self)) {
       LocalAction local = directory.routes().get(path, action);
       if (local != null) {
-        return callHere(local.service(), action, params, options, deadlineNanos);
+        return here.call(local, params, options, deadlineNanos);
       }
     }
     return callElsewhere(path, action, params, options, nowNanos, deadlineNanos);
-  }
-
-  // ---- here
-
-  private CompletableFuture<Reply> callHere(
-      LocalService service,
-      String action,
-      @Nullable Object params,
-      RequestOptions options,
-      long deadlineNanos) {
-    LocalRequest request =
-        new LocalRequest(
-            codecs, service, action, params, options.contentType(), self, deadlineNanos);
-    if (service.nonBlocking() || !ReaderThread.isCurrent()) {
-      return invoke(service, request, options);
-    }
-    try {
-      return CompletableFuture.supplyAsync(() -> invoke(service, request, options), handlers)
-          .thenCompose(answer -> answer);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(
-          new RequestException(
-              Outcome.NOT_SENT, Reason.OVERLOADED, "too many handlers run on this node"));
-    }
-  }
-
-  private CompletableFuture<Reply> invoke(
-      LocalService service, LocalRequest request, RequestOptions options) {
-    long begin = System.nanoTime();
-    service.counters().begin();
-    try {
-      Object result = service.handler().handle(request);
-      if (result instanceof CompletionStage<?> later) {
-        return awaitHere(service, request, options, later, begin);
-      }
-      service.counters().end(System.nanoTime() - begin, Ending.ANSWERED);
-      return CompletableFuture.completedFuture(
-          new LocalReply(codecs, result, options.contentType(), self));
-    } catch (Exception | Error e) {
-      service.counters().end(System.nanoTime() - begin, Ending.APPLICATION_ERROR);
-      return CompletableFuture.failedFuture(HandlerFailure.of(service, request.action(), e));
-    }
-  }
-
-  private CompletableFuture<Reply> awaitHere(
-      LocalService service,
-      LocalRequest request,
-      RequestOptions options,
-      CompletionStage<?> later,
-      long begin) {
-    CompletableFuture<Reply> answer = new CompletableFuture<>();
-    later.whenComplete(
-        (result, failure) -> {
-          service
-              .counters()
-              .end(
-                  System.nanoTime() - begin,
-                  failure == null ? Ending.ANSWERED : Ending.APPLICATION_ERROR);
-          if (failure == null) {
-            answer.complete(new LocalReply(codecs, result, options.contentType(), self));
-          } else {
-            answer.completeExceptionally(HandlerFailure.of(service, request.action(), failure));
-          }
-        });
-    return answer
-        .orTimeout(Math.max(1, request.remaining().toNanos()), TimeUnit.NANOSECONDS)
-        .exceptionally(
-            failure -> {
-              throw failure instanceof TimeoutException
-                  ? new RequestException(
-                      Outcome.UNKNOWN,
-                      Reason.DEADLINE,
-                      request.path()
-                          + " "
-                          + request.action()
-                          + " on this node did not answer in time")
-                  : asRuntime(failure);
-            });
-  }
-
-  private static RuntimeException asRuntime(Throwable failure) {
-    return failure instanceof ApplicationException known ? known : new CompletionException(failure);
   }
 
   // ---- elsewhere
@@ -191,10 +121,8 @@ public final class Router implements Exchange {
       Duration within = Duration.ofNanos(deadlineNanos - nowNanos);
       Optional<CompletionStage<Void>> brought = reach.bringIn(path, options.target(), within);
       if (brought.isPresent()) {
-        return brought
-            .get()
-            .thenCompose(here -> callThere(path, action, params, options, nowNanos, deadlineNanos))
-            .toCompletableFuture();
+        return new LaterCall(
+            brought.get(), () -> callThere(path, action, params, options, nowNanos, deadlineNanos));
       }
     }
     return callThere(path, action, params, options, nowNanos, deadlineNanos);

@@ -18,6 +18,7 @@ public final class PeerRequests {
   private static final int MAX_CAME_AGAIN = 1 << 14;
 
   private final SeenRequests seen = new SeenRequests();
+  private final RunningRequests running = new RunningRequests();
   private final Map<Long, SessionLink> cameAgain = new ConcurrentHashMap<>();
   private final AtomicInteger answering = new AtomicInteger();
   private volatile boolean used;
@@ -85,13 +86,45 @@ public final class PeerRequests {
     return latest == null ? asked : latest;
   }
 
+  /** A request that its caller may cancel. */
+  public interface Running {
+
+    /** Its id in the session. */
+    long messageId();
+
+    /** Nobody waits for it any more. Does not block. */
+    void cancel();
+  }
+
+  /** It is found from now on when its caller cancels it. */
+  public void running(Running request) {
+    running.add(request);
+  }
+
+  /** It is not found any more. */
+  public void stopped(Running request) {
+    running.remove(request);
+  }
+
+  /** Its caller does not wait for it any more. Does not block. Whether it was running. */
+  public boolean cancelled(long messageId) {
+    return running.cancel(messageId);
+  }
+
+  /** It was cancelled: if it comes again, nothing is run and nothing is answered. */
+  public void unanswered(long messageId) {
+    seen.answered(messageId, SeenRequests.FORGOTTEN);
+    cameAgain.remove(messageId);
+  }
+
   /** See {@link SeenRequests#sweep}. */
   void sweep() {
     seen.sweep();
   }
 
-  /** Another process is at the other end. */
+  /** Another process is at the other end: it waits for nothing that the one before has asked. */
   void forget() {
+    running.cancelAll();
     seen.clear();
     cameAgain.clear();
   }

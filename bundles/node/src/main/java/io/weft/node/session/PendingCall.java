@@ -27,6 +27,9 @@ public interface PendingCall extends Frame {
    */
   @Nullable SessionLink carrier();
 
+  /** It has waited for a link, and goes out now: less of its time is left than at first. */
+  default void goesLate() {}
+
   /** Remembers the link that took it. */
   void carriedBy(@Nullable SessionLink link);
 

@@ -14,4 +14,16 @@ public final class ReaderThread {
   public static boolean isCurrent() {
     return READER.get() != null;
   }
+
+  /**
+   * For what must not happen there.
+   *
+   * @throws IllegalStateException if the caller runs on a thread that delivers frames
+   */
+  public static void demandNot(String what) {
+    if (isCurrent()) {
+      throw new IllegalStateException(
+          what + " on a thread that delivers frames: other links would feel it");
+    }
+  }
 }

@@ -12,10 +12,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +36,9 @@ public final class Session {
    */
   static final int BULK_FROM_BYTES = 64 * 1024;
 
+  /** From this minor version on a node takes it in that nobody waits any more. */
+  private static final int CANCELS_SINCE = 3;
+
   private static final long PROCESS_START_NANOS = System.nanoTime();
 
   /** Ids of a later session are greater: more than 2^24 a millisecond are never given out. */
@@ -45,11 +48,13 @@ public final class Session {
   private final NodeId peer;
   private final PendingRing<PendingCall> pending;
   private final PeerRequests requests = new PeerRequests();
-  private final ParkedFrames parkedRequests = new ParkedFrames(this::trySend);
+  private final ParkedFrames parkedRequests = new ParkedFrames(this::sendLate);
   // Apart, because answers may still leave where no new requests may.
   private final ParkedFrames parkedOthers = new ParkedFrames(this::trySend);
   private final LinkSet links = new LinkSet(this::movedTo);
   private final SteadyWay inOrder = new SteadyWay();
+  private final Cancels cancels;
+  private final Rescue rescue;
 
   private volatile long epoch;
   private volatile long formerEpoch;
@@ -57,13 +62,17 @@ public final class Session {
   private volatile boolean ended;
   private volatile int maxFrameBytes;
   private volatile boolean peerRemembers;
+  private volatile int peerMinor;
 
   public Session(SessionHost host, NodeId peer, int maxFrameBytes) {
     this.host = host;
     this.peer = peer;
     this.maxFrameBytes = maxFrameBytes;
+    this.cancels = new Cancels(host.background(), frame -> send(links.calls(), frame, null));
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - PROCESS_START_NANOS);
     this.pending = new PendingRing<>(MAX_PENDING, millis << ID_BITS_A_MILLISECOND);
+    this.rescue =
+        new Rescue(pending, host.background(), call -> transmit(call, call, call.deadlineNanos()));
   }
 
   /** Who is at the other end. */
@@ -141,9 +150,14 @@ public final class Session {
     return refusal == Refusal.NONE || pending.take(id) == null ? Refusal.NONE : refusal;
   }
 
-  /** Forgets a request: its answer, if one comes, is dropped. */
-  public void forget(long messageId) {
-    pending.take(messageId);
+  /** Nobody waits for a request any more, here, and the peer is told. Whether somebody did. */
+  public boolean abandon(PendingCall call) {
+    boolean waited = pending.take(call.messageId()) != null;
+    SessionLink carrier = call.carrier();
+    if (waited && carrier != null && peerMinor >= CANCELS_SINCE) {
+      cancels.tell(call.messageId(), carrier);
+    }
+    return waited;
   }
 
   /** Sends an event, or parks it until the deadline. */
@@ -222,6 +236,13 @@ public final class Session {
     return send(links.calls(), frame, call);
   }
 
+  private boolean sendLate(Frame frame, @Nullable PendingCall call) {
+    if (call != null) {
+      call.goesLate();
+    }
+    return trySend(frame, call);
+  }
+
   private static boolean send(SessionLink[] path, Frame frame, @Nullable PendingCall call) {
     SessionLink before = call == null ? null : call.carrier();
     for (SessionLink link : path) {
@@ -281,8 +302,14 @@ public final class Session {
     return true;
   }
 
+  /** The minor version of the protocol that the peer speaks. */
+  public void speaks(int minor) {
+    peerMinor = minor;
+  }
+
   void add(SessionLink link) {
     links.add(link);
+    link.packing().joined();
     // Always, even if nothing seems to wait: a sender may be about to park, and would not be woken.
     host.background().execute(parkedOthers::flush);
     host.background().execute(parkedRequests::flush);
@@ -308,36 +335,7 @@ public final class Session {
    * twice.
    */
   void rescue(SessionLink broken, String why) {
-    if (!peerRemembers) {
-      pending.takeIf(
-          call -> call.carrier() == broken, call -> call.lost(true, broken + " is lost: " + why));
-      return;
-    }
-    try {
-      host.background().execute(() -> sendAgain(broken, why));
-    } catch (RejectedExecutionException e) {
-      return; // the node stops, and fails what waits
-    }
-  }
-
-  private void sendAgain(SessionLink broken, String why) {
-    List<PendingCall> carried = pending.matching(call -> mayBeLost(call, broken));
-    carried.sort(Comparator.comparingLong(PendingCall::messageId));
-    for (PendingCall call : carried) {
-      Refusal refusal = transmit(call, call, call.deadlineNanos());
-      if (refusal != Refusal.NONE && pending.take(call.messageId()) != null) {
-        call.lost(true, broken + " is lost: " + why);
-      }
-    }
-  }
-
-  /**
-   * Whether a call or its answer may have been on a link that broke: it carried the call, or the
-   * one that did is finished, and the answer had to come by another.
-   */
-  private static boolean mayBeLost(PendingCall call, SessionLink broken) {
-    SessionLink carrier = call.carrier();
-    return carrier == broken || (carrier != null && !carrier.usable());
+    rescue.from(broken, why, peerRemembers);
   }
 
   /** A link is on its way out, or takes no new requests: what is parked may need another. */
@@ -375,6 +373,14 @@ public final class Session {
   /** Heartbeats that the peer has not answered. */
   public long heartbeatsMissed() {
     return links.heartbeatsMissed();
+  }
+
+  /** Another way of packing: completes when nothing is packed in a way that is gone, either way. */
+  public CompletableFuture<Void> packingChanged() {
+    return CompletableFuture.allOf(
+        links().stream()
+            .map(link -> CompletableFuture.anyOf(link.packing().changed(), link.closed))
+            .toArray(CompletableFuture[]::new));
   }
 
   /** The links, as a person wants to know them. */

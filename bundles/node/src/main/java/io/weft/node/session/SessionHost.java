@@ -1,5 +1,6 @@
 package io.weft.node.session;
 
+import io.weft.node.packing.Compressions;
 import io.weft.node.wire.MessageReader;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
@@ -71,6 +72,9 @@ public interface SessionHost {
 
   /** The peer passes records on. */
   void records(Session session, Discovery discovery);
+
+  /** How frames are packed, and undone. */
+  Compressions compressions();
 
   /** Runs what may block. */
   Executor background();

@@ -2,13 +2,13 @@ package io.weft.node.session;
 
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.WireException;
+import io.weft.node.wire.WireMessages;
 import io.weft.transport.Frame;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.LinkProtocolException;
 import io.weft.transport.Receiver;
 import io.weft.transport.Transport;
-import io.weft.v1.Error;
 import io.weft.v1.Goaway;
 import io.weft.v1.Heartbeat;
 import io.weft.v1.Hello;
@@ -47,6 +47,7 @@ public final class SessionLink implements Receiver {
   private final MessageReader reader = new MessageReader();
   private final Traffic traffic = new Traffic();
   private final Pulse pulse;
+  private final LinkPacking packing;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicReference<Joining> joining = new AtomicReference<>(Joining.NEW);
 
@@ -93,6 +94,7 @@ public final class SessionLink implements Receiver {
     this.since = since;
     this.createdNanos = nanos.getAsLong();
     this.pulse = new Pulse(nanos);
+    this.packing = new LinkPacking(host, this::sendRaw);
     this.price = new LinkPrice(transport, Medium.UNKNOWN, NOWHERE, 100);
   }
 
@@ -192,6 +194,11 @@ public final class SessionLink implements Receiver {
     return pulse;
   }
 
+  /** How frames are packed on it. */
+  LinkPacking packing() {
+    return packing;
+  }
+
   Traffic traffic() {
     return traffic;
   }
@@ -236,13 +243,11 @@ public final class SessionLink implements Receiver {
   }
 
   private void put(Frame frame) throws IOException {
-    int size = frame.size();
-    link().send(frame);
-    traffic.sent(size);
+    traffic.sent(packing.send(link(), frame, price.medium()));
   }
 
   private void sayHello() {
-    sendRaw(NodeMessage.newBuilder().setHello(host.hello(this, lane)).build());
+    sendRaw(NodeMessage.newBuilder().setHello(packing.said(host.hello(this, lane))).build());
   }
 
   /** Asks the peer to send no new requests on this link, and sends none itself. */
@@ -251,7 +256,7 @@ public final class SessionLink implements Receiver {
     sayGoaway(Goaway.Kind.NO_NEW_REQUESTS, "");
   }
 
-  void sayGoaway(Goaway.Kind what, String reason) {
+  public void sayGoaway(Goaway.Kind what, String reason) {
     sendRaw(
         NodeMessage.newBuilder()
             .setGoaway(Goaway.newBuilder().setKind(what).setReason(reason))
@@ -321,23 +326,25 @@ public final class SessionLink implements Receiver {
     }
     try {
       reader.read(view);
-      switch (reader.kind()) {
-        case RESPONSE -> greeted(joinedSession).response(reader, view);
-        case REQUEST -> host.request(greeted(joinedSession), this, reader, view);
-        case EVENT -> host.event(greeted(joinedSession), reader, view);
-        case OTHER -> message(joinedSession, reader.message());
-        case UNKNOWN ->
-            sendRaw(
-                NodeMessage.newBuilder()
-                    .setError(
-                        Error.newBuilder()
-                            .setCode("unknown_payload")
-                            .setMessage("this node does not know the payload of that message")
-                            .setOfMessageId(reader.messageId()))
-                    .build());
+      if (reader.kind() == MessageReader.Kind.PACKED) {
+        int limit = greeted(joinedSession).maxFrameBytes();
+        packing.unpack(reader, view, limit, whole -> take(joinedSession, whole));
+      } else {
+        take(joinedSession, view);
       }
     } catch (WireException e) {
       breakOff("bad message from " + from.remote() + ": " + e.getMessage());
+    }
+  }
+
+  private void take(@Nullable Session joinedSession, ByteBuffer view) throws WireException {
+    switch (reader.kind()) {
+      case RESPONSE -> greeted(joinedSession).response(reader, view);
+      case REQUEST -> host.request(greeted(joinedSession), this, reader, view);
+      case EVENT -> host.event(greeted(joinedSession), reader, view);
+      case PACKED -> throw new WireException("a packed frame in a packed frame");
+      case OTHER -> message(joinedSession, reader.message());
+      case UNKNOWN -> sendRaw(WireMessages.unknownPayload(reader.messageId()));
     }
   }
 
@@ -355,6 +362,8 @@ public final class SessionLink implements Receiver {
       case GOAWAY -> goaway(joinedSession, message.getGoaway());
       case ADVERTISEMENT -> host.advertised(greeted(joinedSession), message);
       case DISCOVERY -> host.records(greeted(joinedSession), message.getDiscovery());
+      case CANCEL -> greeted(joinedSession).requests().cancelled(message.getMessageId());
+      case UNPACKS -> packing.told(message.getUnpacks());
       case ERROR ->
           LOG.info("{} could not use a message of ours: {}", this, message.getError().getMessage());
       default -> host.other(greeted(joinedSession), message);
@@ -370,10 +379,11 @@ public final class SessionLink implements Receiver {
         if (!joining.compareAndSet(Joining.NEW, Joining.GREETING)) {
           throw new HelloException("the transport is being removed");
         }
-        agreedLane = laneOf(hello);
+        agreedLane = HelloLane.of(hello);
       }
       Session found = host.greeted(this, hello);
       session = found;
+      packing.greeted(hello);
       if (!dialled) {
         sayHello();
       }
@@ -390,15 +400,6 @@ public final class SessionLink implements Receiver {
       sayGoaway(Goaway.Kind.LAST, why);
       breakOff(why);
     }
-  }
-
-  private static Lane laneOf(Hello hello) throws HelloException {
-    return switch (hello.getLane()) {
-      case CONTROL -> Lane.CONTROL;
-      case CALLS -> Lane.CALLS;
-      case BULK -> Lane.BULK;
-      default -> throw new HelloException("lane " + hello.getLaneValue() + " is not known here");
-    };
   }
 
   private void heartbeat(Heartbeat heartbeat) {

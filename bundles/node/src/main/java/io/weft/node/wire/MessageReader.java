@@ -2,11 +2,14 @@ package io.weft.node.wire;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Headers;
 import io.weft.exchange.ServiceDescription;
 import io.weft.v1.Failure;
 import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
  * Reads frames, one after the other, without garbage for requests, responses and events. One thread
@@ -24,6 +27,8 @@ public final class MessageReader {
     REQUEST,
     RESPONSE,
     EVENT,
+    /** A frame in a frame, made smaller. */
+    PACKED,
     /** Another payload that we know: {@link MessageReader#message} parses it. */
     OTHER,
     /** No payload that we know, as from a newer version: to be answered with an error. */
@@ -35,6 +40,9 @@ public final class MessageReader {
    * services is about a tenth of it; parsed it takes some thirty times its size in memory.
    */
   public static final int MAX_PARSED_BYTES = 1 << 20;
+
+  /** Of UTF-8, in bytes. */
+  private static final int LONGEST_CHARACTER = 4;
 
   /** Nesting of messages that the generated classes parse; the schema's deepest is 4. */
   private static final int MAX_NESTING = 8;
@@ -51,6 +59,9 @@ public final class MessageReader {
   private final EventFields event = new EventFields();
   private final Span source = new Span();
   private final Span target = new Span();
+  // Headers of a request, details of a response.
+  private final EntrySpans entries = new EntrySpans();
+  private final Span method = new Span();
 
   private ByteBuffer view = ByteBuffer.allocate(0);
   private Kind kind = Kind.UNKNOWN;
@@ -58,8 +69,10 @@ public final class MessageReader {
   private long messageId;
   private int hops;
   private int deadlineMillis;
+  private int priority;
   private boolean success;
   private int failure;
+  private int unpackedSize;
 
   /**
    * Reads the frame between the view's position and limit, which stay as they are.
@@ -84,12 +97,15 @@ public final class MessageReader {
         case Tags.REQUEST -> request();
         case Tags.RESPONSE -> response();
         case Tags.EVENT -> readEvent();
+        case Tags.PACKED -> packed();
         case Tags.HELLO,
             Tags.ADVERTISEMENT,
             Tags.HEARTBEAT,
             Tags.GOAWAY,
             Tags.DISCOVERY,
             Tags.ERROR,
+            Tags.CANCEL,
+            Tags.UNPACKS,
             Tags.ACKNOWLEDGEMENT,
             Tags.DISTANCES,
             Tags.WISH -> {
@@ -153,6 +169,42 @@ public final class MessageReader {
   /** How long the caller still waits; 0 if it did not say. */
   public int deadlineMillis() {
     return deadlineMillis;
+  }
+
+  /** Larger goes first where there is a choice; 0 is normal, and never less. */
+  public int priority() {
+    return priority;
+  }
+
+  /**
+   * What travels with the request.
+   *
+   * @throws IllegalArgumentException if it is more than {@link Headers} may be, or not of its form
+   */
+  public Headers headers() {
+    if (kind != Kind.REQUEST || entries.count() == 0) {
+      return Headers.NONE;
+    }
+    if (entries.count() > Headers.MAX_COUNT) {
+      throw new IllegalArgumentException(
+          entries.count() + " headers (limit " + Headers.MAX_COUNT + ")");
+    }
+    // One character more than allowed is kept of what is too long, so that it is refused.
+    return new Headers(
+        entries.texts(
+            view,
+            Headers.MAX_NAME_LENGTH + LONGEST_CHARACTER,
+            Headers.MAX_VALUE_BYTES + LONGEST_CHARACTER));
+  }
+
+  /** What an error is about; what is more or longer than it may be is left out. */
+  public Map<String, String> errorDetails() {
+    return kind != Kind.RESPONSE || entries.count() == 0
+        ? Map.of()
+        : entries.texts(
+            view,
+            ApplicationException.MAX_DETAIL_NAME_BYTES,
+            ApplicationException.MAX_DETAIL_BYTES);
   }
 
   /** Of the body; makes nothing new if it is known or the same as the last that was not. */
@@ -223,6 +275,16 @@ public final class MessageReader {
     return hops;
   }
 
+  /** How a frame was packed; {@link #body} is what became of it. */
+  public String method() {
+    return string(method);
+  }
+
+  /** Bytes that a packed frame says it has; negative if they are more than any buffer holds. */
+  public int unpackedSize() {
+    return unpackedSize;
+  }
+
   /**
    * The whole message, by the generated classes.
    *
@@ -277,14 +339,19 @@ public final class MessageReader {
     int outer = cursor.enter();
     while (cursor.more()) {
       int tag = cursor.tag();
-      if (tag == Tags.DEADLINE) {
-        int millis = (int) cursor.varint();
-        deadlineMillis = millis < 0 ? Integer.MAX_VALUE : millis;
-      } else {
-        cursor.skip(tag);
+      switch (tag) {
+        case Tags.DEADLINE -> deadlineMillis = positive();
+        case Tags.PRIORITY -> priority = positive();
+        case Tags.HEADERS -> entries.add(cursor, "header");
+        default -> cursor.skip(tag);
       }
     }
     cursor.leave(outer);
+  }
+
+  private int positive() throws WireException {
+    int value = (int) cursor.varint();
+    return value < 0 ? Integer.MAX_VALUE : value;
   }
 
   private void response() throws WireException {
@@ -300,6 +367,7 @@ public final class MessageReader {
         case Tags.RESPONSE_CONTENT_TYPE ->
             cursor.text(contentType, "content type", ContentType.MAX_LENGTH);
         case Tags.RESPONSE_DATA -> cursor.bytes(body);
+        case Tags.ERROR_DETAILS -> entries.add(cursor, "error detail");
         default -> cursor.skip(tag);
       }
     }
@@ -321,6 +389,21 @@ public final class MessageReader {
     cursor.leave(outer);
   }
 
+  private void packed() throws WireException {
+    become(Kind.PACKED);
+    int outer = cursor.enter();
+    while (cursor.more()) {
+      int tag = cursor.tag();
+      switch (tag) {
+        case Tags.METHOD -> cursor.text(method, "way of packing", PackedWire.MAX_METHOD_BYTES);
+        case Tags.UNPACKED_SIZE -> unpackedSize = (int) cursor.varint();
+        case Tags.PACKED_DATA -> cursor.bytes(body);
+        default -> cursor.skip(tag);
+      }
+    }
+    cursor.leave(outer);
+  }
+
   /** The same payload again goes on with what it said before; another one replaces it. */
   private void become(Kind next) {
     if (kind == next && next != Kind.UNKNOWN) {
@@ -334,9 +417,13 @@ public final class MessageReader {
     errorCode.clear();
     errorMessage.clear();
     event.clear();
+    entries.clear();
+    method.clear();
     deadlineMillis = 0;
+    priority = 0;
     success = false;
     failure = 0;
+    unpackedSize = 0;
   }
 
   private String string(Span span) {

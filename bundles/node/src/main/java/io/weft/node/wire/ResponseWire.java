@@ -1,9 +1,11 @@
 package io.weft.node.wire;
 
+import io.weft.exchange.ApplicationException;
 import io.weft.v1.Failure;
 import io.weft.v1.NodeMessage;
 import io.weft.v1.Response;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /** Writes responses, byte for byte as the generated classes do; successful ones without garbage. */
 public final class ResponseWire {
@@ -35,11 +37,27 @@ public final class ResponseWire {
 
   /** The whole frame of an answer that is no success. Code and message are cut at 4 KiB each. */
   public static byte[] failure(long messageId, Failure failure, String code, String message) {
+    return failure(messageId, failure, code, message, Map.of());
+  }
+
+  /**
+   * The same with details, in their order; of more than {@value ApplicationException#MAX_DETAILS}
+   * the first, and each cut to what {@link ApplicationException} says.
+   */
+  public static byte[] failure(
+      long messageId, Failure failure, String code, String message, Map<String, String> details) {
     Response.Builder response =
         Response.newBuilder()
             .setFailure(failure)
             .setErrorCode(Text.cut(code, MAX_ERROR_BYTES))
             .setErrorMessage(Text.cut(message, MAX_ERROR_BYTES));
+    details.entrySet().stream()
+        .limit(ApplicationException.MAX_DETAILS)
+        .forEach(
+            each ->
+                response.putErrorDetails(
+                    Text.cut(each.getKey(), ApplicationException.MAX_DETAIL_NAME_BYTES),
+                    Text.cut(each.getValue(), ApplicationException.MAX_DETAIL_BYTES)));
     return NodeMessage.newBuilder()
         .setMessageId(messageId)
         .setResponse(response)

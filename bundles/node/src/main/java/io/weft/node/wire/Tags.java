@@ -2,6 +2,7 @@ package io.weft.node.wire;
 
 import io.weft.v1.Event;
 import io.weft.v1.NodeMessage;
+import io.weft.v1.Packed;
 import io.weft.v1.Request;
 import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
@@ -25,6 +26,10 @@ final class Tags {
   static final int ACKNOWLEDGEMENT = NodeMessage.ACKNOWLEDGEMENT_FIELD_NUMBER << 3 | 2;
   static final int DISTANCES = NodeMessage.DISTANCES_FIELD_NUMBER << 3 | 2;
   static final int WISH = NodeMessage.WISH_FIELD_NUMBER << 3 | 2;
+  static final int CANCEL = NodeMessage.CANCEL_FIELD_NUMBER << 3 | 2;
+
+  static final int PACKED = NodeMessage.PACKED_FIELD_NUMBER << 3 | 2;
+  static final int UNPACKS = NodeMessage.UNPACKS_FIELD_NUMBER << 3 | 2;
 
   static final int SERVICE_PATH = Request.SERVICE_PATH_FIELD_NUMBER << 3 | 2;
   static final int ACTION = Request.ACTION_FIELD_NUMBER << 3 | 2;
@@ -32,6 +37,8 @@ final class Tags {
   static final int REQUEST_CONTENT_TYPE = Request.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
   static final int PARAMS = Request.PARAMS_FIELD_NUMBER << 3 | 2;
   static final int DEADLINE = RequestOptions.DEADLINE_MS_FIELD_NUMBER << 3;
+  static final int PRIORITY = RequestOptions.PRIORITY_FIELD_NUMBER << 3;
+  static final int HEADERS = RequestOptions.HEADERS_FIELD_NUMBER << 3 | 2;
 
   static final int SUCCESS = Response.SUCCESS_FIELD_NUMBER << 3;
   static final int ERROR_CODE = Response.ERROR_CODE_FIELD_NUMBER << 3 | 2;
@@ -39,6 +46,7 @@ final class Tags {
   static final int FAILURE = Response.FAILURE_FIELD_NUMBER << 3;
   static final int RESPONSE_CONTENT_TYPE = Response.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
   static final int RESPONSE_DATA = Response.DATA_FIELD_NUMBER << 3 | 2;
+  static final int ERROR_DETAILS = Response.ERROR_DETAILS_FIELD_NUMBER << 3 | 2;
 
   static final int TOPIC = Event.TOPIC_FIELD_NUMBER << 3 | 2;
   static final int PUBLISHER = Event.PUBLISHER_FIELD_NUMBER << 3 | 2;
@@ -50,6 +58,10 @@ final class Tags {
   static final int GROUP = Event.GROUPS_FIELD_NUMBER << 3 | 2;
   static final int REASON = Event.REASON_FIELD_NUMBER << 3 | 2;
   static final int EVENT_DATA = Event.DATA_FIELD_NUMBER << 3 | 2;
+
+  static final int METHOD = Packed.METHOD_FIELD_NUMBER << 3 | 2;
+  static final int UNPACKED_SIZE = Packed.SIZE_FIELD_NUMBER << 3;
+  static final int PACKED_DATA = Packed.DATA_FIELD_NUMBER << 3 | 2;
 
   private Tags() {}
 }

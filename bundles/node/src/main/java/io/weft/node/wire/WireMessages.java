@@ -1,6 +1,7 @@
 package io.weft.node.wire;
 
 import io.weft.v1.Advertisement;
+import io.weft.v1.Cancel;
 import io.weft.v1.Discovery;
 import io.weft.v1.Error;
 import io.weft.v1.Goaway;
@@ -10,12 +11,6 @@ import io.weft.v1.NodeMessage;
 
 /** Whole frames of the messages that are not on the request path, by the generated classes. */
 public final class WireMessages {
-
-  /** Nodes of different major versions do not talk to each other. */
-  public static final int MAJOR_VERSION = 1;
-
-  /** Grows when fields or payloads are added. */
-  public static final int MINOR_VERSION = 0;
 
   private WireMessages() {}
 
@@ -39,6 +34,17 @@ public final class WireMessages {
     return bytes(message(messageId).setDiscovery(discovery));
   }
 
+  /** Says that a message has a payload that this node does not know; the link goes on. */
+  public static NodeMessage unknownPayload(long ofMessageId) {
+    return message(0)
+        .setError(
+            Error.newBuilder()
+                .setCode("unknown_payload")
+                .setMessage("this node does not know the payload of that message")
+                .setOfMessageId(ofMessageId))
+        .build();
+  }
+
   /** The code and message of an error are cut at 4 KiB each. */
   public static byte[] error(String code, String text, long ofMessageId) {
     Error error =
@@ -48,6 +54,11 @@ public final class WireMessages {
             .setOfMessageId(ofMessageId)
             .build();
     return bytes(message(0).setError(error));
+  }
+
+  /** Nobody waits for the answer to this request any more. */
+  public static byte[] cancel(long messageId) {
+    return bytes(message(messageId).setCancel(Cancel.getDefaultInstance()));
   }
 
   private static NodeMessage.Builder message(long messageId) {

@@ -7,6 +7,7 @@ import io.weft.node.NodeId;
 import io.weft.node.access.AccessRules;
 import io.weft.node.directory.LocalService;
 import io.weft.node.limits.Limits;
+import io.weft.node.packing.Compressions;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
 import io.weft.testkit.Eventually;
@@ -58,12 +59,13 @@ final class Lab implements AutoCloseable {
     final Faults faults = new Faults();
     final AccessRules rules = new AccessRules();
     final Limits limits = new Limits();
+    final Compressions packing = new Compressions();
     MemoryTransport transport;
     private FaultyTransport plugged;
 
     Member(Identity identity, Settings settings) {
       this.identity = identity;
-      this.mesh = new Mesh(identity, settings, folder, now -> liveness, rules, limits);
+      this.mesh = new Mesh(identity, settings, folder, now -> liveness, rules, limits, packing);
       plug();
       mesh.add(board.provider(), "board");
     }

@@ -79,6 +79,22 @@ class PeersTest {
   }
 
   @Test
+  void aNodeThatStopsWhileItIsBeingLinkedIsGoneAndNotWaitedFor() {
+    Lab.Member a = lab.start("a");
+    List<PeerEvent.Kind> heard = new CopyOnWriteArrayList<>();
+    a.mesh.add((peer, event) -> heard.add(event.kind()));
+    for (int i = 0; i < 20; i++) {
+      Lab.Member b = lab.start("b" + i);
+      Eventually.until("a sees a link", Lab.SOON, () -> a.connectedTo(b));
+      b.mesh.close();
+      Eventually.until(
+          "it is gone", Lab.SOON, () -> !a.connectedTo(b) && a.stateOf(b) != State.KNOWN);
+      assertThat(a.stateOf(b)).isIn(State.GONE, null);
+    }
+    assertThat(heard).doesNotContain(PeerEvent.Kind.LOST);
+  }
+
+  @Test
   void anotherNetworksNodeIsNeitherFoundNorLinked() {
     Lab.Member a = lab.start("a");
     Lab.Member stranger = lab.start(lab.trial.stranger("s"), "s", settings -> settings);

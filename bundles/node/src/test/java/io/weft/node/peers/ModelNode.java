@@ -3,6 +3,7 @@ package io.weft.node.peers;
 import com.google.protobuf.ByteString;
 import io.weft.netif.InterfaceKind;
 import io.weft.node.NodeId;
+import io.weft.node.packing.Compressions;
 import io.weft.node.session.HelloException;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Medium;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One node of {@link NodeModel}. */
 final class ModelNode implements MeshModel.Inhabitant, Dials, SessionHost {
+  private final Compressions compressions = new Compressions();
   private static final Medium ETHERNET = new Medium(InterfaceKind.ETHERNET, "eth0", 1_000);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -331,6 +333,11 @@ final class ModelNode implements MeshModel.Inhabitant, Dials, SessionHost {
 
   @Override
   public void records(Session session, Discovery discovery) {}
+
+  @Override
+  public Compressions compressions() {
+    return compressions;
+  }
 
   @Override
   public void callPending() {}

@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.netif.InterfaceKind;
 import io.weft.node.session.HandMade.Wire;
-import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.ResponseWire;
 import io.weft.transport.Frame;
 import io.weft.transport.Transport;
 import io.weft.v1.Failure;
-import io.weft.v1.NodeMessage;
-import io.weft.v1.Request;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,77 +29,8 @@ class BrokenLinksTest {
     return wire;
   }
 
-  /** A request with no parameters. */
-  private static final class Ask implements PendingCall {
-    private long id;
-    private @Nullable SessionLink carrier;
-    private String ending = "";
-
-    private NodeMessage message() {
-      return NodeMessage.newBuilder()
-          .setMessageId(id)
-          .setRequest(Request.newBuilder().setServicePath("a/service").setAction("act"))
-          .build();
-    }
-
-    @Override
-    public int size() {
-      return message().getSerializedSize();
-    }
-
-    @Override
-    public void writeTo(ByteBuffer buffer) {
-      buffer.put(message().toByteArray());
-    }
-
-    @Override
-    public void identified(Session session, long messageId) {
-      id = messageId;
-    }
-
-    @Override
-    public long deadlineNanos() {
-      return Long.MAX_VALUE;
-    }
-
-    @Override
-    public long messageId() {
-      return id;
-    }
-
-    @Override
-    public @Nullable SessionLink carrier() {
-      return carrier;
-    }
-
-    @Override
-    public void carriedBy(@Nullable SessionLink link) {
-      carrier = link;
-    }
-
-    @Override
-    public boolean settled() {
-      return !ending.isEmpty();
-    }
-
-    @Override
-    public void answered(Session session, MessageReader reader, ByteBuffer view) {
-      ending += "answered";
-    }
-
-    @Override
-    public void expired() {
-      ending += "expired";
-    }
-
-    @Override
-    public void lost(boolean sent, String why) {
-      ending += (sent ? "perhaps run, lost: " : "not sent, lost: ") + why;
-    }
-  }
-
   private static long requests(Wire wire, Ask ask) {
-    return wire.heard(m -> m.hasRequest() && m.getMessageId() == ask.id).size();
+    return wire.heard(m -> m.hasRequest() && m.getMessageId() == ask.messageId()).size();
   }
 
   /** Answers request 77, which came by this link at first. */
@@ -131,7 +57,7 @@ class BrokenLinksTest {
     fast.breakOff();
 
     assertThat(requests(spare, ask)).isOne();
-    assertThat(ask.ending).isEmpty();
+    assertThat(ask.ending()).isEmpty();
   }
 
   /** Its answer had to come by another one, and may have been on that when it broke. */
@@ -149,7 +75,7 @@ class BrokenLinksTest {
 
     assertThat(requests(first, ask)).isOne();
     assertThat(requests(third, ask)).isOne();
-    assertThat(ask.ending).isEmpty();
+    assertThat(ask.ending()).isEmpty();
   }
 
   @Test
@@ -172,11 +98,11 @@ class BrokenLinksTest {
     made.session.submit(ask, Long.MAX_VALUE);
     wire("full", 1_000).link.haltRequests();
     fast.breakOff();
-    assertThat(ask.ending).isEmpty();
+    assertThat(ask.ending()).isEmpty();
 
     made.session.giveUpWaiting("its node is away");
 
-    assertThat(ask.ending).isEqualTo("perhaps run, lost: its node is away");
+    assertThat(ask.ending()).isEqualTo("perhaps run, lost: its node is away");
   }
 
   @Test
@@ -190,7 +116,7 @@ class BrokenLinksTest {
     made.session.greeted(2, 1 << 20, true);
     Wire restarted = wire("restarted", 10_000);
 
-    assertThat(ask.ending).startsWith("perhaps run, lost: ").endsWith("the peer has restarted");
+    assertThat(ask.ending()).startsWith("perhaps run, lost: ").endsWith("the peer has restarted");
     assertThat(requests(restarted, ask)).isZero();
   }
 
@@ -201,7 +127,7 @@ class BrokenLinksTest {
 
     made.session.giveUpWaiting("its node is away");
 
-    assertThat(ask.ending).isEqualTo("not sent, lost: its node is away");
+    assertThat(ask.ending()).isEqualTo("not sent, lost: its node is away");
   }
 
   @Test

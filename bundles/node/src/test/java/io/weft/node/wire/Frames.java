@@ -3,6 +3,7 @@ package io.weft.node.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weft.exchange.Headers;
 import java.nio.ByteBuffer;
 
 /** Whole frames by the hand-written codec, which must fill them to the last byte. */
@@ -17,6 +18,18 @@ final class Frames {
             RequestWire.size(messageId, route, deadlineMillis, type, params.length));
     RequestWire.write(to, messageId, route, deadlineMillis, type, params.length);
     return full(to.put(params));
+  }
+
+  static byte[] request(
+      long messageId, Route route, int deadlineMillis, int priority, Headers headers) {
+    byte[] encoded = HeaderWire.of(headers);
+    ByteBuffer to =
+        ByteBuffer.allocate(
+            RequestWire.size(
+                messageId, route, deadlineMillis, priority, encoded, ContentType.BYTES, 0));
+    RequestWire.write(
+        to, messageId, route, deadlineMillis, priority, encoded, ContentType.BYTES, 0);
+    return full(to);
   }
 
   static byte[] response(long messageId, ContentType type, byte[] data) {

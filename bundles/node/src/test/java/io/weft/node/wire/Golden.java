@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.ByteString;
 import io.weft.v1.Acknowledgement;
 import io.weft.v1.Advertisement;
+import io.weft.v1.Cancel;
 import io.weft.v1.Discovery;
 import io.weft.v1.Distances;
 import io.weft.v1.Error;
@@ -14,9 +15,11 @@ import io.weft.v1.Goaway;
 import io.weft.v1.Heartbeat;
 import io.weft.v1.Hello;
 import io.weft.v1.NodeMessage;
+import io.weft.v1.Packed;
 import io.weft.v1.Request;
 import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
+import io.weft.v1.Unpacks;
 import io.weft.v1.Wish;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,6 +62,32 @@ final class Golden {
                     .setServicePath("echo")
                     .setAction("ping")
                     .setOptions(RequestOptions.newBuilder().setDeadlineMs(20).setPriority(7)))
+            .build());
+    messages.put(
+        "request-headers",
+        message(3)
+            .setRequest(
+                Request.newBuilder()
+                    .setServicePath("echo")
+                    .setAction("ping")
+                    .setOptions(
+                        RequestOptions.newBuilder()
+                            .setDeadlineMs(20)
+                            .setPriority(7)
+                            .putHeaders("lang", "de")
+                            .putHeaders("tenant", "café")))
+            .build());
+    messages.put("cancel", message(300).setCancel(Cancel.getDefaultInstance()).build());
+    messages.put(
+        "response-details",
+        message(300)
+            .setResponse(
+                Response.newBuilder()
+                    .setFailure(Failure.APPLICATION)
+                    .setErrorCode("no_such_user")
+                    .setErrorMessage("nobody is called ada")
+                    .putErrorDetails("realm", "")
+                    .putErrorDetails("user", "ada"))
             .build());
     messages.put(
         "response",
@@ -156,6 +185,25 @@ final class Golden {
                     .setCode("unknown_payload")
                     .setMessage("payload 21 is not known here")
                     .setOfMessageId(300))
+            .build());
+    messages.put(
+        "packed",
+        message(0)
+            .setPacked(
+                Packed.newBuilder()
+                    .setMethod("zstd")
+                    .setSize(5000)
+                    .setData(ByteString.fromHex("28b52ffd")))
+            .build());
+    messages.put(
+        "unpacks",
+        message(0)
+            .setUnpacks(
+                Unpacks.newBuilder()
+                    .addMethods("zstd")
+                    .addMethods("lz4")
+                    .setRevision(3)
+                    .setSettled(true))
             .build());
     messages.put(
         "relayed",

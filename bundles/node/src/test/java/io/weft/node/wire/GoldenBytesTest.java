@@ -3,13 +3,16 @@ package io.weft.node.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weft.exchange.Headers;
 import io.weft.node.wire.MessageReader.Kind;
 import io.weft.v1.Failure;
 import io.weft.v1.NodeMessage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,6 +64,25 @@ class GoldenBytesTest {
   }
 
   @Test
+  void headersAndPriorityAreWrittenByHandAsTheGoldenBytes() {
+    Headers headers = Headers.NONE.with("tenant", "café").with("lang", "de");
+
+    assertThat(hex(Frames.request(3, Route.of("echo", "ping"), 20, 7, headers)))
+        .isEqualTo(hex(Golden.bytes("request-headers")));
+  }
+
+  @Test
+  void detailsOfErrorsAreWrittenAsTheGoldenBytes() {
+    Map<String, String> details = new TreeMap<>(Map.of("user", "ada", "realm", ""));
+
+    assertThat(
+            hex(
+                ResponseWire.failure(
+                    300, Failure.APPLICATION, "no_such_user", "nobody is called ada", details)))
+        .isEqualTo(hex(Golden.bytes("response-details")));
+  }
+
+  @Test
   void responsesAreWrittenByHandAsTheGoldenBytes() {
     byte[] data = HexFormat.of().parseHex("a1626f6bf5");
 
@@ -73,6 +95,17 @@ class GoldenBytesTest {
                 ResponseWire.failure(
                     300, Failure.NO_ACTION, "no_action", "user/auth has no action “logout”")))
         .isEqualTo(hex(Golden.bytes("response-failure")));
+  }
+
+  @Test
+  void packedFramesAreWrittenByHandAsTheGoldenBytes() {
+    byte[] data = HexFormat.of().parseHex("28b52ffd");
+    byte[] method = "zstd".getBytes(UTF_8);
+    ByteBuffer to = ByteBuffer.allocate(PackedWire.size(method, 5000, data.length));
+    PackedWire.write(to, method, 5000, data.length);
+    to.put(data);
+
+    assertThat(hex(to.array())).isEqualTo(hex(Golden.bytes("packed")));
   }
 
   @Test
@@ -102,6 +135,7 @@ class GoldenBytesTest {
         .isEqualTo(Golden.bytes("goaway"));
     assertThat(WireMessages.of(0, Golden.messages().get("discovery").getDiscovery()))
         .isEqualTo(Golden.bytes("discovery"));
+    assertThat(WireMessages.cancel(300)).isEqualTo(Golden.bytes("cancel"));
     assertThat(
             WireMessages.error(
                 error.getError().getCode(),

@@ -8,11 +8,13 @@ import com.google.protobuf.WireFormat;
 import io.weft.node.wire.MessageReader.Kind;
 import io.weft.v1.Event;
 import io.weft.v1.NodeMessage;
+import io.weft.v1.Packed;
 import io.weft.v1.Request;
 import io.weft.v1.Response;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads bytes by hand and by the generated classes, and compares what they say. */
@@ -22,7 +24,8 @@ final class WireOracle {
       Set.of(
           NodeMessage.REQUEST_FIELD_NUMBER,
           NodeMessage.RESPONSE_FIELD_NUMBER,
-          NodeMessage.EVENT_FIELD_NUMBER);
+          NodeMessage.EVENT_FIELD_NUMBER,
+          NodeMessage.PACKED_FIELD_NUMBER);
 
   private final MessageReader reader = new MessageReader();
 
@@ -68,6 +71,7 @@ final class WireOracle {
       case REQUEST -> agree(generated.getRequest());
       case RESPONSE -> agree(generated.getResponse());
       case EVENT -> agree(generated.getEvent());
+      case PACKED -> agree(generated.getPacked());
       case PAYLOAD_NOT_SET -> assertThat(reader.kind()).isEqualTo(Kind.UNKNOWN);
       default -> assertThat(reader.kind()).isEqualTo(Kind.OTHER);
     }
@@ -79,8 +83,20 @@ final class WireOracle {
     assertThat(reader.action()).isEqualTo(request.getAction());
     int deadline = request.getOptions().getDeadlineMs();
     assertThat(reader.deadlineMillis()).isEqualTo(deadline < 0 ? Integer.MAX_VALUE : deadline);
+    int priority = request.getOptions().getPriority();
+    assertThat(reader.priority()).isEqualTo(priority < 0 ? Integer.MAX_VALUE : priority);
+    agreeOnHeaders(request.getOptions().getHeadersMap());
     assertThat(reader.contentType()).isEqualTo(ContentType.of(request.getContentType()));
     assertThat(reader.body()).isEqualTo(request.getParams().toByteArray());
+  }
+
+  /** Or the reader refuses them, for a limit of its own or because one stands there twice. */
+  private void agreeOnHeaders(Map<String, String> generated) {
+    try {
+      assertThat(reader.headers().entries()).isEqualTo(generated);
+    } catch (IllegalArgumentException e) {
+      assertThat(e).message().contains("header");
+    }
   }
 
   private void agree(Response response) {
@@ -89,8 +105,20 @@ final class WireOracle {
     assertThat(reader.failure()).isEqualTo(response.getFailure());
     assertThat(response.getErrorCode()).startsWith(reader.errorCode());
     assertThat(response.getErrorMessage()).startsWith(reader.errorMessage());
+    assertThat(reader.errorDetails().size())
+        .isLessThanOrEqualTo(response.getErrorDetailsMap().size());
+    if (payloadIsPlain(response)) {
+      assertThat(reader.errorDetails()).isEqualTo(response.getErrorDetailsMap());
+    }
     assertThat(reader.contentType()).isEqualTo(ContentType.of(response.getContentType()));
     assertThat(reader.body()).isEqualTo(response.getData().toByteArray());
+  }
+
+  /** Nothing of its details is cut off. */
+  private static boolean payloadIsPlain(Response response) {
+    return response.getErrorDetailsMap().entrySet().stream()
+            .allMatch(each -> each.getKey().length() < 16 && each.getValue().length() < 16)
+        && response.getErrorDetailsCount() < 2;
   }
 
   private void agree(Event event) {
@@ -108,15 +136,24 @@ final class WireOracle {
     assertThat(reader.body()).isEqualTo(event.getData().toByteArray());
   }
 
+  private void agree(Packed packed) {
+    assertThat(reader.kind()).isEqualTo(Kind.PACKED);
+    assertThat(reader.method()).isEqualTo(packed.getMethod());
+    assertThat(reader.unpackedSize()).isEqualTo(packed.getSize());
+    assertThat(reader.body()).isEqualTo(packed.getData().toByteArray());
+  }
+
   /** No accessor throws, whatever the kind is. */
   private void touchEverything() {
-    assertThat(reader.path() + reader.action() + reader.event().topic()).isNotNull();
+    assertThat(reader.path() + reader.action() + reader.event().topic() + reader.method())
+        .isNotNull();
     assertThat(reader.errorCode().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.errorMessage().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.contentType().name()).isNotEmpty();
     assertThat(reader.body()).hasSize(reader.bodyLength());
     assertThat(reader.event().publisher().length).isIn(0, RawNodeId.LENGTH);
     assertThat(reader.failure()).isNotNull();
+    assertThat(reader.errorDetails().size()).isLessThanOrEqualTo(EntrySpans.KEPT);
     try {
       assertThat(reader.message()).isNotNull();
     } catch (WireException e) {

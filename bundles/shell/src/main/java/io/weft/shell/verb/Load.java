@@ -227,7 +227,7 @@ final class Load {
       return Request.explained(e).replace("\n", "; ");
     }
     return cause instanceof ApplicationException e
-        ? "the error " + e.code() + ": " + e.getMessage()
+        ? "the error " + Request.explained(e).replace("\n", "; ")
         : String.valueOf(cause.getMessage());
   }
 

@@ -185,10 +185,19 @@ final class Request extends Verb {
     }
     if (cause instanceof ApplicationException e) {
       return new Failure(
-          Exit.FAILED,
-          path + " " + action + " answered with the error " + e.code() + ": " + e.getMessage());
+          Exit.FAILED, path + " " + action + " answered with the error " + explained(e));
     }
     return new Failure(Exit.FAILED, path + " " + action + " failed: " + cause.getMessage());
+  }
+
+  /** Code, message and details, each of these on one line, whatever is in it. */
+  static String explained(ApplicationException e) {
+    StringBuilder text = new StringBuilder(e.code()).append(": ").append(e.getMessage());
+    e.details()
+        .forEach(
+            (name, value) ->
+                text.append("\n  ").append((name + ": " + value).replaceAll("\\R", " ")));
+    return text.toString();
   }
 
   /** The message, and whether trying again is safe. */

@@ -163,6 +163,18 @@ class RequestTest {
   }
 
   @Test
+  void detailsOfAnErrorAreToldOneToALine() {
+    Map<String, String> details = Map.of("user", "ada\nroot", "realm", "studio");
+    fake.exchange =
+        (p, a, v, o) ->
+            CompletableFuture.failedFuture(
+                new ApplicationException("no_such_user", "who is Ada?", details));
+
+    assertThat(fake.run("request", "user/auth", "login").toString())
+        .contains("who is Ada?\n  realm: studio\n  user: ada root\n");
+  }
+
+  @Test
   void namesMayBeAbbreviatedButNotAmbiguous() {
     fake.peers.add(peer(FakeMesh.id('d'), "node-d", PeerInfo.State.KNOWN));
 

@@ -12,6 +12,7 @@ import io.weft.node.limits.Limits;
 import io.weft.node.limits.Reason;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
+import io.weft.node.packing.Compressions;
 import io.weft.node.session.Liveness;
 import io.weft.testkit.Eventually;
 import java.io.IOException;
@@ -111,7 +112,8 @@ class FloodTest {
             folder,
             now -> Liveness.keptAlive(now.keepAlive()),
             new AccessRules(),
-            its);
+            its,
+            new Compressions());
     open.add(transport);
     open.add(mesh);
     mesh.add(transport, List.of("tcp"), "tcp://{bind}:{port}");

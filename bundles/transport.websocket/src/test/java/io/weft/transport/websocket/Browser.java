@@ -46,7 +46,8 @@ final class Browser implements AutoCloseable {
   /**
    * What a step came to: a value, or an error with a code, a message and whether it may have run.
    */
-  record Outcome(JsonNode value, String code, String message, boolean mayHaveRun) {}
+  record Outcome(
+      JsonNode value, String code, String message, boolean mayHaveRun, JsonNode details) {}
 
   /** The program, if this machine has it: in {@code $CHROMIUM} or on the path. */
   static Optional<Path> program() {
@@ -133,7 +134,8 @@ final class Browser implements AutoCloseable {
         outcome.path("value"),
         error.path("code").asText(),
         error.path("message").asText(),
-        error.path("mayHaveRun").asBoolean());
+        error.path("mayHaveRun").asBoolean(),
+        error.path("details"));
   }
 
   /** Loads the page anew, which then knows nothing of before. */

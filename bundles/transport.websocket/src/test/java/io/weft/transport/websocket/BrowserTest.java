@@ -99,6 +99,7 @@ class BrowserTest {
     assertThat(failed.code()).isEqualTo("on_purpose");
     assertThat(failed.message()).isEqualTo("test fail: it was asked to fail");
     assertThat(failed.mayHaveRun()).isTrue();
+    assertThat(failed.details().toString()).isEqualTo("{\"who\":\"ada\",\"why\":\"a test\"}");
     Browser.Outcome unknown = request("nowhere", "greet", Map.of());
     assertThat(unknown.code()).isEqualTo("no_service");
     assertThat(unknown.message()).contains("no service nowhere");

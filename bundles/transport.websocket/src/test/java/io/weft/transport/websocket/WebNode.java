@@ -108,7 +108,9 @@ final class WebNode implements AutoCloseable {
         mayAnswer.await(WITHIN.toSeconds(), TimeUnit.SECONDS);
         yield runs;
       }
-      default -> throw new ApplicationException("on_purpose", "it was asked to fail");
+      default ->
+          throw new ApplicationException(
+              "on_purpose", "it was asked to fail", Map.of("who", "ada", "why", "a test"));
     };
   }
 

@@ -110,7 +110,8 @@ final class ExamNode {
     setConfiguration(NETWORK, all);
   }
 
-  private void setConfiguration(String pid, Map<String, ?> settings) {
+  /** Changes any other configuration. */
+  void setConfiguration(String pid, Map<String, ?> settings) {
     try {
       service(ConfigurationAdmin.class)
           .getConfiguration(pid, "?")

@@ -45,6 +45,11 @@ public final class ServiceJar {
         ServiceJar.class);
   }
 
+  /** Writes a bundle with {@link SoakActivator}. */
+  public static Path writeSoak(Path file, String symbolicName, String path) {
+    return write(file, symbolicName, path, SoakActivator.class, ServiceJar.class);
+  }
+
   /** Writes it in one move, so that whoever watches the folder never sees half of it. */
   private static Path write(
       Path file, String symbolicName, String path, Class<?> activator, Class<?>... others) {
@@ -56,7 +61,8 @@ public final class ServiceJar {
     main.putValue("Bundle-Version", "1.0.0");
     main.putValue("Bundle-Activator", activator.getName());
     main.putValue(
-        "Import-Package", "org.osgi.framework,io.weft.exchange,io.weft.node;resolution:=optional");
+        "Import-Package",
+        "org.osgi.framework,io.weft.exchange,io.weft.events,io.weft.node;resolution:=optional");
     main.putValue(PATH_HEADER, path);
     try {
       Files.createDirectories(file.getParent());

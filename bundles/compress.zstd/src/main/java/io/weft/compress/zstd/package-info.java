@@ -1,0 +1,2 @@
+/** Frames that are compressed with zstd. */
+package io.weft.compress.zstd;

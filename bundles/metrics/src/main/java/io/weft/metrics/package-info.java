@@ -1,0 +1,2 @@
+/** Counts requests and how long they take. */
+package io.weft.metrics;

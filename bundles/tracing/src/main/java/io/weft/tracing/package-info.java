@@ -1,0 +1,2 @@
+/** W3C Trace Context for requests. */
+package io.weft.tracing;
