@@ -3,10 +3,13 @@ package io.weft.bench;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.weft.events.Broadcast;
+import io.weft.node.events.TopicPattern;
+import io.weft.node.events.TopicTree;
 import io.weft.peer.PeerInfo;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -24,13 +27,17 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Events of 128 bytes from one process to another, as fast as they are taken: Weft over TLS beside
  * NATS without (nats-server of Debian, jnats), in turns. Then what one publisher sends to 50
- * subscribers on 5 nodes.
+ * subscribers on 5 nodes, and how long it takes to find who listens among 10,000 subscriptions.
  */
 final class EventRates {
   private static final int BYTES = 128;
   private static final int NODES = 5;
   private static final int SUBSCRIBERS_EACH = 10;
   private static final int SPREAD_EVENTS = 20_000;
+  private static final int PATTERNS = 10_000;
+
+  /** To find who listens. */
+  private static final double WANTED_MICROS = 2;
 
   /** Of NATS's rate. */
   private static final double WANTED = 1.5;
@@ -89,6 +96,12 @@ final class EventRates {
       targets.add(Target.atLeast("events of 128 B beside NATS", Spread.of(ratios), WANTED, "%.2f"));
     }
     targets.add(spread(Files.createDirectory(folder.resolve("spread"))));
+    targets.add(matching(options));
+    System.out.printf(
+        Locale.ROOT,
+        "%nload of the machine in the last minute: %.1f on %d processors%n",
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        Runtime.getRuntime().availableProcessors());
     return targets;
   }
 
@@ -231,6 +244,39 @@ final class EventRates {
     } finally {
       nodes.forEach(WeftNode::close);
     }
+  }
+
+  /** Who listens to each of a thousand topics, of 10,000 subscriptions with wildcards. */
+  private static Target matching(Options options) {
+    TopicTree<Integer> tree = new TopicTree<>();
+    for (int i = 0; i < PATTERNS; i++) {
+      tree.add(TopicPattern.of("site/" + i % 100 + "/*/sensor" + i / 100 + "/**"), i);
+    }
+    String[] topics = new String[1000];
+    for (int i = 0; i < topics.length; i++) {
+      topics[i] = "site/" + i % 100 + "/room/sensor" + i % 97 + "/celsius";
+    }
+    List<Double> micros = new ArrayList<>();
+    long[] found = new long[1];
+    for (int round = -1; round < options.pairs(); round++) { // the first one warms up
+      long begun = System.nanoTime();
+      long end = begun + options.duration().toNanos();
+      long matched = 0;
+      while (System.nanoTime() - end < 0) {
+        for (String topic : topics) {
+          tree.match(topic, value -> found[0]++);
+        }
+        matched += topics.length;
+      }
+      if (round >= 0) {
+        micros.add((System.nanoTime() - begun) / 1e3 / matched);
+      }
+    }
+    return Target.atMost(
+        "microseconds to match a topic, 10,000 subscriptions with wildcards",
+        Spread.of(micros),
+        WANTED_MICROS,
+        "%.2f");
   }
 
   private static long sentBytes(WeftNode node) {

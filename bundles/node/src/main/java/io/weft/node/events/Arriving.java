@@ -25,7 +25,7 @@ final class Arriving {
   private static final int MAX_EARLY = 256;
 
   /** A first one with such a number may have overtaken the very first, and waits as well. */
-  private static final int FIRST_FEW = 16;
+  private static final int FIRST_FEW = MAX_EARLY;
 
   /** And how many bytes of data. */
   private static final long MAX_EARLY_BYTES = 8 << 20;

@@ -1,6 +1,7 @@
 package io.weft.node.events;
 
 import io.weft.node.NodeId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ final class Audience {
   private final TopicTree<EventQueue> here = new TopicTree<>();
   private final TopicTree<Elsewhere> elsewhere = new TopicTree<>();
   private final TopicTree<ServiceAt> services = new TopicTree<>();
+  private final Absentees absentees = new Absentees();
   private final Set<EventQueue> queues = new HashSet<>();
   private final Map<NodeId, NodeInterests> nodes = new LinkedHashMap<>();
   private final AtomicLong version = new AtomicLong();
@@ -81,12 +83,44 @@ final class Audience {
         () -> {
           before[0] = nodes.put(told.node(), told);
           replace(before[0], told);
+          absentees.back(told);
+          if (before[0] != null && before[0].epoch() != told.epoch()) {
+            absentees.add(before[0], System.nanoTime());
+          }
         });
     return before[0];
   }
 
-  void forget(NodeId node) {
-    change(() -> replace(nodes.remove(node), null));
+  /**
+   * It does not count any more.
+   *
+   * @param returns whether it may come back, and is owed what is delivered at least once
+   */
+  void forget(NodeId node, boolean returns) {
+    change(
+        () -> {
+          NodeInterests before = nodes.remove(node);
+          replace(before, null);
+          if (before != null && returns) {
+            absentees.add(before, System.nanoTime());
+          }
+        });
+  }
+
+  /** Forgets who has been away for long; whether some are left. */
+  boolean forgetAbsentees(Duration remembered) {
+    boolean[] left = new boolean[1];
+    change(() -> left[0] = absentees.forgetOld(System.nanoTime(), remembered));
+    return left[0];
+  }
+
+  /** Whether it is away or has begun anew, so that its subscriptions may come back. */
+  boolean misses(NodeId node) {
+    return absentees.contains(node);
+  }
+
+  void matchAbsent(String topic, Consumer<Elsewhere> to) {
+    absentees.match(topic, to);
   }
 
   /** Only what differs: a new subscription of a node with thousands costs little. */

@@ -23,6 +23,9 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,11 @@ public final class EventBus implements Events {
   private final Outbox outbox;
   private final Inbox inbox;
   private final Publisher publisher;
+  private final Duration remembered;
+  private final ScheduledExecutorService clockwork;
+  private final EventPaths paths;
+  private final AtomicBoolean forgetting = new AtomicBoolean();
+  private final AtomicLong buried = new AtomicLong();
 
   /**
    * What the bus needs of the rest of the node.
@@ -73,13 +81,17 @@ public final class EventBus implements Events {
    * @param interestChanged told when this process listens to something else than before
    */
   public EventBus(Surroundings at, Runnable interestChanged) {
-    this(at, interestChanged, Outbox.FIRST_PAUSE);
+    this(at, interestChanged, Outbox.FIRST_PAUSE, Absentees.REMEMBERED);
   }
 
   /**
    * @param firstPause before an event is delivered again for the first time
+   * @param remembered how long it is known what a node listened to that is away
    */
-  EventBus(Surroundings at, Runnable interestChanged, Duration firstPause) {
+  EventBus(Surroundings at, Runnable interestChanged, Duration firstPause, Duration remembered) {
+    this.remembered = remembered;
+    this.clockwork = at.clockwork();
+    this.paths = at.paths();
     this.self = at.self();
     this.epoch = at.epoch();
     this.threads = at.threads();
@@ -127,7 +139,13 @@ public final class EventBus implements Events {
   private void bury(Outbox.Letter letter, String why) {
     String topic = DEAD + "/" + letter.event().topic();
     boolean fits = topic.getBytes(StandardCharsets.UTF_8).length <= EventWire.MAX_TOPIC_BYTES;
-    LOG.warn("an event of {} becomes a dead letter: {}", letter.event().topic(), why);
+    if (Long.bitCount(buried.incrementAndGet()) == 1) {
+      LOG.warn(
+          "an event of {} becomes a dead letter: {} ({} so far)",
+          letter.event().topic(),
+          why,
+          buried.get());
+    }
     run(
         () ->
             publisher.publish(
@@ -199,6 +217,12 @@ public final class EventBus implements Events {
   /** What another node listens to. New subscriptions there get the last values of their topics. */
   public void interested(NodeInterests told) {
     NodeInterests before = audience.put(told);
+    if (before == null || audience.misses(told.node())) {
+      outbox.back(told.node());
+    }
+    if (before != null && before.epoch() != told.epoch()) {
+      forgetLater();
+    }
     if (retained.isEmpty()) {
       return;
     }
@@ -219,15 +243,34 @@ public final class EventBus implements Events {
     }
   }
 
-  /** A node does not count any more. */
+  /** A node does not count any more; it may come back. */
   public void forget(NodeId node) {
-    audience.forget(node);
+    audience.forget(node, paths.believes(node)); // not if it was banned
+    forgetLater();
   }
 
-  /** A peer is gone. */
+  /** A peer is gone; it may come back. */
   public void forget(Session session) {
-    audience.forget(session.peer());
+    forget(session.peer());
     inbox.forget(session);
+  }
+
+  private void forgetLater() {
+    if (forgetting.compareAndSet(false, true)) {
+      try {
+        clockwork.schedule(
+            () -> run(this::forgetAbsentees), remembered.toMillis() / 8, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("stopping: who is away is of no interest");
+      }
+    }
+  }
+
+  private void forgetAbsentees() {
+    forgetting.set(false);
+    if (audience.forgetAbsentees(remembered)) {
+      forgetLater();
+    }
   }
 
   /** There are other ways to nodes than before. */

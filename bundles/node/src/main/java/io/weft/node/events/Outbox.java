@@ -41,15 +41,29 @@ final class Outbox {
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
+  /**
+   * For a node that is away, times of this do not count; but not for longer than so many pauses.
+   */
+  private static final int LONGEST_WAIT_PAUSES = 240;
+
   /** An event, as it goes out. */
   record Letter(LocalEvent event, EventHead head, byte[] data, Receipt.Key key) {}
 
   /** Whether a node may still get it. */
   enum Fate {
-    THERE,
-    AWAY,
+    THERE(": "),
+    /** It may come back. */
+    AWAY(" is away: "),
+    /** It is not expected any more. */
+    GONE(" is gone: "),
     /** It listens to it no longer. */
-    NOT_WANTED
+    NOT_WANTED(" listens to it no longer: ");
+
+    private final String words;
+
+    Fate(String words) {
+      this.words = words;
+    }
   }
 
   /** Who sends. May block. */
@@ -67,7 +81,8 @@ final class Outbox {
   /** What one node has to acknowledge. */
   private static final class Debt {
     final boolean toAll;
-    final List<String> groups;
+    volatile List<String> groups;
+    final long sinceNanos = System.nanoTime();
     int tries = 1;
     volatile long dueNanos;
     volatile String failure = "it has not acknowledged";
@@ -231,43 +246,60 @@ final class Outbox {
       settle(kept, node);
       return;
     }
-    if (debt.tries >= TRIES) {
-      settle(kept, node);
-      post.dead(
-          kept.letter(),
-          "node "
-              + node.shortText()
-              + (fate == Fate.AWAY ? " is away: " : ": ")
-              + debt.failure
-              + " (sent "
-              + debt.tries
-              + " times)");
+    if (fate == Fate.THERE && debt.tries < TRIES) {
+      debt.tries++;
+      debt.dueNanos = nowNanos + pause(debt.tries).toNanos();
+      post.again(kept.letter(), node, debt.toAll, debt.groups);
       return;
     }
-    debt.tries++;
-    debt.dueNanos = nowNanos + pause(debt.tries).toNanos();
-    if (fate == Fate.THERE) {
-      post.again(kept.letter(), node, debt.toAll, debt.groups);
-    } else {
-      entrust(kept, node, debt);
+    if (fate != Fate.THERE && entrusted(kept, node, debt, nowNanos)) {
+      return;
     }
+    if (fate == Fate.AWAY
+        && nowNanos - debt.sinceNanos < LONGEST_WAIT_PAUSES * firstPause.toNanos()) {
+      debt.dueNanos = nowNanos + pause(debt.tries).toNanos();
+      return;
+    }
+    settle(kept, node);
+    post.dead(
+        kept.letter(),
+        "node "
+            + node.shortText()
+            + fate.words
+            + debt.failure
+            + " (sent up to "
+            + debt.tries
+            + " times)");
   }
 
-  /** The share of groups goes to other members, if there are any. */
-  private void entrust(Kept kept, NodeId node, Debt debt) {
-    List<String> moved = new ArrayList<>();
+  /** The share of groups goes to other members, if there are any; whether nothing is left of it. */
+  private boolean entrusted(Kept kept, NodeId node, Debt debt, long nowNanos) {
+    List<String> left = new ArrayList<>(debt.groups);
     for (String group : debt.groups) {
       NodeId other = post.other(kept.letter(), group, node);
       if (other != null && !kept.debts().containsKey(other)) {
-        Debt taken = new Debt(false, List.of(group), debt.dueNanos);
-        taken.tries = debt.tries;
+        Debt taken = new Debt(false, List.of(group), nowNanos + pause(1).toNanos());
         kept.debts().put(other, taken);
         post.again(kept.letter(), other, false, taken.groups);
-        moved.add(group);
+        left.remove(group);
       }
     }
-    if (!debt.toAll && moved.size() == debt.groups.size()) {
-      settle(kept, node);
+    debt.groups = List.copyOf(left);
+    if (debt.toAll || !left.isEmpty()) {
+      return false;
+    }
+    settle(kept, node);
+    return true;
+  }
+
+  /** A node is there again, perhaps: what it is owed is sent soon. */
+  void back(NodeId node) {
+    long now = System.nanoTime();
+    for (Kept kept : all.values()) {
+      Debt debt = kept.debts().get(node);
+      if (debt != null) {
+        debt.dueNanos = now;
+      }
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param nodes other nodes on which somebody gets every event
  * @param hops the ways to them
  * @param acknowledging other nodes on which a subscription acknowledges
+ * @param absent who is owed what is delivered at least once
  */
 record Plan(
     long version,
@@ -28,7 +29,8 @@ record Plan(
     Set<NodeId> acknowledging,
     boolean acknowledgesHere,
     List<Sharing> groups,
-    List<Sharing> services) {
+    List<Sharing> services,
+    Absent absent) {
 
   /**
    * A way on which one frame goes to some nodes.

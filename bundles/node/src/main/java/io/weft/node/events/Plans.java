@@ -110,7 +110,36 @@ final class Plans {
         Set.copyOf(acknowledging),
         acknowledgesHere[0],
         sharing(groups, groupsHere),
-        services(topic));
+        services(topic),
+        absent(topic, nodes, groups.keySet()));
+  }
+
+  private Absent absent(String topic, Set<NodeId> there, Set<String> groups) {
+    Set<NodeId> nodes = new HashSet<>();
+    Map<String, NodeId> members = new TreeMap<>();
+    Set<NodeId> acknowledging = new HashSet<>();
+    audience.matchAbsent(
+        topic,
+        found -> {
+          String group = found.interest().group();
+          if (!found.interest().inGroup() && !there.contains(found.node())) {
+            nodes.add(found.node());
+          } else if (found.interest().inGroup() && !groups.contains(group)) {
+            members.putIfAbsent(group, found.node());
+          } else {
+            return;
+          }
+          if (found.interest().acknowledges()) {
+            acknowledging.add(found.node());
+          }
+        });
+    if (nodes.isEmpty() && members.isEmpty()) {
+      return Absent.NOBODY;
+    }
+    Map<NodeId, List<String>> shared = new LinkedHashMap<>();
+    members.forEach(
+        (group, node) -> shared.computeIfAbsent(node, each -> new ArrayList<>()).add(group));
+    return new Absent(nodes, shared, acknowledging);
   }
 
   private List<Sharing> services(String topic) {

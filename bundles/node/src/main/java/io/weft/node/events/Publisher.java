@@ -71,9 +71,11 @@ final class Publisher {
       Choice choice = Choice.of(plan, options.broadcast(), self, plans);
       boolean stays = options.broadcast() == Broadcast.LOCAL_ONLY;
       boolean leaves = !choice.nodes().isEmpty() || !choice.shared().isEmpty();
+      boolean all = options.broadcast() == Broadcast.ALL;
       boolean asked = options.acknowledged() && reason.isEmpty();
-      Encoded encoded =
-          leaves || (!stays && options.retain()) ? codecs.encode(data, Optional.empty()) : null;
+      Absent absent = all && reason.isEmpty() ? plan.absent().of(asked) : Absent.NOBODY;
+      boolean encodes = leaves || !absent.isEmpty() || (!stays && options.retain());
+      Encoded encoded = encodes ? codecs.encode(data, Optional.empty()) : null;
       byte[] bytes = encoded == null ? NO_DATA : encoded.bytes();
       ContentType type =
           encoded == null ? ContentType.BYTES : ContentType.of(encoded.contentType());
@@ -84,7 +86,6 @@ final class Publisher {
       if (keeps) {
         retained.reserve(topic, bytes.length);
       }
-      boolean all = options.broadcast() == Broadcast.ALL;
       LocalEvent event = new LocalEvent(codecs, data, topic, self, own.next(all), reason, false);
       EventHead head = encoded == null ? null : head(own, event, type, reason);
       if (keeps) {
@@ -93,12 +94,15 @@ final class Publisher {
         retained.clear(topic);
       }
       boolean wanted =
-          reason.isEmpty() && (plan.acknowledgesHere() || (leaves && acknowledges(plan, choice)));
+          reason.isEmpty()
+              && (plan.acknowledgesHere()
+                  || !absent.isEmpty()
+                  || (leaves && acknowledges(plan, choice)));
       int delivery =
           (options.retain() ? EventHead.RETAINED : 0)
               | (all ? 0 : EventHead.APART)
               | (asked ? EventHead.ALL_ACKNOWLEDGE : wanted ? EventHead.ACKNOWLEDGE : 0);
-      new Dispatch(plan, choice, event, head, bytes, delivery).run();
+      new Dispatch(plan, choice, absent, event, head, bytes, delivery).run();
     } finally {
       own.lock.unlock();
     }
@@ -138,6 +142,7 @@ final class Publisher {
   private final class Dispatch {
     private final Plan plan;
     private final Choice choice;
+    private final Absent absent;
     private final LocalEvent event;
     private final @Nullable EventHead head;
     private final byte[] bytes;
@@ -147,12 +152,14 @@ final class Publisher {
     Dispatch(
         Plan plan,
         Choice choice,
+        Absent absent,
         LocalEvent event,
         @Nullable EventHead head,
         byte[] bytes,
         int delivery) {
       this.plan = plan;
       this.choice = choice;
+      this.absent = absent;
       this.event = event;
       this.head = head;
       this.bytes = bytes;
@@ -228,6 +235,8 @@ final class Publisher {
       }
       Map<NodeId, List<String>> shared = new HashMap<>(choice.shared());
       shared.keySet().removeIf(node -> !owes(node));
+      absent.shared().forEach(shared::putIfAbsent);
+      toAll.addAll(absent.nodes());
       if (!outbox.hasRoom(bytes.length)) {
         dead.accept(letter, "more events than the publisher keeps wait to be acknowledged");
         return key;

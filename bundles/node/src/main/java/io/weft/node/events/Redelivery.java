@@ -39,10 +39,18 @@ final class Redelivery implements Outbox.Post {
     if (node.equals(self)) {
       return Fate.THERE;
     }
-    if (!audience.knows(node) || plans.hops(List.of(node)).isEmpty()) {
-      return Fate.AWAY;
+    boolean known = audience.knows(node);
+    boolean there = known && !plans.hops(List.of(node)).isEmpty();
+    if (there && plans.of(letter.event().topic()).reaches(node)) {
+      return Fate.THERE;
     }
-    return plans.of(letter.event().topic()).reaches(node) ? Fate.THERE : Fate.NOT_WANTED;
+    if (audience.misses(node)) {
+      return Fate.AWAY; // or there again, and its subscriptions not yet
+    }
+    if (there) {
+      return Fate.NOT_WANTED;
+    }
+    return known ? Fate.AWAY : Fate.GONE;
   }
 
   @Override

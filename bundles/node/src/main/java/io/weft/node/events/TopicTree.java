@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * writer at a time; readers take no lock, and may miss what is added while they read. A match ends:
  * each knot is visited at most once.
  */
-final class TopicTree<V> {
+public final class TopicTree<V> {
 
   private static final Object[] NONE = {};
 
@@ -32,7 +32,8 @@ final class TopicTree<V> {
   private final ReentrantLock changing = new ReentrantLock();
   private final Knot root = new Knot();
 
-  void add(TopicPattern pattern, V value) {
+  /** Adds a value, which may stand under several patterns, and several times under one. */
+  public void add(TopicPattern pattern, V value) {
     changing.lock();
     try {
       Knot at = root;
@@ -61,7 +62,8 @@ final class TopicTree<V> {
     return next;
   }
 
-  void remove(TopicPattern pattern, V value) {
+  /** Takes one away that was added. */
+  public void remove(TopicPattern pattern, V value) {
     changing.lock();
     try {
       remove(root, pattern, 0, value);
@@ -100,7 +102,7 @@ final class TopicTree<V> {
   }
 
   /** Hands over the values of all patterns that stand for this topic, in no order. */
-  void match(String topic, Consumer<? super V> to) {
+  public void match(String topic, Consumer<? super V> to) {
     match(root, topic, 0, TopicPattern.isReserved(topic), to);
   }
 

@@ -44,6 +44,9 @@ final class Advertiser {
   /** And characters of them: what is told must stay below what others parse. */
   private static final long MAX_TOLD_BYTES = 256 * 1024;
 
+  /** Patterns of others that could not be read. */
+  private static final AtomicLong ODD = new AtomicLong();
+
   private static final TopicPattern EVERYTHING = TopicPattern.of("**");
 
   private record Told(long epoch, long revision) {}
@@ -244,7 +247,9 @@ final class Advertiser {
     try {
       return Optional.of(TopicPattern.of(text));
     } catch (IllegalArgumentException e) {
-      LOG.info("{} listens to something odd: {}", who, e.getMessage());
+      if (Long.bitCount(ODD.incrementAndGet()) == 1) { // a peer may tell many thousands
+        LOG.info("{} listens to something odd: {} ({} so far)", who, e.getMessage(), ODD.get());
+      }
       return Optional.empty();
     }
   }

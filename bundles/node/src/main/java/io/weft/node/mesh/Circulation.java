@@ -103,8 +103,8 @@ final class Circulation implements Relay.Beyond {
 
   /** What a peer offers and listens to no longer counts. */
   void forget(Session session) {
+    relay.unlinked(session.peer()); // first: nothing is sent that way any more
     advertiser.forget(session);
-    relay.unlinked(session.peer());
   }
 
   @Override

@@ -63,9 +63,9 @@ class ArrivingTest {
 
   @Test
   void theFirstMayHaveAnyNumber() {
-    arrive(17, 18);
+    arrive(257, 258);
 
-    assertThat(got).containsExactly("17", "18");
+    assertThat(got).containsExactly("257", "258");
   }
 
   @Test

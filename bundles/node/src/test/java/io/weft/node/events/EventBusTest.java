@@ -13,6 +13,7 @@ import io.weft.node.session.Session;
 import io.weft.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -41,7 +42,8 @@ class EventBusTest {
               new NoPaths(),
               to -> {}),
           () -> {},
-          Duration.ofMillis(4));
+          Duration.ofMillis(4),
+          Duration.ofMillis(200));
 
   private static final class NoPaths implements EventPaths {
     @Override
@@ -56,7 +58,7 @@ class EventBusTest {
 
     @Override
     public boolean believes(NodeId publisher) {
-      return false;
+      return !publisher.toString().startsWith("c");
     }
   }
 
@@ -118,6 +120,61 @@ class EventBusTest {
     Eventually.until("the next one, too", SOON, () -> dead.get() == 2);
 
     assertThat(tries).hasValue(2 * Outbox.TRIES);
+  }
+
+  private static NodeInterests listens(NodeId node, long epoch, Interest... interests) {
+    return new NodeInterests(node, epoch, List.of(interests), Map.of(), true);
+  }
+
+  @Test
+  void whoIsAwayIsOwedWhatIsDeliveredAtLeastOnceUntilItIsClearThatItDoesNotReturn() {
+    NodeId away = new NodeId("b".repeat(NodeId.LENGTH - 1) + "a");
+    TopicPattern orders = TopicPattern.of("orders/*");
+    List<String> dead = new CopyOnWriteArrayList<>();
+    bus.subscribe("$dead/**", event -> dead.add(event.topic() + event.reason().orElse("")));
+    bus.interested(listens(away, 1, new Interest(orders, "", false, 1)));
+    bus.forget(away);
+
+    bus.publish("orders/new", new byte[] {1}, AT_LEAST_ONCE);
+    bus.publish("orders/new", new byte[] {1});
+    bus.publish("other", new byte[] {1}, AT_LEAST_ONCE);
+
+    assertThat(bus.unacknowledged()).isEqualTo(1);
+    Eventually.until("it is dead", SOON, () -> !dead.isEmpty());
+    assertThat(dead).hasSize(1);
+    assertThat(dead.get(0)).startsWith("$dead/orders/newnode bbbbbbbb").contains("gone");
+    bus.publish("orders/new", new byte[] {1}, AT_LEAST_ONCE);
+    assertThat(bus.unacknowledged()).isZero();
+  }
+
+  @Test
+  void whoseSubscriptionAsksForItIsOwedItToo() {
+    NodeId away = new NodeId("b".repeat(NodeId.LENGTH - 1) + "a");
+    bus.interested(
+        listens(
+            away,
+            1,
+            new Interest(TopicPattern.of("orders/*"), "", true, 1),
+            new Interest(TopicPattern.of("jobs/*"), "workers", true, 1),
+            new Interest(TopicPattern.of("news/*"), "", false, 1)));
+    bus.forget(away);
+
+    for (String topic : List.of("orders/new", "jobs/one", "news/today")) {
+      bus.publish(topic, new byte[] {1});
+    }
+
+    assertThat(bus.unacknowledged()).isEqualTo(2);
+  }
+
+  @Test
+  void whoWasForgottenBecauseItIsBannedIsOwedNothing() {
+    NodeId banned = new NodeId("c".repeat(NodeId.LENGTH - 1) + "a");
+    bus.interested(listens(banned, 1, new Interest(TopicPattern.of("orders/*"), "", false, 1)));
+    bus.forget(banned);
+
+    bus.publish("orders/new", new byte[] {1}, AT_LEAST_ONCE);
+
+    assertThat(bus.unacknowledged()).isZero();
   }
 
   @Test

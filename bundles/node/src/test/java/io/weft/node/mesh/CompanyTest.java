@@ -124,7 +124,7 @@ class CompanyTest {
         () ->
             needed.mesh.record().services().contains("only/there")
                 && shy.mesh.peers().find(needed.id()).isPresent());
-    assertThat(shy.mesh.directory().remote("only/there")).isEmpty();
+    assertThat(shy.connectedTo(needed)).isFalse();
 
     Eventually.until(
         "it answers",
