@@ -394,10 +394,7 @@ public final class Mesh implements Node, AutoCloseable {
   public void apply(Settings next) {
     Settings before = settings;
     settings = next;
-    boolean moved =
-        !before.bind().equals(next.bind())
-            || before.port() != next.port()
-            || !before.listen().equals(next.listen());
+    boolean moved = next.listensElsewhereThan(before);
     if (!before.linkOptions().equals(next.linkOptions())) {
       LOG.info(
           "security_enabled, connection_timeout_ms, max_connections and max_message_size take"
@@ -406,10 +403,7 @@ public final class Mesh implements Node, AutoCloseable {
     background.later(
         () -> {
           if (moved) {
-            for (Transports.Installed each : transports.all()) {
-              transports.stopListening(each);
-              transports.listen(each, next.linkOptions());
-            }
+            transports.listenAnew(next.linkOptions());
           }
           circulation.relay.settingsChanged();
           interfaces.lookAgain();

@@ -56,6 +56,11 @@ public record Settings(
     interfaceKinds = Map.copyOf(interfaceKinds);
   }
 
+  /** Whether a node with these settings listens where one with those does not. */
+  boolean listensElsewhereThan(Settings before) {
+    return !before.bind.equals(bind) || before.port != port || !before.listen.equals(listen);
+  }
+
   /** The defaults, for this name, on this address. */
   public static Settings of(String name, Optional<InetAddress> bind) {
     return new Settings(

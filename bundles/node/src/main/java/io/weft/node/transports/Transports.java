@@ -152,6 +152,14 @@ public final class Transports {
     each.listeners.clear();
   }
 
+  /** Listens where the settings say now. */
+  public void listenAnew(LinkOptions options) {
+    for (Installed each : installed) {
+      stopListening(each);
+      listen(each, options);
+    }
+  }
+
   public List<Installed> all() {
     return List.copyOf(installed);
   }
