@@ -109,8 +109,9 @@ final class Publisher {
   }
 
   private static boolean acknowledges(Plan plan, Choice choice) {
-    return plan.acknowledging().stream()
-        .anyMatch(node -> choice.nodes().contains(node) || choice.shared().containsKey(node));
+    return !plan.acknowledging().isEmpty()
+        && plan.acknowledging().stream()
+            .anyMatch(node -> choice.nodes().contains(node) || choice.shared().containsKey(node));
   }
 
   /** The topic, locked. */

@@ -108,6 +108,21 @@ class TopicTreeTest {
   }
 
   @Test
+  void topicsOfAnyCharactersAreFineAndMalformedOnesSayWhatIsWrong() {
+    for (String topic : List.of("a", "a/b c~", "münchen/wärme", "a/" + "é".repeat(249), "$x")) {
+      assertThat(TopicPattern.checkTopic(topic)).isEqualTo(topic);
+    }
+    for (String topic : List.of("", "/", "a/", "/a", "a//b", "a*", "a/*", "a\n", "é\u007f", "\t")) {
+      assertThatThrownBy(() -> TopicPattern.checkTopic(topic))
+          .as("topic %s", topic)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("topic");
+    }
+    assertThatThrownBy(() -> TopicPattern.checkTopic("a/" + "é".repeat(250)))
+        .hasMessageContaining("502 bytes");
+  }
+
+  @Test
   void malformedPatternsSayWhatIsWrong() {
     for (String pattern : List.of("", "/", "a//b", "a/b*", "**/a", "a/***", "a/\u0000")) {
       assertThatThrownBy(() -> TopicPattern.of(pattern))
