@@ -21,7 +21,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Interceptor {
 
   /**
-   * This node is about to make a request; once, however many nodes are tried.
+   * This node is about to make a request; once, however many nodes are tried or asked.
    *
    * @return who is told how it ended
    */

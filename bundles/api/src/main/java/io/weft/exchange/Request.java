@@ -9,6 +9,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Request extends Payload {
 
+  /** Code of the answer to a plain request for an action that needs a conversation. */
+  String NO_CONVERSATION = "no_conversation";
+
   /** The path of the service. */
   String path();
 
@@ -28,6 +31,25 @@ public interface Request extends Payload {
 
   /** How long the caller still waits; zero or negative when nobody does any more. */
   Duration remaining();
+
+  /** 0 is normal, larger goes first, up to {@link RequestOptions#MAX_PRIORITY}. */
+  default int priority() {
+    return 0;
+  }
+
+  /**
+   * The handler's end of the conversation that the request has opened. When the handler is done, so
+   * is the conversation: what it returns is the last item, unless it is {@code null} or an empty
+   * {@link java.util.Optional}, and what it throws is the error that follows the items.
+   *
+   * @throws ApplicationException with the code {@link #NO_CONVERSATION} if the request was made
+   *     without one
+   */
+  default Conversation conversation() {
+    throw new ApplicationException(
+        NO_CONVERSATION,
+        action() + " of " + path() + " sends or takes a stream: open a conversation with it");
+  }
 
   /** What travels with it beside its parameters. */
   default Headers headers() {

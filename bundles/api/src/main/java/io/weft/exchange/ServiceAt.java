@@ -9,8 +9,8 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 /**
  * Where a {@link Handler} component is found: sets the service properties {@code
  * weft.service.path}, {@code .version}, {@code .description}, {@code .actions}, {@code
- * .nonBlocking} and {@code .allow}. Without Declarative Services the same properties can be set by
- * hand.
+ * .nonBlocking}, {@code .idempotent}, {@code .balancer} and {@code .allow}. Without Declarative
+ * Services the same properties can be set by hand.
  */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)
@@ -26,7 +26,7 @@ public @interface ServiceAt {
   /**
    * Version of the service, in the form of OSGi: {@code major.minor.micro}. Where one node offers
    * an action in several versions at once, new calls go to the newest; what an older one has begun
-   * it finishes.
+   * it finishes. A caller may ask for a range ({@link RequestOptions#withVersions}).
    */
   String version() default "1.0.0";
 
@@ -38,6 +38,18 @@ public @interface ServiceAt {
 
   /** Whether the handler never blocks: it then runs on the thread that delivers frames. */
   boolean nonBlocking() default false;
+
+  /**
+   * Those of the actions that may run twice without harm: they are tried again when nobody knows
+   * whether they have run, and may be asked of two nodes at once.
+   */
+  String[] idempotent() default {};
+
+  /**
+   * The name of the {@link LoadBalancer} by which callers choose one of the nodes that offer it;
+   * their own settings and options go first. Empty: round robin.
+   */
+  String balancer() default "";
 
   /**
    * Which other nodes may call it: {@code everyone} in the network, {@code nobody}, {@code

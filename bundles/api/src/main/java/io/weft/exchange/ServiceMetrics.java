@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param errors answered with an application error
  * @param failures without an answer
  * @param refused not carried out because the caller may not call it; not among the requests
- * @param outstanding under way
+ * @param outstanding under way; a conversation is until it has ended
  * @param meanTime mean time from request to answer; zero before the first
  */
 public record ServiceMetrics(

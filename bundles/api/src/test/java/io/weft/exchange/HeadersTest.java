@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class HeadersTest {
 
   /** A request with so much left. */
-  private record Asked(Duration remaining, Headers headers) implements Request {
+  private record Asked(Duration remaining, int priority, Headers headers) implements Request {
     @Override
     public Object as(Type type) {
       return null;
@@ -69,7 +69,7 @@ class HeadersTest {
 
   @Test
   void withinARequestTheShorterDeadlineCounts() {
-    Request request = new Asked(Duration.ofSeconds(3), Headers.NONE.with("tenant", "studio"));
+    Request request = new Asked(Duration.ofSeconds(3), 4, Headers.NONE.with("tenant", "studio"));
 
     assertThat(RequestOptions.DEFAULT.within(request).deadline()).contains(Duration.ofSeconds(3));
     assertThat(
@@ -79,5 +79,22 @@ class HeadersTest {
             RequestOptions.DEFAULT.withDeadline(Duration.ofSeconds(9)).within(request).deadline())
         .contains(Duration.ofSeconds(3));
     assertThat(RequestOptions.DEFAULT.within(request).headers().get("tenant")).contains("studio");
+  }
+
+  @Test
+  void withinAConversationWithoutADeadlineARequestHasOnlyItsOwn() {
+    Asked endless = new Asked(Duration.ofDays(36_500), 0, Headers.NONE);
+    Duration own = Duration.ofSeconds(1);
+
+    assertThat(RequestOptions.DEFAULT.within(endless).deadline()).isEmpty();
+    assertThat(RequestOptions.DEFAULT.withDeadline(own).within(endless).deadline()).contains(own);
+  }
+
+  @Test
+  void withinARequestTheLargerPriorityCounts() {
+    Request request = new Asked(Duration.ofSeconds(3), 4, Headers.NONE);
+
+    assertThat(RequestOptions.DEFAULT.within(request).priority()).isEqualTo(4);
+    assertThat(RequestOptions.DEFAULT.withPriority(7).within(request).priority()).isEqualTo(7);
   }
 }

@@ -46,4 +46,20 @@ class ServiceDescriptionTest {
 
     assertThat(description.actions()).containsExactly("one");
   }
+
+  @Test
+  void whatMayRunTwiceIsAmongTheActions() {
+    assertThatThrownBy(
+            () ->
+                new ServiceDescription(
+                    "p", "1.0.0", "", Set.of("get"), List.of(), Set.of("put"), ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("idempotent action \"put\" of service p is none of its actions");
+    assertThatThrownBy(
+            () ->
+                new ServiceDescription(
+                    "p", "1.0.0", "", Set.of("get"), List.of(), Set.of(), "two words"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("balancer \"two words\" of service p (");
+  }
 }

@@ -87,6 +87,9 @@ final class Desk implements AutoCloseable {
           continue;
         }
         open.add(socket);
+        if (server.isClosed()) { // whoever closed it has not seen this one
+          close(socket);
+        }
         start("weft-desk-newcomer", () -> serve(socket));
       } catch (IOException e) {
         if (!server.isClosed()) {

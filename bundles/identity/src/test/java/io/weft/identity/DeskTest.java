@@ -117,7 +117,7 @@ class DeskTest {
               List.of(InetSocketAddress.createUnresolved("127.0.0.1", desk.port())));
       Eventually.until(
           "a newcomer gets in",
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
           () -> network.join("new", there.text()).code() == 0);
     } finally {
       for (Socket socket : silent) {

@@ -25,9 +25,11 @@ public final class Bench {
           "discovery",
           "discovery-idle",
           "registry",
+          "bootstrap",
           "gossip",
           "control",
-          "events");
+          "events",
+          "streams");
 
   private Bench() {}
 
@@ -73,6 +75,8 @@ public final class Bench {
               case "events" -> EventRates.run(options, own);
               case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
+              case "streams" -> Pours.run(options, own);
+              case "bootstrap" -> Introduced.run(options, own);
               case "registry" -> RegistryLoad.run(options, own);
               case "gossip" -> GossipCurve.run(options);
               case "discovery-idle" -> Finding.runIdle(options, own);

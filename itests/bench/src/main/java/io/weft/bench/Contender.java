@@ -18,6 +18,7 @@ interface Contender {
       List.of(
           new WeftContender("weft", true),
           new WeftContender("weft-blocking", false),
+          WeftContender.balanced(),
           new NettyContender(),
           new GrpcContender("grpc", false),
           new GrpcContender("grpc-tls", true),

@@ -2,6 +2,7 @@ package io.weft.bench;
 
 import io.weft.launcher.Client;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A node of the distribution, started by its script, on the loopback interface. */
@@ -30,6 +32,9 @@ final class LauncherNode implements AutoCloseable {
   private final long begunNanos;
   private final CompletableFuture<Long> ready = new CompletableFuture<>();
   private final StringBuilder said = new StringBuilder();
+  private final List<Line> log = new CopyOnWriteArrayList<>();
+
+  private record Line(String text, long nanos) {}
 
   private LauncherNode(ProcessBuilder builder, Path data) throws IOException {
     this.data = data;
@@ -117,6 +122,17 @@ final class LauncherNode implements AutoCloseable {
    * @return its exit code; {@link #NOT_YET} while the node does not take commands
    */
   int command(String... words) throws IOException {
+    return command(OutputStream.nullOutputStream(), words);
+  }
+
+  /** What a command of the script says; empty while the node does not take commands. */
+  String ask(String... words) throws IOException {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    command(said, words);
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  private int command(OutputStream out, String... words) throws IOException {
     String socket;
     try {
       socket = Files.readString(data.resolve("control")).lines().findFirst().orElse("").strip();
@@ -126,9 +142,8 @@ final class LauncherNode implements AutoCloseable {
     if (socket.isEmpty()) {
       return NOT_YET;
     }
-    OutputStream nowhere = OutputStream.nullOutputStream();
     try (SocketChannel channel = Client.connect(Path.of(socket))) {
-      return Client.run(channel, List.of(words), 0, false, nowhere, nowhere);
+      return Client.run(channel, List.of(words), 0, false, out, OutputStream.nullOutputStream());
     } catch (ConnectException | NoSuchFileException e) {
       return NOT_YET;
     }
@@ -143,6 +158,16 @@ final class LauncherNode implements AutoCloseable {
     process.destroy();
   }
 
+  /** When it has said so many lines with this in them; waits for that. */
+  long saidNanos(String text, int times) throws IOException {
+    Waiting.until(times + " times \"" + text + '"', () -> nanosOf(text).size() >= times);
+    return nanosOf(text).get(times - 1);
+  }
+
+  private List<Long> nanosOf(String text) {
+    return log.stream().filter(each -> each.text.contains(text)).map(each -> each.nanos).toList();
+  }
+
   /** Ends it without any goodbye. */
   void kill() {
     process.destroyForcibly();
@@ -154,6 +179,7 @@ final class LauncherNode implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         said.append(line).append('\n');
+        log.add(new Line(line, System.nanoTime()));
         if (line.contains(" is ready")) {
           ready.complete(System.nanoTime());
         }

@@ -2,6 +2,7 @@ package io.weft.bench;
 
 import io.weft.exchange.ServiceDescription;
 import io.weft.node.NodeId;
+import io.weft.node.directory.Pool;
 import io.weft.node.directory.RemotePath;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.session.Session;
@@ -9,6 +10,7 @@ import io.weft.node.wire.Route;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -38,7 +40,7 @@ final class Lookups {
       for (int i = 0; i < SERVICES_EACH; i++) {
         services.add(new ServiceDescription(path(node, i), "1.0.0", "", Set.of(ACTION), List.of()));
       }
-      directory.advertised(session, services, () -> null);
+      directory.advertised(session, services, true, () -> null);
     }
   }
 
@@ -87,7 +89,8 @@ final class Lookups {
 
   private boolean kept(String path) {
     RemotePath found = directory.remotePath(path);
-    return found != null && found.route(path, ACTION) != null && !found.entries().isEmpty();
+    Pool pool = found == null ? null : found.pool(ACTION, Optional.empty());
+    return pool != null && !pool.entries().isEmpty();
   }
 
   private boolean searched(String path) {

@@ -63,14 +63,7 @@ final class NettyContender implements Contender {
 
   @Override
   public Echo serve(Path folder) throws IOException {
-    NodeIdentity identity = new TrialNetwork(folder.resolve(name())).member("server");
-    SslContext tls =
-        SslContextBuilder.forServer(identity.credentials().key(), chain(identity))
-            .sslProvider(provider())
-            .trustManager(identity.trustManager(Optional.empty()))
-            .clientAuth(ClientAuth.REQUIRE)
-            .protocols("TLSv1.3")
-            .build();
+    SslContext tls = serverTls(folder.resolve(name()));
     EventLoopGroup loops = loops();
     Channel server =
         new ServerBootstrap()
@@ -104,15 +97,7 @@ final class NettyContender implements Contender {
 
   @Override
   public Caller connect(Path folder, String address) throws IOException {
-    NodeIdentity identity = new TrialNetwork(folder.resolve(name())).member("client");
-    SslContext tls =
-        SslContextBuilder.forClient()
-            .keyManager(identity.credentials().key(), chain(identity))
-            .sslProvider(provider())
-            .trustManager(identity.trustManager(Optional.empty()))
-            .endpointIdentificationAlgorithm(null)
-            .protocols("TLSv1.3")
-            .build();
+    SslContext tls = clientTls(folder.resolve(name()));
     EventLoopGroup loops = loops();
     NettyCaller caller = new NettyCaller(loops);
     ChannelFuture connected =
@@ -134,6 +119,27 @@ final class NettyContender implements Contender {
     connected.channel().pipeline().get(SslHandler.class).handshakeFuture().syncUninterruptibly();
     caller.waiting(new byte[1]).ask();
     return caller;
+  }
+
+  static SslContext serverTls(Path folder) throws IOException {
+    NodeIdentity identity = new TrialNetwork(folder).member("server");
+    return SslContextBuilder.forServer(identity.credentials().key(), chain(identity))
+        .sslProvider(provider())
+        .trustManager(identity.trustManager(Optional.empty()))
+        .clientAuth(ClientAuth.REQUIRE)
+        .protocols("TLSv1.3")
+        .build();
+  }
+
+  static SslContext clientTls(Path folder) throws IOException {
+    NodeIdentity identity = new TrialNetwork(folder).member("client");
+    return SslContextBuilder.forClient()
+        .keyManager(identity.credentials().key(), chain(identity))
+        .sslProvider(provider())
+        .trustManager(identity.trustManager(Optional.empty()))
+        .endpointIdentificationAlgorithm(null)
+        .protocols("TLSv1.3")
+        .build();
   }
 
   static ChannelHandler frames(int strip) {

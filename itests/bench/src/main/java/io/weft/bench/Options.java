@@ -46,15 +46,17 @@ record Options(
         discovery       nodes of one segment: how soon they are found and gone (root: namespaces)
         discovery-idle  50 of them at rest: bytes a second; takes 20 minutes (root)
         registry        300 records from files: how soon a node knows them
+        bootstrap       one address of one node: how soon its network is linked (launcher/weft)
         gossip  100 to 10,000 records: what gossip costs, how soon who comes and goes is known
+        streams items of 1 KiB beside raw Netty; calls with and without hundreds of streams
         all     all of them
 
       options
         --pairs N         measurements of each contender in each scenario, in turns (5)
         --seconds S       length of one measurement (2)
         --sizes A,B       payloads in bytes (128,1024,65536)
-        --contenders A,B  of weft, weft-blocking, weft-metrics, weft-tracing, weft-zstd, weft-lz4,
-                          netty, grpc, grpc-tls, weft-quic, netty-quic, netty-unix
+        --contenders A,B  of weft, weft-blocking, weft-balanced, weft-metrics, weft-tracing, weft-zstd,
+                          weft-lz4, netty, grpc, grpc-tls, weft-quic, netty-quic, netty-unix
                           (weft,netty,grpc), and links alone: link-tcp, link-quic, link-unix,
                           link-rdma, link-rdma-plain
         --java FILE       the java that is measured (the one that runs this, or -Dbench.java)

@@ -3,12 +3,15 @@ package io.weft.bench;
 import io.weft.exchange.Compression;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Interceptor;
+import io.weft.exchange.LoadBalancer;
 import io.weft.exchange.Reply;
+import io.weft.exchange.RequestOptions;
 import io.weft.peer.LinkInfo;
 import io.weft.transport.Lane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -19,6 +22,8 @@ import java.util.function.Supplier;
  *
  * @param quic whether the link is over QUIC; else over TCP
  * @param nonBlocking whether the handler says that it never blocks and so runs on the reader
+ * @param servers nodes that answer, in one process
+ * @param options of each call
  * @param interceptors makes those that see each request, on both sides
  * @param packs what large frames are compressed with
  */
@@ -26,6 +31,8 @@ record WeftContender(
     String name,
     boolean nonBlocking,
     boolean quic,
+    int servers,
+    RequestOptions options,
     List<Supplier<? extends Interceptor>> interceptors,
     Optional<Supplier<Compression>> packs)
     implements Contender {
@@ -37,17 +44,30 @@ record WeftContender(
   }
 
   WeftContender(String name, boolean nonBlocking, boolean quic) {
-    this(name, nonBlocking, quic, List.of(), Optional.empty());
+    this(name, nonBlocking, quic, 1, RequestOptions.DEFAULT, List.of(), Optional.empty());
+  }
+
+  /**
+   * Two nodes answer, each call has a deadline of its own, and one of the two is chosen by load.
+   */
+  static WeftContender balanced() {
+    RequestOptions options =
+        RequestOptions.DEFAULT
+            .withDeadline(Duration.ofSeconds(5))
+            .withBalancer(LoadBalancer.POWER_OF_TWO);
+    return new WeftContender("weft-balanced", true, false, 2, options, List.of(), Optional.empty());
   }
 
   /** Weft that compresses. */
   static WeftContender packing(String name, Supplier<Compression> by) {
-    return new WeftContender(name, true, false, List.of(), Optional.of(by));
+    return new WeftContender(
+        name, true, false, 1, RequestOptions.DEFAULT, List.of(), Optional.of(by));
   }
 
   /** Weft with something that sees each request. */
   static WeftContender seen(String name, Supplier<? extends Interceptor> by) {
-    return new WeftContender(name, true, false, List.of(by), Optional.empty());
+    return new WeftContender(
+        name, true, false, 1, RequestOptions.DEFAULT, List.of(by), Optional.empty());
   }
 
   @Override
@@ -56,14 +76,21 @@ record WeftContender(
         + (quic ? "QUIC" : "TCP")
         + ", TLS 1.3 (BoringSSL, mutual), "
         + (nonBlocking ? "non-blocking handler" : "handler on a thread of its own")
+        + (servers > 1
+            ? ", " + servers + " nodes, deadlines, chosen by " + LoadBalancer.POWER_OF_TWO
+            : "")
         + (interceptors.isEmpty() ? "" : ", interceptors: " + interceptors.size())
         + packs.map(by -> ", frames compressed by " + by.get().name()).orElse("");
   }
 
   @Override
   public Echo serve(Path folder) {
-    WeftNode node = start(folder, "server");
-    node.offer(PATH, ACTION, nonBlocking, request -> answer(request.as(byte[].class)));
+    List<WeftNode> nodes = new ArrayList<>();
+    for (int i = 0; i < servers; i++) {
+      WeftNode node = start(folder, "server" + i);
+      node.offer(PATH, ACTION, nonBlocking, request -> answer(request.as(byte[].class)));
+      nodes.add(node);
+    }
     return new Echo() {
       @Override
       public String address() {
@@ -72,7 +99,7 @@ record WeftContender(
 
       @Override
       public void close() {
-        node.close();
+        nodes.forEach(WeftNode::close);
       }
     };
   }
@@ -82,9 +109,10 @@ record WeftContender(
     WeftNode node = start(folder, "client");
     Exchange exchange = node.mesh().exchange();
     Waiting.until(
-        "a node that offers " + PATH, () -> !node.mesh().directory().remote(PATH).isEmpty());
-    exchange.request(PATH, ACTION, new byte[1]).join();
-    return new WeftCaller(node, exchange);
+        servers + " nodes that offer " + PATH,
+        () -> node.mesh().directory().remote(PATH).size() == servers);
+    exchange.request(PATH, ACTION, new byte[1], options).join();
+    return new WeftCaller(node, exchange, options);
   }
 
   private static byte[] answer(byte[] asked) {
@@ -101,7 +129,7 @@ record WeftContender(
     return started;
   }
 
-  private record WeftCaller(WeftNode node, Exchange exchange) implements Caller {
+  record WeftCaller(WeftNode node, Exchange exchange, RequestOptions options) implements Caller {
 
     @Override
     public Runnable slot(byte[] payload, Answer answer) {
@@ -113,12 +141,12 @@ record WeftContender(
               answer.failed(failure);
             }
           };
-      return () -> exchange.request(PATH, ACTION, payload).whenComplete(done);
+      return () -> exchange.request(PATH, ACTION, payload, options).whenComplete(done);
     }
 
     @Override
     public Asking waiting(byte[] payload) {
-      return () -> exchange.request(PATH, ACTION, payload).join().as(byte[].class).length;
+      return () -> exchange.request(PATH, ACTION, payload, options).join().as(byte[].class).length;
     }
 
     @Override

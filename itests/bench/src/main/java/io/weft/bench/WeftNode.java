@@ -16,6 +16,7 @@ import io.weft.node.mesh.Settings;
 import io.weft.node.packing.CompressionValues;
 import io.weft.node.packing.Compressions;
 import io.weft.node.peers.CompanySize;
+import io.weft.node.router.CallRules;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
 import io.weft.transport.Transport;
@@ -124,7 +125,14 @@ final class WeftNode implements AutoCloseable {
     Compressions packing = new Compressions();
     Mesh mesh =
         new Mesh(
-            identity, settings, data, now -> liveness, new AccessRules(), new Limits(), packing);
+            identity,
+            settings,
+            data,
+            now -> liveness,
+            new AccessRules(),
+            new Limits(),
+            packing,
+            new CallRules());
     mesh.add(transport, List.of(scheme), scheme + "://{bind}:{port}");
     mesh.add(new LocalDiscovery(new LocalDiscovery.Settings(runtime, RESCAN)), "local");
     return new WeftNode(identity, closeTransport, mesh, packing);
@@ -149,7 +157,8 @@ final class WeftNode implements AutoCloseable {
             now -> Liveness.DEFAULT,
             new AccessRules(),
             new Limits(),
-            packing);
+            packing,
+            new CallRules());
     mesh.add(transport, List.of("tcp"), "tcp://{bind}:{port}");
     return new WeftNode(identity, transport::close, mesh, packing);
   }
@@ -168,7 +177,8 @@ final class WeftNode implements AutoCloseable {
             now -> Liveness.DEFAULT,
             new AccessRules(),
             new Limits(),
-            packing);
+            packing,
+            new CallRules());
     return new WeftNode(identity, () -> {}, mesh, packing);
   }
 

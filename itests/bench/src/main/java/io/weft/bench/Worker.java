@@ -27,6 +27,8 @@ final class Worker {
     switch (args[0]) {
       case "serve" -> worker.serve(Contender.named(args[1]), Path.of(args[2]));
       case "call" -> worker.call(Contender.named(args[1]), Path.of(args[2]), args[3]);
+      case "count" -> worker.count(Pour.named(args[1]), Path.of(args[2]));
+      case "pour" -> worker.pour(Pour.named(args[1]), Path.of(args[2]), args[3]);
       case "local" -> worker.local(Path.of(args[1]));
       case "choose" -> worker.choose();
       case "look-up" -> say("measured " + Lookups.measure());
@@ -67,6 +69,28 @@ final class Worker {
                   case "beside" -> Beside.measure(caller, true, duration).words();
                   default -> Load.run(caller, Scenario.parse(order[0]), duration).words();
                 });
+      }
+    }
+  }
+
+  private void count(Pour.Kind kind, Path folder) throws IOException {
+    try (Contender.Echo counter = kind.count(folder)) {
+      say("ready " + counter.address());
+      awaitEnd();
+    }
+  }
+
+  private void pour(Pour.Kind kind, Path folder, String address) throws IOException {
+    try (Pour pour = kind.connect(folder, address)) {
+      say("ready");
+      for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+        String[] order = line.split(" ");
+        Duration duration = Duration.ofMillis(Long.parseLong(order[1]));
+        say(
+            "measured "
+                + (pour instanceof WeftPour weft && order[0].equals("beside")
+                    ? weft.beside(Integer.parseInt(order[2]), duration).words()
+                    : pour.pour(duration)));
       }
     }
   }

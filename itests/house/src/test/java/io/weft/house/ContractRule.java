@@ -13,6 +13,7 @@ final class ContractRule {
       new TreeMap<>(
           Map.of(
               "transport.", "TransportContract",
+              "balancer.", "LoadBalancerContract",
               "example.transport", "TransportContract",
               "discovery.", "DiscoveryContract",
               "netif.", "InterfaceDetectorContract",

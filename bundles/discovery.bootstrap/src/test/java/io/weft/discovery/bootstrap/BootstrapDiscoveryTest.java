@@ -71,7 +71,7 @@ class BootstrapDiscoveryTest {
     until("all are reported", PATIENCE, () -> addresses(sink).size() >= 2);
     assertThat(addresses(sink)).startsWith(THERE, TICKET).doesNotContain(own);
     assertThat(sink.sightings().get(0).place()).isEqualTo(Optional.of(THERE.toString()));
-    assertThat(sink.nextLook()).isPresent();
+    until("the next look is told", PATIENCE, () -> sink.nextLook().isPresent());
     until("they are reported again", PATIENCE, () -> addresses(sink).size() >= 4);
   }
 

@@ -41,7 +41,7 @@ class PeersHandlerTest {
   }
 
   private Answer ask(FixedSelf caller, Question question) {
-    byte[] answer = (byte[]) handler.handle(new Resident.Asked(caller.id(), question.encode()));
+    byte[] answer = (byte[]) handler.handle(Resident.asked(caller.id(), question.encode()));
     return Answer.decode(answer, question.checked().size());
   }
 
@@ -101,7 +101,7 @@ class PeersHandlerTest {
 
   @Test
   void garbageIsAnsweredAsSuch() {
-    assertThatThrownBy(() -> handler.handle(new Resident.Asked(bob.id(), new byte[] {7})))
+    assertThatThrownBy(() -> handler.handle(Resident.asked(bob.id(), new byte[] {7})))
         .isInstanceOfSatisfying(
             ApplicationException.class,
             e -> assertThat(e.code()).isEqualTo(ApplicationException.BAD_PARAMS))

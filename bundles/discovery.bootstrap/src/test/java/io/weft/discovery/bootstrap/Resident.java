@@ -1,31 +1,25 @@
 package io.weft.discovery.bootstrap;
 
-import io.weft.discovery.Availability;
 import io.weft.discovery.RecordException;
 import io.weft.discovery.Records;
-import io.weft.discovery.Sighting;
 import io.weft.discovery.SightingSink;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
 import io.weft.exchange.RemoteService;
 import io.weft.exchange.Reply;
-import io.weft.exchange.Request;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestOptions;
-import io.weft.exchange.Service;
-import io.weft.exchange.ServiceDescription;
-import io.weft.exchange.ServiceMetrics;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerWatcher;
 import io.weft.peer.Peers;
-import io.weft.peer.Standing;
 import io.weft.testkit.FixedSelf;
+import io.weft.testkit.KeepingSink;
+import io.weft.testkit.Letter;
+import io.weft.testkit.OfferOfAPeer;
 import java.lang.reflect.Proxy;
-import java.lang.reflect.Type;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,49 +85,7 @@ final class Resident implements Exchange, Records {
 
   /** A sink that takes in what the node would, and passes everything on. */
   SightingSink around(SightingSink sink) {
-    return new SightingSink() {
-      @Override
-      public Optional<NodeRecord> seen(Sighting sighting, Duration validFor) {
-        Optional<NodeRecord> seen = sink.seen(sighting, validFor);
-        seen.ifPresent(
-            record ->
-                told.put(
-                    record.id(),
-                    new Known(
-                        record,
-                        ((Sighting.Signed) sighting).bytes(),
-                        false,
-                        Set.of("bootstrap"),
-                        village.clock.instant())));
-        return seen;
-      }
-
-      @Override
-      public void available(NodeId node, Availability availability) {
-        sink.available(node, availability);
-      }
-
-      @Override
-      public void gone(NodeId node) {
-        told.remove(node);
-        sink.gone(node);
-      }
-
-      @Override
-      public void failed(String place, String reason) {
-        sink.failed(place, reason);
-      }
-
-      @Override
-      public void recovered(String place) {
-        sink.recovered(place);
-      }
-
-      @Override
-      public void nextLook(Instant at) {
-        sink.nextLook(at);
-      }
-    };
+    return new KeepingSink(sink, "bootstrap", village.clock, told);
   }
 
   /** Another source has said that a node is there. */
@@ -142,26 +94,7 @@ final class Resident implements Exchange, Records {
   }
 
   static PeerInfo info(Resident other) {
-    return new PeerInfo(
-        other.self.id(),
-        Optional.empty(),
-        other.self.record().name(),
-        other.self.record().network(),
-        other.self.record().roles(),
-        Map.of(),
-        Optional.empty(),
-        other.self.record().addresses(),
-        Map.of(),
-        false,
-        Standing.UNKNOWN,
-        PeerInfo.Dialling.FINE,
-        PeerInfo.State.CONNECTED,
-        Optional.of(Instant.EPOCH),
-        Instant.EPOCH,
-        Optional.empty(),
-        0,
-        0,
-        List.of());
+    return OfferOfAPeer.peer(other.self.record(), PeerInfo.State.CONNECTED);
   }
 
   // ---- records
@@ -239,36 +172,12 @@ final class Resident implements Exchange, Records {
 
   private List<RemoteService> remote(NodeId node) {
     return village.handler(self.id(), node).isPresent()
-        ? List.of(new Answering(village.find(node).orElseThrow()))
+        ? List.of(
+            OfferOfAPeer.of(
+                village.find(node).orElseThrow().self.record(),
+                PeersHandler.PATH,
+                PeersHandler.EXCHANGE))
         : List.of();
-  }
-
-  private record Answering(Resident at) implements RemoteService {
-    @Override
-    public PeerInfo peer() {
-      return info(at);
-    }
-
-    @Override
-    public ServiceDescription description() {
-      return new ServiceDescription(
-          PeersHandler.PATH, "1.0.0", "", Set.of(PeersHandler.EXCHANGE), List.of());
-    }
-
-    @Override
-    public NodeId node() {
-      return at.self.id();
-    }
-
-    @Override
-    public ServiceMetrics metrics() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Service.State state() {
-      return Service.State.AVAILABLE;
-    }
   }
 
   // ---- exchange
@@ -290,8 +199,8 @@ final class Resident implements Exchange, Records {
                               RequestException.Reason.NO_SERVICE,
                               "nobody there"));
           try {
-            byte[] answer = (byte[]) answering.handle(new Asked(self.id(), (byte[]) params));
-            return new Told(target, answer);
+            byte[] answer = (byte[]) answering.handle(asked(self.id(), (byte[]) params));
+            return new Letter(target, path, action, answer);
           } catch (RuntimeException e) {
             throw e;
           } catch (Exception e) {
@@ -301,34 +210,7 @@ final class Resident implements Exchange, Records {
   }
 
   /** A question on its way. */
-  @SuppressWarnings("ArrayRecordComponent")
-  record Asked(NodeId caller, byte[] bytes) implements Request {
-    @Override
-    public String path() {
-      return PeersHandler.PATH;
-    }
-
-    @Override
-    public String action() {
-      return PeersHandler.EXCHANGE;
-    }
-
-    @Override
-    public Duration remaining() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public Object as(Type type) {
-      return bytes;
-    }
-  }
-
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Told(NodeId from, byte[] bytes) implements Reply {
-    @Override
-    public Object as(Type type) {
-      return bytes;
-    }
+  static Letter asked(NodeId caller, byte[] question) {
+    return new Letter(caller, PeersHandler.PATH, PeersHandler.EXCHANGE, question);
   }
 }

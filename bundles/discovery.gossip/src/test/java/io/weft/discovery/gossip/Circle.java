@@ -1,30 +1,26 @@
 package io.weft.discovery.gossip;
 
-import io.weft.discovery.Availability;
 import io.weft.discovery.DiscoveryProvider;
 import io.weft.discovery.RecordException;
 import io.weft.discovery.Records;
 import io.weft.discovery.Self;
-import io.weft.discovery.Sighting;
 import io.weft.discovery.SightingSink;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
 import io.weft.exchange.RemoteService;
 import io.weft.exchange.Reply;
-import io.weft.exchange.Request;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestOptions;
 import io.weft.exchange.Service;
-import io.weft.exchange.ServiceDescription;
-import io.weft.exchange.ServiceMetrics;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
-import io.weft.peer.Standing;
-import java.lang.reflect.Type;
-import java.time.Duration;
+import io.weft.testkit.KeepingSink;
+import io.weft.testkit.Letter;
+import io.weft.testkit.OfferOfAPeer;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +60,7 @@ final class Circle {
   void send(NodeId from, String action, byte[] bytes) {
     for (Place each : places()) {
       try {
-        each.gossip.handle(new Asked(from, action, bytes));
+        each.gossip.handle(new Letter(from, GossipDiscovery.PATH, action, bytes));
       } catch (RuntimeException e) {
         continue; // refused at once
       }
@@ -112,7 +108,7 @@ final class Circle {
       synchronized (row) {
         row.put(own.record().id(), this);
       }
-      gossip.start(own, new Keeping(sink));
+      gossip.start(own, new KeepingSink(sink, "gossip", Clock.systemUTC(), accepted));
       tell(PeerEvent.Kind.CONNECTED, PeerInfo.State.CONNECTED);
       neighbours(this)
           .forEach(
@@ -155,27 +151,7 @@ final class Circle {
     }
 
     PeerInfo info(PeerInfo.State state) {
-      NodeRecord record = self.record();
-      return new PeerInfo(
-          record.id(),
-          Optional.of(record.publicKey()),
-          record.name(),
-          record.network(),
-          record.roles(),
-          record.capabilities(),
-          Optional.empty(),
-          record.addresses(),
-          Map.of(),
-          false,
-          Standing.UNKNOWN,
-          PeerInfo.Dialling.FINE,
-          state,
-          Optional.empty(),
-          Instant.now(),
-          Optional.empty(),
-          0,
-          0,
-          List.of());
+      return OfferOfAPeer.peer(self.record(), state);
     }
 
     // ---- its node
@@ -187,7 +163,7 @@ final class Circle {
       for (Place near : neighbours(this)) {
         if (near.self.record().id().equals(target)) {
           return answered(
-              near.gossip, new Asked(self.record().id(), action, (byte[]) params), target);
+              near.gossip, new Letter(self.record().id(), path, action, (byte[]) params), target);
         }
       }
       return CompletableFuture.failedFuture(
@@ -196,10 +172,11 @@ final class Circle {
     }
 
     private static CompletableFuture<Reply> answered(
-        Handler handler, Asked request, NodeId target) {
+        Handler handler, Letter request, NodeId target) {
       try {
         return ((CompletionStage<?>) handler.handle(request))
-            .<Reply>thenApply(bytes -> new Answered(target, (byte[]) bytes))
+            .<Reply>thenApply(
+                bytes -> new Letter(target, request.path(), request.action(), (byte[]) bytes))
             .toCompletableFuture();
       } catch (Exception e) {
         return CompletableFuture.failedFuture(e);
@@ -213,7 +190,10 @@ final class Circle {
 
     @Override
     public List<RemoteService> remote() {
-      return neighbours(this).stream().<RemoteService>map(Offered::new).toList();
+      return neighbours(this).stream()
+          .<RemoteService>map(
+              near -> OfferOfAPeer.of(near.self.record(), GossipDiscovery.PATH, Chat.ACTION))
+          .toList();
     }
 
     @Override
@@ -247,109 +227,6 @@ final class Circle {
     @Override
     public NodeRecord verify(byte[] signed) throws RecordException {
       throw new RecordException(RecordException.Reason.MALFORMED, "not asked in these tests");
-    }
-
-    /** What the node believes is there for others. */
-    private final class Keeping implements SightingSink {
-      private final SightingSink sink;
-
-      Keeping(SightingSink sink) {
-        this.sink = sink;
-      }
-
-      @Override
-      public Optional<NodeRecord> seen(Sighting sighting, Duration validFor) {
-        Optional<NodeRecord> record = sink.seen(sighting, validFor);
-        record.ifPresent(
-            good ->
-                accepted.put(
-                    good.id(),
-                    new Known(
-                        good,
-                        ((Sighting.Signed) sighting).bytes(),
-                        false,
-                        Set.of("gossip"),
-                        Instant.now())));
-        return record;
-      }
-
-      @Override
-      public void available(NodeId node, Availability availability) {
-        sink.available(node, availability);
-      }
-
-      @Override
-      public void gone(NodeId node) {
-        accepted.remove(node);
-        sink.gone(node);
-      }
-
-      @Override
-      public void failed(String place, String reason) {
-        sink.failed(place, reason);
-      }
-
-      @Override
-      public void recovered(String place) {
-        sink.recovered(place);
-      }
-
-      @Override
-      public void nextLook(Instant at) {
-        sink.nextLook(at);
-      }
-    }
-  }
-
-  private record Offered(Place place) implements RemoteService {
-    @Override
-    public PeerInfo peer() {
-      return place.info(PeerInfo.State.CONNECTED);
-    }
-
-    @Override
-    public ServiceDescription description() {
-      return new ServiceDescription(
-          GossipDiscovery.PATH, "1.0.0", "", Set.of(Chat.ACTION), List.of());
-    }
-
-    @Override
-    public NodeId node() {
-      return place.self.record().id();
-    }
-
-    @Override
-    public ServiceMetrics metrics() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public State state() {
-      return State.AVAILABLE;
-    }
-  }
-
-  private record Answered(NodeId from, byte[] bytes) implements Reply {
-    @Override
-    public Object as(Type type) {
-      return bytes;
-    }
-  }
-
-  private record Asked(NodeId caller, String action, byte[] bytes) implements Request {
-    @Override
-    public Object as(Type type) {
-      return bytes;
-    }
-
-    @Override
-    public String path() {
-      return GossipDiscovery.PATH;
-    }
-
-    @Override
-    public Duration remaining() {
-      return Duration.ofSeconds(5);
     }
   }
 }

@@ -29,6 +29,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class MdnsDiscovery implements DiscoveryProvider {
 
   private final Settings settings;
+  private final int mostRecords;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Neighbourhood neighbourhood;
 
@@ -74,7 +75,12 @@ public final class MdnsDiscovery implements DiscoveryProvider {
 
   /** A provider without a framework around it. */
   public MdnsDiscovery(Settings settings) {
+    this(settings, Neighbourhood.MAX_RECORDS);
+  }
+
+  MdnsDiscovery(Settings settings, int mostRecords) {
     this.settings = settings;
+    this.mostRecords = mostRecords;
   }
 
   @Override
@@ -84,7 +90,7 @@ public final class MdnsDiscovery implements DiscoveryProvider {
       if (neighbourhood != null) {
         throw new IllegalStateException("already started: close it first");
       }
-      neighbourhood = Neighbourhood.start(settings, self, sink);
+      neighbourhood = Neighbourhood.start(settings, mostRecords, self, sink);
     } finally {
       lock.unlock();
     }

@@ -50,6 +50,7 @@ final class Neighbourhood implements AutoCloseable {
   private static final Entry WAKE_UP = Entry.gone("");
 
   private final MdnsDiscovery.Settings settings;
+  private final int mostRecords;
   private final Self self;
   private final SightingSink sink;
   private final Clock clock;
@@ -73,8 +74,9 @@ final class Neighbourhood implements AutoCloseable {
   }
 
   private Neighbourhood(
-      MdnsDiscovery.Settings settings, Self self, SightingSink sink, Clock clock) {
+      MdnsDiscovery.Settings settings, int mostRecords, Self self, SightingSink sink, Clock clock) {
     this.settings = settings;
+    this.mostRecords = mostRecords;
     this.clock = clock;
     this.self = self;
     this.sink = sink;
@@ -82,8 +84,13 @@ final class Neighbourhood implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  static Neighbourhood start(MdnsDiscovery.Settings settings, Self self, SightingSink sink) {
-    Neighbourhood neighbourhood = new Neighbourhood(settings, self, sink, Clock.systemUTC());
+  /**
+   * @param mostRecords that a station may remember
+   */
+  static Neighbourhood start(
+      MdnsDiscovery.Settings settings, int mostRecords, Self self, SightingSink sink) {
+    Neighbourhood neighbourhood =
+        new Neighbourhood(settings, mostRecords, self, sink, Clock.systemUTC());
     neighbourhood.thread.start();
     return neighbourhood;
   }
@@ -153,7 +160,7 @@ final class Neighbourhood implements AutoCloseable {
     stations.forEach(
         (on, running) -> {
           int records = running.station.records();
-          if (records > MAX_RECORDS) {
+          if (records > mostRecords) {
             running.station.forget();
             guests.doubt();
             sink.failed(
@@ -162,11 +169,11 @@ final class Neighbourhood implements AutoCloseable {
                     + " mDNS records were heard on "
                     + on.name()
                     + " (limit "
-                    + MAX_RECORDS
+                    + mostRecords
                     + "): they are forgotten, and nodes are asked anew; look for who announces so"
                     + " many");
             running.flooded = true;
-          } else if (running.flooded && records < MAX_RECORDS / 2) {
+          } else if (running.flooded && records < mostRecords / 2) {
             running.flooded = false;
             sink.recovered(on.name());
           }

@@ -18,6 +18,10 @@ import javax.jmdns.ServiceInfo;
 final class Lan implements AutoCloseable {
 
   private static final int MDNS_PORT = 5353;
+
+  /** The group that JmDNS uses: the module's pom gives each JVM one of its own. */
+  private static final String GROUP = System.getProperty("net.mdns.ipv4", "224.0.0.251");
+
   private static final AtomicInteger STRANGERS = new AtomicInteger();
 
   private final Random random = new Random();
@@ -29,7 +33,16 @@ final class Lan implements AutoCloseable {
   }
 
   MdnsDiscovery provider(FixedSelf self) {
-    return new MdnsDiscovery(new MdnsDiscovery.Settings(type, Duration.ofSeconds(5)));
+    return new MdnsDiscovery(settings());
+  }
+
+  /** One that remembers no more than so many records. */
+  MdnsDiscovery provider(int mostRecords) {
+    return new MdnsDiscovery(settings(), mostRecords);
+  }
+
+  private MdnsDiscovery.Settings settings() {
+    return new MdnsDiscovery.Settings(type, Duration.ofSeconds(5));
   }
 
   /** Announces a service of our type that no node has made. */
@@ -54,10 +67,7 @@ final class Lan implements AutoCloseable {
           NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()));
       socket.send(
           new DatagramPacket(
-              bytes,
-              bytes.length,
-              new InetSocketAddress(
-                  InetAddress.getByAddress(new byte[] {(byte) 224, 0, 0, (byte) 251}), MDNS_PORT)));
+              bytes, bytes.length, new InetSocketAddress(InetAddress.getByName(GROUP), MDNS_PORT)));
     }
   }
 

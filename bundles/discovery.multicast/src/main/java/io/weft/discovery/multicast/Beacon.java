@@ -180,7 +180,7 @@ final class Beacon implements AutoCloseable {
         speak(now);
         long next = earliest(nextInterfaces, speaker.nextNanos(), answers.nextNanos(now));
         long waitMillis = TimeUnit.NANOSECONDS.toMillis(next - nanoTime.getAsLong() + 999_999);
-        if (waitMillis > 0 && waiting.isEmpty()) {
+        if (waitMillis > 0 && waiting.isEmpty() && !inbox.hasUnproven()) {
           selector.select(this::receive, waitMillis);
         } else {
           selector.selectNow(this::receive);
@@ -280,7 +280,11 @@ final class Beacon implements AutoCloseable {
     while (!closed && now - begun < SLICE_NANOS) {
       Arrived next = waiting.poll();
       if (next == null) {
-        return;
+        if (!inbox.prove(now)) {
+          return;
+        }
+        now = nanoTime.getAsLong();
+        continue;
       }
       InetSocketAddress sender = next.sender();
       Optional<LocalInterface> heardOn = LocalInterface.heardOn(interfaces, sender.getAddress());

@@ -9,6 +9,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * report. Used by one thread.
  */
 final class Inbox {
+
+  /** Datagrams that wait for their proof; for one more the first of them is looked at. */
+  private static final int MAX_UNPROVEN = 512;
 
   /** A node is believed for so many of its periods: two heartbeats may be lost. */
   static final int PERIODS_VALID = 3;
@@ -34,6 +41,26 @@ final class Inbox {
   private final KnownNodes known = new KnownNodes();
   private final Budget budget;
   private final Complaints complaints;
+  private final Map<Turn, Unproven> unproven = new LinkedHashMap<>();
+
+  /**
+   * Whose datagram waits: only the newest of each is worth a signature.
+   *
+   * @param introduces whether it is a newcomer's
+   */
+  private record Turn(NodeId node, InetSocketAddress sender, boolean introduces) {}
+
+  /**
+   * A datagram that is not proven to be of the node that it names.
+   *
+   * @param record the newcomer's, which is believed already; null: the node is known
+   */
+  private record Unproven(
+      Datagram datagram, @Nullable NodeRecord record, Origin origin, int bytes) {
+    Message message() {
+      return datagram.message();
+    }
+  }
 
   /**
    * Where a datagram came from.
@@ -113,19 +140,16 @@ final class Inbox {
 
   private void fromAnother(Datagram datagram, Origin origin, int bytes, long nowNanos) {
     Message message = datagram.message();
+    if (message.kind() == Message.Kind.GOODBYE) {
+      proveThoseOf(message.from(), nowNanos); // else it would come back after its goodbye
+    }
     KnownNodes.@Nullable Heard heard = known.find(message.from());
-    if (heard != null) {
-      if (isRepeated(message, heard, nowNanos)) {
-        return;
-      }
-      if (!budget.allowsKnown(message.from(), nowNanos)) {
-        return;
-      }
-      if (datagram.isSignedBy(heard.key())) {
-        fromKnown(datagram, heard, origin, bytes, nowNanos);
-        return;
-      }
-      // A forgery, or the node has a new key: then its record says so.
+    if (heard != null && message.kind() == Message.Kind.HEARTBEAT) {
+      proveLater(new Unproven(datagram, null, origin, bytes), nowNanos);
+      return;
+    }
+    if (heard != null && fromKnown(datagram, heard, origin, bytes, nowNanos)) {
+      return;
     }
     if (message.kind().introduces()) {
       if (budget.allows(origin.address(), isNear(origin), nowNanos)) {
@@ -133,12 +157,27 @@ final class Inbox {
       }
     } else if (heard == null
         && message.kind() == Message.Kind.HEARTBEAT
-        && message.pulse().isPresent()) {
+        && message.pulse().isPresent()
+        && waiting(message.from()).isEmpty()) {
       askWho(origin, nowNanos);
     }
   }
 
-  private void fromKnown(
+  /** Returns whether there is no more to it. */
+  private boolean fromKnown(
+      Datagram datagram, KnownNodes.Heard heard, Origin origin, int bytes, long nowNanos) {
+    Message message = datagram.message();
+    if (isRepeated(message, heard, nowNanos) || !budget.allowsKnown(message.from(), nowNanos)) {
+      return true;
+    }
+    if (!datagram.isSignedBy(heard.key())) {
+      return false; // a forgery, or the node has a new key: then its record says so
+    }
+    proven(datagram, heard, origin, bytes, nowNanos);
+    return true;
+  }
+
+  private void proven(
       Datagram datagram, KnownNodes.Heard heard, Origin origin, int bytes, long nowNanos) {
     Message message = datagram.message();
     NodeId node = message.from();
@@ -167,13 +206,78 @@ final class Inbox {
     Message message = datagram.message();
     byte[] record = message.signedRecord();
     NodeRecord seen = seen(record, origin, validFor(message, null)).orElse(null);
-    if (seen == null
-        || !seen.id().equals(message.from())
-        || !datagram.isSignedBy(seen.publicKey())) {
+    if (seen == null || !seen.id().equals(message.from())) {
       budget.forged(origin.address(), isNear(origin));
       return;
     }
-    believed(datagram, seen, record, origin, bytes, nowNanos);
+    proveLater(new Unproven(datagram, seen, origin, bytes), nowNanos);
+  }
+
+  private void proveLater(Unproven next, long nowNanos) {
+    Message message = next.message();
+    Turn turn = new Turn(message.from(), next.origin.sender(), next.record != null);
+    Unproven before = unproven.get(turn);
+    if (before == null && unproven.size() >= MAX_UNPROVEN) {
+      prove(nowNanos);
+    }
+    if (before == null || message.counter() > before.message().counter()) {
+      unproven.put(turn, next);
+    }
+  }
+
+  /**
+   * Looks at the signature of one datagram that can wait until all newcomers' records are reported:
+   * where many start together signatures are what they wait for.
+   *
+   * @return whether there was one
+   */
+  boolean prove(long nowNanos) {
+    Iterator<Unproven> first = unproven.values().iterator();
+    if (!first.hasNext()) {
+      return false;
+    }
+    Unproven next = first.next();
+    first.remove();
+    prove(next, nowNanos);
+    return true;
+  }
+
+  /** Whether some wait. */
+  boolean hasUnproven() {
+    return !unproven.isEmpty();
+  }
+
+  private List<Turn> waiting(NodeId node) {
+    return unproven.keySet().stream().filter(each -> each.node.equals(node)).toList();
+  }
+
+  private void proveThoseOf(NodeId node, long nowNanos) {
+    for (Turn each : waiting(node)) {
+      Unproven next = unproven.remove(each);
+      if (next != null) {
+        prove(next, nowNanos);
+      }
+    }
+  }
+
+  private void prove(Unproven next, long nowNanos) {
+    Message message = next.message();
+    KnownNodes.@Nullable Heard heard = known.find(message.from());
+    if (!known.isNew(message.from(), message.counter(), nowNanos)) {
+      return;
+    }
+    if (next.record == null) {
+      if (heard != null) {
+        fromKnown(next.datagram, heard, next.origin, next.bytes, nowNanos);
+      }
+    } else if (heard == null || !isRepeated(message, heard, nowNanos)) {
+      byte[] record = message.signedRecord();
+      if (next.datagram.isSignedBy(next.record.publicKey())) {
+        believed(next.datagram, next.record, record, next.origin, next.bytes, nowNanos);
+      } else {
+        budget.forged(next.origin.address(), isNear(next.origin));
+      }
+    }
   }
 
   private void believed(

@@ -121,6 +121,7 @@ class FloodTest {
               new InetSocketAddress(InetAddress.getByAddress(ip), 9),
               isNear ? Optional.of("eth7") : Optional.empty()),
           clock.getAsLong());
+      while (inbox.prove(clock.getAsLong())) {}
     } catch (UnknownHostException e) {
       throw new AssertionError(e);
     }

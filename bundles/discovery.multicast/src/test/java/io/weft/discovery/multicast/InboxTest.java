@@ -335,7 +335,59 @@ class InboxTest {
     assertThat(sink.sightings()).hasSize(2);
   }
 
+  @Test
+  void recordsOfAllNewcomersAreReportedBeforeTheFirstDatagramIsProven() {
+    FixedSelf eve = network.node("eve");
+    hear(Golden.announce(bob, 1));
+    hear(Golden.announce(eve, 1));
+    assertThat(sink.sees(bob) && sink.sees(eve)).isTrue();
+    assertThat(inbox.present(clock.getAsLong())).isZero();
+    assertThat(inbox.prove(clock.getAsLong())).isTrue();
+    assertThat(inbox.present(clock.getAsLong())).isOne();
+    assertThat(inbox.prove(clock.getAsLong())).isTrue();
+    assertThat(inbox.hasUnproven()).isFalse();
+    assertThat(inbox.present(clock.getAsLong())).isEqualTo(2);
+  }
+
+  @Test
+  void goodbyeOfANewcomerWhoIsNotProvenYetIsHeard() {
+    hear(Golden.announce(bob, 1));
+    hear(Golden.goodbye(bob, bob, 2));
+    assertThat(sink.goneIs(bob)).isTrue();
+    assertThat(inbox.hasUnproven()).isFalse();
+  }
+
+  @Test
+  void ofSeveralHeartbeatsThatWaitOnlyTheNewestCosts() {
+    receive(Golden.announce(bob, 1));
+    int before = sink.reports();
+    hear(Golden.heartbeat(bob, bob, 2, 33));
+    hear(Golden.heartbeat(bob, bob, 4, 77));
+    hear(Golden.heartbeat(bob, bob, 3, 44));
+    assertThat(sink.reports()).isEqualTo(before);
+    assertThat(inbox.prove(clock.getAsLong())).isTrue();
+    assertThat(inbox.hasUnproven()).isFalse();
+    assertThat(sink.availability(bob).orElseThrow().loadPercent()).isEqualTo(77);
+  }
+
+  @Test
+  void newcomersWhoWaitForTheirProofAreBounded() {
+    for (int i = 1; i <= 600; i++) {
+      hear(Golden.announce(network.node("n" + i), i));
+    }
+    int waiting = 0;
+    while (inbox.prove(clock.getAsLong())) {
+      waiting++;
+    }
+    assertThat(waiting).isLessThanOrEqualTo(512);
+  }
+
   private void receive(byte[] bytes) {
+    hear(bytes);
+    while (inbox.prove(clock.getAsLong())) {}
+  }
+
+  private void hear(byte[] bytes) {
     inbox.receive(bytes, new Inbox.Origin(SENDER, Optional.of("eth7")), clock.getAsLong());
   }
 }

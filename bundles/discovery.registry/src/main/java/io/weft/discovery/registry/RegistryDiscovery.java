@@ -6,6 +6,7 @@ import io.weft.discovery.Records;
 import io.weft.discovery.Self;
 import io.weft.discovery.SightingSink;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -177,7 +178,14 @@ public final class RegistryDiscovery implements DiscoveryProvider, NodeRegistry 
       OwnFiles own = new OwnFiles(settings, self, sink);
       own.publish();
       Lookout lookout =
-          new Lookout(settings, this::web, self, sink, new Judge(records, clock), clock, own::mend);
+          new Lookout(
+              settings,
+              threads -> web(threads, self.bindAddress()),
+              self,
+              sink,
+              new Judge(records, clock),
+              clock,
+              own::mend);
       running = new Running(self, own, lookout);
       lookout.start();
     } finally {
@@ -235,7 +243,8 @@ public final class RegistryDiscovery implements DiscoveryProvider, NodeRegistry 
 
   @Override
   public List<Entry> read(String location) throws InterruptedException {
-    try (Fetches fetches = new Fetches(this::web)) {
+    Optional<InetAddress> bind = self().flatMap(Self::bindAddress);
+    try (Fetches fetches = new Fetches(threads -> web(threads, bind))) {
       return new Inspection(settings.maxBytes(), new Judge(records, clock), fetches, clock)
           .read(Location.parse(location), self().map(self -> self.record().network()));
     }
@@ -250,12 +259,13 @@ public final class RegistryDiscovery implements DiscoveryProvider, NodeRegistry 
     }
   }
 
-  private Web web(ExecutorService threads) {
+  private Web web(ExecutorService threads, Optional<InetAddress> bind) {
     return new Web(
         settings.connectTimeout(),
         settings.timeout(),
         settings.maxBytes(),
         PinnedTrust.tls(roots, settings.pins()),
-        threads);
+        threads,
+        bind);
   }
 }

@@ -2,6 +2,7 @@ package io.weft.discovery.registry;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -22,6 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches files by HTTP and HTTPS, within limits of time and size whatever the server does. Safe on
@@ -40,6 +43,8 @@ final class Web implements AutoCloseable {
    */
   private static final Pattern OTHER_CHARSET =
       Pattern.compile("charset=\"?(?!utf-?(8|16|32)|us-ascii)([^\";\\s]+)");
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryDiscovery.class);
 
   private final HttpClient client;
   private final Duration total;
@@ -65,20 +70,39 @@ final class Web implements AutoCloseable {
 
   /**
    * @param total for a whole fetch, with all redirects
+   * @param bind the address to connect from; Java 17 and 18 leave that to the system
    */
-  Web(Duration connect, Duration total, int maxBytes, SSLContext tls, Executor threads) {
+  Web(
+      Duration connect,
+      Duration total,
+      int maxBytes,
+      SSLContext tls,
+      Executor threads,
+      Optional<InetAddress> bind) {
     this.connect = connect;
     this.total = total;
     this.maxBytes = maxBytes;
-    this.client =
+    HttpClient.Builder building =
         HttpClient.newBuilder()
             // Small servers stumble over an upgrade, and there is one request at a time.
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(connect)
             .sslContext(tls)
-            .executor(threads)
-            .build();
+            .executor(threads);
+    bind.ifPresent(address -> connectFrom(address, building));
+    this.client = building.build();
+  }
+
+  /** {@code localAddress} is there since Java 19. */
+  private static void connectFrom(InetAddress address, HttpClient.Builder building) {
+    try {
+      HttpClient.Builder.class
+          .getMethod("localAddress", InetAddress.class)
+          .invoke(building, address);
+    } catch (ReflectiveOperationException e) {
+      LOG.debug("URLs are asked from whatever address the system chooses: {}", e.toString());
+    }
   }
 
   /**

@@ -17,14 +17,20 @@ import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -146,6 +152,25 @@ class WebTest {
     read(Provider.NEVER, url, good);
     until("the other one is read", PATIENCE, () -> provider.sees.sees(bob));
     until("it is said", PATIENCE, () -> asked.containsKey("/x") && trouble(url).startsWith(reason));
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_19)
+  @EnabledOnOs(OS.LINUX) // where all of 127.0.0.0/8 is here
+  void urlIsAskedFromTheAddressThatTheNodeIsBoundTo() throws IOException {
+    InetAddress bound = InetAddress.getByAddress(new byte[] {127, 0, 0, 77});
+    ann.bindAddress(Optional.of(bound));
+    AtomicReference<InetAddress> from = new AtomicReference<>();
+    String url =
+        on(
+            "/x",
+            e -> {
+              from.set(e.getRemoteAddress().getAddress());
+              send(e, 200, "", Provider.fileOf(bob));
+            });
+    read(Provider.NEVER, url);
+    until("bob is seen", PATIENCE, () -> provider.sees.sees(bob));
+    assertThat(from).hasValue(bound);
   }
 
   @Test

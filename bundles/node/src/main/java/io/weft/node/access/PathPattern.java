@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * {@code **}, as the last, for any number of further ones, none included. Matching makes no
  * garbage.
  */
-final class PathPattern {
+public final class PathPattern {
   private static final Pattern SEGMENT = Pattern.compile("[\\w.-]+");
   private static final String ONE = "*";
   private static final String REST = "**";
@@ -27,7 +27,7 @@ final class PathPattern {
    *
    * @throws IllegalArgumentException if it is not of its form; the message shows it
    */
-  static PathPattern of(String text) {
+  public static PathPattern of(String text) {
     if (text.length() > ServiceDescription.MAX_PATH_LENGTH) {
       throw new IllegalArgumentException(
           "path pattern of "
@@ -50,7 +50,8 @@ final class PathPattern {
     return new PathPattern(text, segments);
   }
 
-  boolean matches(String path) {
+  /** Whether a path is one of them. */
+  public boolean matches(String path) {
     int at = 0;
     for (int i = 0; i < segments.size(); i++) {
       String segment = segments.get(i);

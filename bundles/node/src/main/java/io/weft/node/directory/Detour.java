@@ -3,6 +3,7 @@ package io.weft.node.directory;
 import io.weft.node.NodeId;
 import io.weft.node.session.PendingCall;
 import io.weft.node.session.Session;
+import io.weft.node.session.Session.Refusal;
 import io.weft.node.session.SessionLink;
 import io.weft.node.wire.Envelope;
 import io.weft.node.wire.MessageReader;
@@ -34,6 +35,11 @@ final class Detour implements PendingCall {
   @Override
   public Optional<ByteBuffer> tail() {
     return call.tail();
+  }
+
+  @Override
+  public Refusal refusal(Session session) {
+    return call.refusal(session);
   }
 
   @Override

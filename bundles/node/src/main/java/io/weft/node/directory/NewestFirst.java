@@ -1,16 +1,17 @@
 package io.weft.node.directory;
 
+import io.weft.exchange.Service;
 import java.util.Comparator;
 
 /**
  * Services by their version in the form of OSGi ({@code major.minor.micro.qualifier}), the newest
  * first. What is not of that form counts as 0.0.0.
  */
-final class NewestFirst implements Comparator<LocalService> {
+final class NewestFirst implements Comparator<Service> {
   private static final int NUMBERS = 3;
 
   @Override
-  public int compare(LocalService one, LocalService other) {
+  public int compare(Service one, Service other) {
     return compare(other.description().version(), one.description().version());
   }
 

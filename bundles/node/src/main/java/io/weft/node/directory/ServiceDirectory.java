@@ -28,8 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class ServiceDirectory implements Directory {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceDirectory.class);
 
-  private static final NewestFirst NEWEST_FIRST = new NewestFirst();
-
   private record Snapshot(
       List<LocalService> local,
       RouteTable<LocalAction> routes,
@@ -119,7 +117,7 @@ public final class ServiceDirectory implements Directory {
 
   private static void warnOfClash(LocalService first, LocalService second) {
     if (first.description().path().equals(second.description().path())
-        && NEWEST_FIRST.compare(first, second) == 0) {
+        && RemotePath.NEWEST_FIRST.compare(first, second) == 0) {
       for (String action : second.description().actions()) {
         if (first.description().actions().contains(action)) {
           LOG.warn(
@@ -160,39 +158,57 @@ public final class ServiceDirectory implements Directory {
   }
 
   private void publishLocal(List<LocalService> local) {
-    Map<Route, LocalAction> routes = new LinkedHashMap<>();
-    for (LocalService service : local.stream().sorted(NEWEST_FIRST).toList()) {
+    Map<Route, List<LocalService>> byRoute = new LinkedHashMap<>();
+    for (LocalService service : local.stream().sorted(RemotePath.NEWEST_FIRST).toList()) {
       for (String action : service.description().actions()) {
-        routes.putIfAbsent(
-            Route.of(service.description().path(), action), new LocalAction(service, action));
+        byRoute
+            .computeIfAbsent(
+                Route.of(service.description().path(), action), route -> new ArrayList<>())
+            .add(service);
       }
     }
+    Map<Route, LocalAction> routes = new LinkedHashMap<>();
+    byRoute.forEach(
+        (route, all) ->
+            routes.put(
+                route, new LocalAction(all.get(0), route.action(), all.subList(1, all.size()))));
     now =
         new Snapshot(List.copyOf(local), RouteTable.of(routes), now.remoteByPath, now.remoteByNode);
   }
 
-  /** Replaces what a peer offers. Counters of services that stay go on. */
+  /**
+   * Replaces what a peer offers. Counters of services that stay go on.
+   *
+   * @param mindsVersions whether it runs the version that a request asks for
+   */
   public void advertised(
-      Session session, List<ServiceDescription> services, Supplier<PeerInfo> peer) {
-    advertisedBeyond(session.peer(), session, services, peer);
+      Session session,
+      List<ServiceDescription> services,
+      boolean mindsVersions,
+      Supplier<PeerInfo> peer) {
+    advertisedBeyond(session.peer(), session, services, mindsVersions, peer);
   }
 
   /** Replaces what a node offers to which another one relays. */
   public void advertisedBeyond(
-      NodeId node, Session session, List<ServiceDescription> services, Supplier<PeerInfo> peer) {
+      NodeId node,
+      Session session,
+      List<ServiceDescription> services,
+      boolean mindsVersions,
+      Supplier<PeerInfo> peer) {
     changing.lock();
     try {
       List<RemoteEntry> before = now.remoteByNode.getOrDefault(node, List.of());
       List<RemoteEntry> after = new ArrayList<>();
       for (ServiceDescription description : services) {
-        Counters counters = new Counters();
+        RemoteEntry same = null;
         for (RemoteEntry old : before) {
           if (old.description().path().equals(description.path())
               && old.description().version().equals(description.version())) {
-            counters = old.counters();
+            same = old;
           }
         }
-        after.add(new RemoteEntry(node, session, description, peer, counters));
+        after.add(new RemoteEntry(node, session, description, mindsVersions, peer, same));
       }
       before.forEach(RemoteEntry::withdraw);
       publishRemote(node, after);
@@ -234,7 +250,7 @@ public final class ServiceDirectory implements Directory {
                             .add(entry)));
     Map<String, RemotePath> byPath = new HashMap<>();
     grouped.forEach(
-        (path, all) -> byPath.put(path, new RemotePath(all, now.remoteByPath.get(path))));
+        (path, all) -> byPath.put(path, new RemotePath(path, all, now.remoteByPath.get(path))));
     now = new Snapshot(now.local, now.routes, Map.copyOf(byPath), Map.copyOf(byNode));
     CompletableFuture<Void> told = remoteChange;
     remoteChange = new CompletableFuture<>();

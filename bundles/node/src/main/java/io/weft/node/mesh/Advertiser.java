@@ -114,8 +114,11 @@ final class Advertiser {
               .setVersion(each.version())
               .setDescription(each.description())
               .addAllActions(each.actions())
-              .addAllSubscriptions(each.subscriptions()));
+              .addAllSubscriptions(each.subscriptions())
+              .addAllIdempotent(each.idempotent())
+              .setBalancer(each.balancer()));
     }
+    all.setMindsVersions(true);
     subscriptions(all);
     all.setEpoch(epoch);
     return Frame.of(NodeMessage.newBuilder().setAdvertisement(all).build().toByteArray());
@@ -161,7 +164,8 @@ final class Advertiser {
     }
     told.put(session, new Told(session.epoch(), advertisement.getRevision()));
     List<ServiceDescription> services = services(session, advertisement);
-    directory.advertised(session, services, () -> company.info(session));
+    directory.advertised(
+        session, services, advertisement.getMindsVersions(), () -> company.info(session));
     events.interested(
         interests(session.peer(), session.epoch(), advertisement, services, session.toString()));
   }
@@ -169,7 +173,8 @@ final class Advertiser {
   /** What a node offers and listens to that a peer relays to. */
   void advertisedBeyond(NodeId node, Session via, Advertisement advertisement) {
     List<ServiceDescription> services = services(via, advertisement);
-    directory.advertisedBeyond(node, via, services, () -> company.infoBeyond(node));
+    directory.advertisedBeyond(
+        node, via, services, advertisement.getMindsVersions(), () -> company.infoBeyond(node));
     events.interested(
         interests(
             node,
@@ -199,7 +204,9 @@ final class Advertiser {
                 each.getVersion(),
                 each.getDescription(),
                 Set.copyOf(each.getActionsList()),
-                each.getSubscriptionsList()));
+                each.getSubscriptionsList(),
+                Set.copyOf(each.getIdempotentList()),
+                each.getBalancer()));
       } catch (IllegalArgumentException e) {
         LOG.info("{} offers something odd: {}", session, e.getMessage());
       }

@@ -13,6 +13,7 @@ import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Twins;
 import io.weft.node.relay.Relay;
 import io.weft.node.router.Dispatcher;
+import io.weft.node.session.Conversations;
 import io.weft.node.session.HelloException;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionHost;
@@ -261,6 +262,11 @@ final class Host implements SessionHost {
     if (!reader.isRelayed() || !rooms.circulation.requests.forwards(session, from, reader, view)) {
       rooms.dispatcher.request(session, from, reader, view);
     }
+  }
+
+  @Override
+  public Conversations conversations(Session session) {
+    return rooms.dispatcher.conversations(session);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.access.AccessRules;
 import io.weft.node.access.Permissions;
+import io.weft.node.balancing.Balancers;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
@@ -24,6 +25,7 @@ import io.weft.node.packing.Compressions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Providers;
+import io.weft.node.router.CallRules;
 import io.weft.node.router.HandlerThreads;
 import io.weft.node.router.Interceptors;
 import io.weft.node.router.Switchboard;
@@ -69,7 +71,6 @@ public final class Mesh implements Node, AutoCloseable {
   private final Limits limits;
   private final Host host;
   private volatile Settings settings;
-
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor clockwork = Ticks.clockwork();
@@ -94,23 +95,13 @@ public final class Mesh implements Node, AutoCloseable {
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean refreshing = new AtomicBoolean();
-  private volatile boolean built;
-
-  public Mesh(Identity identity, Settings settings, Path data) {
-    this(
-        identity,
-        settings,
-        data,
-        now -> Liveness.keptAlive(now.keepAlive()),
-        new AccessRules(),
-        new Limits(),
-        new Compressions());
-  }
+  private volatile boolean telling; // of its changes: when all is built, until it stops
 
   /**
    * @param liveness by the settings, as they are at the moment
    * @param rules who may call what, beside what services and policies say
    * @param limits what strangers and peers may cost; of this node only, as are the compressions
+   * @param calling how this node calls others
    */
   public Mesh(
       Identity identity,
@@ -119,7 +110,8 @@ public final class Mesh implements Node, AutoCloseable {
       Function<Settings, Liveness> liveness,
       AccessRules rules,
       Limits limits,
-      Compressions compressions) {
+      Compressions compressions,
+      CallRules calling) {
     this.settings = settings;
     this.limits = limits;
     counts.include(compressions::metrics);
@@ -186,13 +178,17 @@ public final class Mesh implements Node, AutoCloseable {
     calls =
         new Switchboard(
             identity.id(),
+            () -> this.settings.roles(),
             directory,
             permissions,
             limits,
             codecs,
             handlers,
+            background,
             clockwork,
             peers.reach,
+            calling,
+            Ticks.later(clockwork, handlers),
             () -> this.settings.requestTimeout());
     deadlines = new Deadlines(peers::sessions);
     providers = new Providers(self, peers.arrivals, clock);
@@ -200,7 +196,7 @@ public final class Mesh implements Node, AutoCloseable {
         new Host.Rooms(
             self, transports, peers, revoked, circulation, calls.dispatcher(), deadlines));
     self.meets(peers);
-    built = true;
+    telling = true;
     ownCertificate = identity.watch(this::selfChanged);
     new Ticks(
             () -> liveness.apply(this.settings),
@@ -266,6 +262,11 @@ public final class Mesh implements Node, AutoCloseable {
   /** What strangers and peers may cost, and what was refused. */
   public Limits limits() {
     return limits;
+  }
+
+  /** Who chooses whom calls go to: takes load balancers in and out. */
+  public Balancers balancers() {
+    return calls.balancers();
   }
 
   /** Who may call what: takes policies in and out. */
@@ -363,14 +364,10 @@ public final class Mesh implements Node, AutoCloseable {
     Transports.Installed added = transports.add(transport, schemes, listenTemplate, costPercent);
     background.later(
         () -> {
-          boolean listens = transports.listen(added, settings.linkOptions());
-          selfChanged();
-          added.settled();
-          peers.connector.transportAdded();
-          peers.ways.networkChanged();
-          if (listens) {
+          if (swap.listen(added, settings.linkOptions(), this::selfChanged)) {
             providers.allow(settings::runs);
           }
+          peers.ways.networkChanged();
         });
   }
 
@@ -413,14 +410,14 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   private void networkChanged() {
-    if (built && !closed.get()) {
+    if (telling) {
       selfChanged();
       background.later(peers.ways::networkChanged);
     }
   }
 
   private void offerChanged() {
-    if (built && !closed.get()) {
+    if (telling) {
       circulation.advertiser.changed();
       selfChanged();
     }
@@ -428,7 +425,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   /** Changes that come together make one new record. */
   private void selfChanged() {
-    if (built && !closed.get() && refreshing.compareAndSet(false, true)) {
+    if (telling && refreshing.compareAndSet(false, true)) {
       background.later(
           () -> {
             refreshing.set(false);
@@ -451,8 +448,6 @@ public final class Mesh implements Node, AutoCloseable {
     background.later(() -> session.end("its node is gone"));
   }
 
-  // ---- time
-
   private void everySecond() {
     if (peers.everySecond()) {
       circulation.relay.look();
@@ -462,6 +457,12 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   // ---- the end
+
+  /** Others turn elsewhere at once; what they ask before they hear of it is still done. */
+  void sayLeaving() {
+    telling = false;
+    peers.sayLeaving();
+  }
 
   /**
    * Says goodbye on all links, lets what is under way finish for a moment, and frees everything.
@@ -473,9 +474,8 @@ public final class Mesh implements Node, AutoCloseable {
     }
     ownCertificate.close();
     calls.dispatcher().stop();
-    peers.connector.stop();
     host.stop();
-    peers.sessions().forEach(Session::sayLeaving); // first: others shall turn elsewhere at once
+    sayLeaving(); // first: others shall turn elsewhere at once
     permissions.close();
     providers.close();
     for (Transports.Installed each : transports.all()) {
@@ -491,6 +491,7 @@ public final class Mesh implements Node, AutoCloseable {
     clockwork.shutdownNow();
     peers.close();
     handlers.shutdownNow();
+    calls.close();
     background.stop();
   }
 }

@@ -11,6 +11,7 @@ import io.weft.exchange.Directory;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
 import io.weft.exchange.Interceptor;
+import io.weft.exchange.LoadBalancer;
 import io.weft.netif.InterfaceDetector;
 import io.weft.node.MetricSource;
 import io.weft.node.Metrics;
@@ -19,6 +20,7 @@ import io.weft.node.access.AccessRules;
 import io.weft.node.limits.Limits;
 import io.weft.node.metrics.AllMetrics;
 import io.weft.node.packing.Compressions;
+import io.weft.node.router.CallRules;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerBook;
 import io.weft.peer.PeerListener;
@@ -63,6 +65,7 @@ public final class MeshComponent {
   private final Whiteboard whiteboard;
   private final AllMetrics metrics;
   private final Compressions compressions;
+  private final FrameworkStop frameworkStop;
   private final List<ServiceRegistration<?>> registered = new ArrayList<>();
 
   /**
@@ -77,6 +80,7 @@ public final class MeshComponent {
       @Reference AccessRules rules,
       @Reference Limits limits,
       @Reference Compressions compressions,
+      @Reference CallRules calls,
       NetworkSettings settings) {
     this.context = context;
     String data = context.getProperty("weft.data");
@@ -88,10 +92,12 @@ public final class MeshComponent {
             now -> Liveness.keptAlive(now.keepAlive()),
             rules,
             limits,
-            compressions);
+            compressions,
+            calls);
     this.whiteboard = new Whiteboard(mesh);
     this.metrics = new AllMetrics(mesh.metrics());
     this.compressions = compressions;
+    this.frameworkStop = new FrameworkStop(context, mesh::sayLeaving);
   }
 
   @Activate
@@ -122,6 +128,7 @@ public final class MeshComponent {
 
   @Deactivate
   void deactivate() {
+    frameworkStop.close();
     for (int i = registered.size() - 1; i >= 0; i--) {
       registered.get(i).unregister();
     }
@@ -201,6 +208,22 @@ public final class MeshComponent {
 
   void unbindStore(PeerStore store) {
     mesh.remove(store);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindBalancer(LoadBalancer balancer, Map<String, Object> properties) {
+    if (properties.get(LoadBalancer.NAME) instanceof String name && !name.isBlank()) {
+      mesh.balancers().add(balancer, name, ranking(properties));
+    } else {
+      LOG.warn(
+          "a load balancer of {} is not used: {} (String) must be set",
+          owner(properties),
+          LoadBalancer.NAME);
+    }
+  }
+
+  void unbindBalancer(LoadBalancer balancer) {
+    mesh.balancers().remove(balancer);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

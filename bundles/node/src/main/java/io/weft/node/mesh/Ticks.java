@@ -1,10 +1,13 @@
 package io.weft.node.mesh;
 
+import io.weft.node.router.Later;
 import io.weft.node.session.Liveness;
 import io.weft.node.session.Session;
 import io.weft.node.session.Vigil;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -69,6 +72,20 @@ final class Ticks {
     made.setRemoveOnCancelPolicy(true);
     made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return made;
+  }
+
+  /** Runs in a while what may block, on these threads; when the node stops, not at all. */
+  static Later later(ScheduledExecutorService clockwork, Executor threads) {
+    return (pause, task) -> {
+      try {
+        Future<?> due =
+            clockwork.schedule(() -> threads.execute(task), pause.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> due.cancel(false);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("stopping: nothing is done later");
+        return () -> {};
+      }
+    };
   }
 
   /** Begins now. */

@@ -7,6 +7,7 @@ import io.weft.node.session.Drain;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
 import io.weft.node.transports.Transports;
+import io.weft.transport.LinkOptions;
 import io.weft.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,20 @@ final class TransportSwap {
     this.peers = peers;
     this.connector = connector;
     this.background = background;
+  }
+
+  /**
+   * Listens on a transport that is new, and dials who waited for it.
+   *
+   * @param listens told when it listens, or cannot
+   * @return whether it listens
+   */
+  boolean listen(Transports.Installed added, LinkOptions options, Runnable listens) {
+    boolean listening = transports.listen(added, options);
+    listens.run();
+    added.settled();
+    connector.transportAdded();
+    return listening;
   }
 
   /** Returns when no link of the transport is left, or the bound is reached. */

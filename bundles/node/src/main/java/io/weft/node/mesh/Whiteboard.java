@@ -130,11 +130,8 @@ final class Whiteboard {
     for (Offer offer : List.copyOf(offers.values())) {
       if (offer.bundle.equals(bundle)
           && !offer.service.description().subscriptions().equals(topics)) {
-        ServiceDescription old = offer.service.description();
         LocalService next =
-            offer.service.describedAs(
-                new ServiceDescription(
-                    old.path(), old.version(), old.description(), old.actions(), topics));
+            offer.service.describedAs(offer.service.description().withSubscriptions(topics));
         offers.put(next.handler(), new Offer(bundle, next));
         mesh.replace(offer.service, next);
       }
@@ -162,12 +159,15 @@ final class Whiteboard {
     }
     Object version = properties.get("weft.service.version");
     Object description = properties.get("weft.service.description");
+    Object balancer = properties.get("weft.service.balancer");
     return new ServiceDescription(
         text,
         Version.parseVersion(version == null ? "1.0.0" : version.toString()).toString(),
         description == null ? "" : description.toString(),
         actions,
-        topics);
+        topics,
+        strings(properties.get("weft.service.idempotent")),
+        balancer == null ? "" : balancer.toString());
   }
 
   private static Callers callers(Map<String, ?> properties) {

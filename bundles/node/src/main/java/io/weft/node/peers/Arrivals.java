@@ -228,7 +228,7 @@ public final class Arrivals {
               }
               peer.portrait().add(address);
               vouch(source, peer, validFor, LONGEST_HEARSAY, " at " + address);
-              connector.sighted(peer);
+              connector.found(peer);
             });
   }
 
@@ -263,7 +263,7 @@ public final class Arrivals {
       peer.become(State.KNOWN, now);
     }
     vouch(source, peer, validFor, LONGEST_LEASE, "");
-    connector.sighted(peer);
+    connector.found(peer);
     if (newer) {
       ways.recordChanged(peer);
     }
@@ -301,12 +301,17 @@ public final class Arrivals {
         && peer.state() != State.BANNED;
   }
 
+  /** It was met a moment ago on another thread, which has not said yet for how long. */
+  private static boolean justMet(Peer peer, Instant now) {
+    return peer.state() == State.KNOWN && peer.lastSeen().isAfter(now.minusSeconds(1));
+  }
+
   /** Looks at the leases: who is neither linked nor vouched for is forgotten. */
   public void expire() {
     Instant now = clock.instant();
     unproven.removeIf(id -> table.get(id).map(peer -> peer.record().isPresent()).orElse(true));
     for (Peer peer : table.peers()) {
-      if (forsaken(peer, now) && !peer.mayReturn(now)) {
+      if (forsaken(peer, now) && !peer.mayReturn(now) && !justMet(peer, now)) {
         leave(peer, "nobody has seen it for a while");
       }
     }

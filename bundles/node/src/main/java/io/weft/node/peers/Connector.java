@@ -142,14 +142,25 @@ public final class Connector implements Dials {
 
   private boolean seat(Peer peer) {
     boolean needed = peer.needed(clock.instant());
-    return seats.take(peer.id(), needed ? CompanySize.LARGEST : goal());
+    // What fits beyond the target is the keeper's, who looks each second.
+    int limit = needed ? CompanySize.LARGEST : Math.min(goal(), room.goal(Integer.MAX_VALUE));
+    return seats.take(peer.id(), limit);
   }
 
   /** A peer was seen: the smaller id dials at once. */
   @Override
   public void sighted(Peer peer) {
+    sighted(peer, Duration.ZERO);
+  }
+
+  /** The same for one of perhaps many that are found together. */
+  void found(Peer peer) {
+    sighted(peer, Throng.pause(table.size(), random));
+  }
+
+  private void sighted(Peer peer, Duration pause) {
     if (!peer.session().connected()) {
-      dialLater(peer, self.compareTo(peer.id()) < 0 ? Duration.ZERO : HEAD_START);
+      dialLater(peer, self.compareTo(peer.id()) < 0 ? pause : HEAD_START.plus(pause));
     }
   }
 

@@ -57,6 +57,12 @@ public final class Keeper {
   /** Who came so short a while ago is not whom it replaces: some looks of a second. */
   private static final Duration WELCOME = Duration.ofSeconds(5);
 
+  /** So many new ones within a second, of all who are known, are no usual coming and going. */
+  private static final int THRONG = 4;
+
+  /** Looks for which that may be waited for: a segment of some hundred nodes has met by then. */
+  private static final int THRONG_LOOKS = 5;
+
   /** Address ranges that count as one: /24 of IPv4, /64 of IPv6, as text. */
   private static final int IPV4_PARTS = 3;
 
@@ -71,6 +77,8 @@ public final class Keeper {
   private final Predicate<NodeId> neededAlone;
   private final RandomGenerator random;
   private final Clock clock;
+  private int knownBefore;
+  private int looksInThrong;
 
   /**
    * @param autoConnect whether to dial peers that are found
@@ -101,6 +109,7 @@ public final class Keeper {
   public void look() {
     Instant now = clock.instant();
     List<Peer> peers = table.peers();
+    boolean throng = isThrong(peers.size());
     seats.retain(
         LINKING,
         id ->
@@ -109,10 +118,24 @@ public final class Keeper {
                 .map(peer -> peer.session().connected() || peer.suspended())
                 .orElse(false));
     List<Peer> here = peers.stream().filter(peer -> peer.session().connected()).toList();
+    if (throng && !here.isEmpty()) {
+      return;
+    }
     Kinds kinds = Kinds.of(here);
     letGoOfWorst(here, kinds, now);
     dialNext(peers, now);
     dialBest(peers, kinds, now);
+  }
+
+  /**
+   * Whether many more are known than a second ago, as where all nodes of a site start together: who
+   * is best and who is next is another one with each look, and would be let go again.
+   */
+  private boolean isThrong(int known) {
+    int more = known - knownBefore;
+    knownBefore = known;
+    looksInThrong = more >= THRONG ? looksInThrong + 1 : 0;
+    return looksInThrong > 0 && looksInThrong <= THRONG_LOOKS;
   }
 
   private void letGoOfWorst(List<Peer> here, Kinds kinds, Instant now) {

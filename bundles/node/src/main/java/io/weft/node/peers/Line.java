@@ -1,5 +1,6 @@
 package io.weft.node.peers;
 
+import io.weft.node.standing.Breaker;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;

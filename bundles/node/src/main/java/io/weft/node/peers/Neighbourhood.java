@@ -162,6 +162,12 @@ public final class Neighbourhood {
     return table.sessions();
   }
 
+  /** This node stops: it dials nobody any more, and all whom it is linked with are told. */
+  public void sayLeaving() {
+    connector.stop();
+    sessions().forEach(Session::sayLeaving);
+  }
+
   /** Other nodes that are known, connected or not. */
   public int known() {
     return table.size();

@@ -1,7 +1,9 @@
 package io.weft.node.peers;
 
+import io.weft.exchange.RequestOptions.Whom;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
+import io.weft.node.directory.RemotePath;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.router.Reach;
 import io.weft.peer.PeerInfo.State;
@@ -51,12 +53,13 @@ final class OnDemand implements Reach {
   }
 
   @Override
-  public Optional<CompletionStage<Void>> bringIn(
-      String path, Optional<NodeId> target, Duration within) {
+  public Optional<CompletionStage<Void>> bringIn(String path, Whom whom, Duration within) {
     Instant now = clock.instant();
+    Optional<NodeId> target = whom.target();
     List<Peer> candidates =
         table.peers().stream()
             .filter(peer -> target.isEmpty() || target.get().equals(peer.id()))
+            .filter(peer -> hasRole(peer, whom.role()))
             .filter(peer -> offers(peer, path, target.isPresent()) && mayTry(peer, now))
             .sorted(Comparator.comparingDouble(peer -> -peer.reputation().score(now)))
             .limit(TRIED)
@@ -79,6 +82,11 @@ final class OnDemand implements Reach {
     return record
         .map(known -> known.services().contains(path) || (target && known.services().isEmpty()))
         .orElse(false);
+  }
+
+  private static boolean hasRole(Peer peer, Optional<String> role) {
+    return role.isEmpty()
+        || peer.record().map(known -> known.roles().contains(role.get())).orElse(false);
   }
 
   private boolean mayTry(Peer peer, Instant now) {
@@ -107,8 +115,10 @@ final class OnDemand implements Reach {
   private boolean isOfferedWithin(Peer peer, String path, long untilNanos) {
     while (true) {
       CompletableFuture<Void> change = directory.remoteChange();
-      if (directory.remote(peer.id()).stream()
-          .anyMatch(service -> service.description().path().equals(path))) {
+      RemotePath offered = directory.remotePath(path);
+      if (offered != null
+          && offered.entries().stream()
+              .anyMatch(entry -> entry.node().equals(peer.id()) && !entry.isBeyond())) {
         return true;
       }
       long left = untilNanos - System.nanoTime();

@@ -95,8 +95,24 @@ public final class Providers implements Discovery {
     }
     turned.put(source, on);
     LOG.info("discovery by {} is switched {}", source, on ? "on" : "off");
+    if (on) {
+      putAwayFailed(source);
+    }
     follow();
     return true;
+  }
+
+  /** What could not be started is tried again from its beginning. */
+  private void putAwayFailed(String source) {
+    changing.lock();
+    try {
+      installed.stream()
+          .filter(each -> each.name.equals(source) && each.wanted)
+          .filter(each -> each.report.state() == State.FAILED)
+          .forEach(Providers::stop);
+    } finally {
+      changing.unlock();
+    }
   }
 
   /** Takes a provider in; starts it if the settings allow. */

@@ -1,5 +1,6 @@
 package io.weft.node.peers;
 
+import io.weft.node.standing.Breaker;
 import io.weft.node.transports.Candidate;
 import java.net.InetAddress;
 import java.net.URI;

@@ -55,6 +55,8 @@ public final class RelayedRequests {
     Session next = relay.towards(to);
     if (!relay.relays()) {
       refuse(session, from, id, Failure.NO_SERVICE, "the node relays nothing (relay=false)");
+    } else if (reader.step().opens()) {
+      refuse(session, from, id, Failure.NO_SERVICE, "conversations are not relayed: link with it");
     } else if (reader.hops() <= 0) {
       refuse(session, from, id, Failure.NO_SERVICE, "it was relayed too often to reach " + to);
     } else if (next == null || next.equals(session)) {

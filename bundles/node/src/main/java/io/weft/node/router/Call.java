@@ -5,7 +5,9 @@ import io.weft.exchange.Reply;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestException.Outcome;
 import io.weft.exchange.RequestException.Reason;
+import io.weft.exchange.RequestException.Try;
 import io.weft.exchange.RequestOptions;
+import io.weft.exchange.RequestOptions.Whom;
 import io.weft.node.NodeId;
 import io.weft.node.directory.Counters.Ending;
 import io.weft.node.directory.RemoteEntry;
@@ -17,7 +19,9 @@ import io.weft.node.wire.HeaderWire;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.RequestWire;
 import io.weft.node.wire.Route;
+import io.weft.v1.Failure;
 import java.lang.reflect.Type;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +31,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to another node. One object is the caller's future, the entry in the session's table,
- * the frame on the wire and the answer: that is most of why a call makes so little garbage. Beside
- * its 80 bytes there is only the result.
+ * A request to another node, plain or ({@link Opening}) for a conversation. One object is the
+ * caller's future, the entry in the session's table, the frame on the wire and the answer: that is
+ * most of why a call makes so little garbage. Beside its 80 bytes there is only the result.
  */
-final class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
+class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
 
   /** Parameters from this size on follow by reference: measured, see docs/performance.md. */
   private static final int TAIL_FROM_BYTES = 16 * 1024;
@@ -48,13 +51,7 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
 
   private static final int MAX_DEADLINE_MILLIS = Integer.MAX_VALUE;
 
-  /** Normal. */
-  private static final int PRIORITY = 0;
-
-  /** A node that was asked and has not run the request. */
-  record Try(NodeId node, Reason reason, String how) {}
-
-  private final Router router;
+  private final RemoteCalls calls;
   private final Route route;
   private final RequestOptions options;
   private final byte[] headers;
@@ -71,14 +68,14 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
   private long begunNanos;
 
   Call(
-      Router router,
+      RemoteCalls calls,
       Route route,
       ContentType contentType,
       byte[] params,
       RequestOptions options,
       long nowNanos,
       long deadlineNanos) {
-    this.router = router;
+    this.calls = calls;
     this.route = route;
     this.contentType = contentType;
     this.bytes = params;
@@ -105,43 +102,83 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
     return deadlineNanos;
   }
 
+  /** The nodes that were asked so far, but for the one that is. */
   List<Try> tried() {
     List<Try> list = tried;
     return list == null ? List.of() : list;
   }
 
+  /** Where the answer is awaited from; {@code null} before anybody was asked. */
+  @Nullable RemoteEntry asked() {
+    return entry;
+  }
+
   /** Whether the caller lets this node answer, and it was not asked before. */
-  boolean mayAsk(NodeId node) {
-    Optional<NodeId> target = options.target();
-    if (target.isPresent() && !target.get().equals(node)) {
-      return false;
-    }
+  boolean mayAsk(RemoteEntry next) {
     List<Try> list = tried;
-    return list == null || list.stream().noneMatch(each -> each.node().equals(node));
+    Whom whom = options.whom();
+    return (whom.equals(Whom.ANYBODY) || suits(whom, next)) && (list == null || isNew(next, list));
+  }
+
+  /** Whether this node will do. */
+  static boolean suits(Whom whom, RemoteEntry next) {
+    return (whom.target().isEmpty() || whom.target().get().equals(next.node()))
+        && (whom.role().isEmpty() || next.hasRole(whom.role().get()));
+  }
+
+  /** What may have run already is made again only where that does no harm. */
+  private boolean isNew(RemoteEntry next, List<Try> list) {
+    for (Try each : list) {
+      if (each.node().equals(next.node())
+          || (each.outcome() == Outcome.UNKNOWN && !mayRunTwice(next))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it may be made again while it may have run already. */
+  boolean mayRunTwice(RemoteEntry there) {
+    return there.mayRepeat(action());
   }
 
   /** The next node to ask. */
   void take(RemoteEntry next) {
+    messageId = 0; // that of the node before is nothing to this one
     entry = next;
     next.counters().begin();
   }
 
-  /** This node's own side could not send it there. */
-  void notTaken(String how) {
-    tried(Reason.OVERLOADED, how);
+  /** It was not sent there. Whether another node may be asked. */
+  boolean notTaken(String how) {
+    tried(Outcome.NOT_SENT, Reason.OVERLOADED, how);
+    return options.retries() > 0;
   }
 
-  private void tried(Reason reason, String how) {
+  /** It is not sent there. */
+  void passedOver(RemoteEntry other, String how) {
+    passedOver(other, Reason.OVERLOADED, how);
+  }
+
+  void passedOver(RemoteEntry other, Reason reason, String how) {
+    note(new Try(other.node(), Outcome.NOT_SENT, reason, how));
+  }
+
+  /** Nobody else is there, and if this one will never do, the caller hears why. */
+  void leaveOut(RemoteEntry other) {}
+
+  void tried(Outcome outcome, Reason reason, String how) {
     RemoteEntry asked = entry();
     long now = System.nanoTime();
     asked.counters().end(now - begunNanos, Ending.FAILED);
     begunNanos = now;
-    List<Try> list = tried;
-    if (list == null) {
-      list = new ArrayList<>(2);
-      tried = list;
-    }
-    list.add(new Try(asked.node(), reason, how));
+    note(new Try(asked.node(), outcome, reason, how));
+  }
+
+  private void note(Try made) {
+    List<Try> list = new ArrayList<>(tried());
+    list.add(made);
+    tried = List.copyOf(list); // others may be reading the one before
   }
 
   // ---- the frame
@@ -167,14 +204,27 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
   public int size() {
     int whole =
         RequestWire.size(
-            messageId, route, deadlineMillis(), PRIORITY, headers, contentType, bytes.length);
+            messageId,
+            route,
+            deadlineMillis(),
+            options.priority(),
+            headers,
+            contentType,
+            bytes.length);
     return bytes.length < TAIL_FROM_BYTES ? whole : whole - bytes.length;
   }
 
   @Override
   public void writeTo(ByteBuffer buffer) {
     RequestWire.write(
-        buffer, messageId, route, deadlineMillis(), PRIORITY, headers, contentType, bytes.length);
+        buffer,
+        messageId,
+        route,
+        deadlineMillis(),
+        options.priority(),
+        headers,
+        contentType,
+        bytes.length);
     if (bytes.length < TAIL_FROM_BYTES) {
       buffer.put(bytes);
     }
@@ -210,7 +260,7 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
   @Override
   @SuppressWarnings("NullAway") // null stands for no value, as the contract says
   public Object as(Type type) {
-    return router.codecs().decode(contentType, bytes, type);
+    return calls.codecs().decode(contentType, bytes, type);
   }
 
   // ---- who waits
@@ -251,8 +301,10 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
 
   @Override
   public void answered(Session from, MessageReader reader, ByteBuffer view) {
+    RemoteEntry by = entry();
     if (reader.success()) {
       ended(Ending.ANSWERED);
+      by.circuit().answered();
       contentType = reader.contentType();
       bytes = reader.body();
       complete(this);
@@ -260,7 +312,13 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
     }
     String code = reader.errorCode();
     String text = reader.errorMessage();
-    switch (reader.failure()) {
+    Failure failure = reader.failure();
+    if (failure == Failure.OVERLOADED || failure == Failure.DEADLINE) {
+      calls.chooser().failed(by);
+    } else {
+      by.circuit().answered();
+    }
+    switch (failure) {
       case NO_SERVICE -> again(Reason.NO_SERVICE, text);
       case NO_ACTION -> again(Reason.NO_ACTION, text);
       case FORBIDDEN -> again(Reason.FORBIDDEN, text);
@@ -269,7 +327,7 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
       case TOO_LARGE -> failed(Outcome.UNKNOWN, Reason.TOO_LARGE, text);
       case NOT_ENCODABLE -> failed(Outcome.UNKNOWN, Reason.NOT_ENCODABLE, text);
       case DEADLINE -> failed(Outcome.UNKNOWN, Reason.DEADLINE, text);
-      case ANSWER_LOST -> failed(Outcome.UNKNOWN, Reason.LINK_LOST, text);
+      case ANSWER_LOST -> againIfHarmless(text);
       default -> {
         ended(Ending.APPLICATION_ERROR);
         completeExceptionally(new ApplicationException(code, text, reader.errorDetails()));
@@ -277,20 +335,53 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
     }
   }
 
-  /** The node has certainly not run it: another may. Not on the reader, where nothing may block. */
+  /** The node has certainly not run it: another may. */
   private void again(Reason reason, String how) {
-    tried(reason, how);
+    // A node that has too much to do is no reason to give all others several times as much.
+    boolean may = options.retries() > 0 && (reason != Reason.OVERLOADED || calls.mayRepeat(this));
+    tried(Outcome.NOT_SENT, reason, how);
+    if (may) {
+      next();
+    } else {
+      fail(Unanswered.tried(path(), action(), tried(), link()));
+    }
+  }
+
+  /** Nobody knows whether it has run. */
+  private void againIfHarmless(String how) {
+    long before = tried().stream().filter(each -> each.outcome() == Outcome.UNKNOWN).count();
+    if (before < options.retries() && mayRunTwice(entry()) && calls.mayRepeat(this)) {
+      tried(Outcome.UNKNOWN, Reason.LINK_LOST, how);
+      next();
+    } else {
+      failed(Outcome.UNKNOWN, Reason.LINK_LOST, how);
+    }
+  }
+
+  /** Not on the reader, where nothing may block. */
+  private void next() {
     carrier = null;
     try {
-      router.handlers().execute(() -> router.tryNext(this));
+      calls.handlers().execute(() -> calls.tryNext(this));
     } catch (RejectedExecutionException e) {
-      fail(Outcome.NOT_SENT, Reason.OVERLOADED, "too many handlers run on this node");
+      note(
+          new Try(
+              entry().node(),
+              Outcome.NOT_SENT,
+              Reason.OVERLOADED,
+              "too many handlers run on this node to try another"));
+      fail(Unanswered.tried(path(), action(), tried(), Optional.empty()));
     }
   }
 
   @Override
   public void expired() {
     boolean sent = carrier != null;
+    if (sent) {
+      calls.chooser().failed(entry());
+    } else {
+      entry().circuit().undecided();
+    }
     failed(
         sent ? Outcome.UNKNOWN : Outcome.NOT_SENT,
         Reason.DEADLINE,
@@ -301,11 +392,9 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
 
   @Override
   public void lost(boolean sent, String why) {
+    entry().circuit().undecided();
     if (sent) {
-      failed(
-          Outcome.UNKNOWN,
-          Reason.LINK_LOST,
-          route + " was sent to " + entry().node().shortText() + ", then " + why);
+      againIfHarmless(route + " was sent to " + entry().node().shortText() + ", then " + why);
     } else {
       again(Reason.LINK_LOST, why);
     }
@@ -327,36 +416,31 @@ final class Call extends CompletableFuture<Reply> implements PendingCall, Reply 
   void abandon() {
     RemoteEntry asked = entry;
     if (asked != null && asked.session().abandon(this)) {
-      ended(Ending.FAILED);
+      ended(Ending.ABANDONED);
+      asked.circuit().undecided();
     }
   }
 
-  private void failed(Outcome outcome, Reason reason, String text) {
+  /** The node that is asked gives no answer, and no other is asked. */
+  void failed(Outcome outcome, Reason reason, String text) {
     ended(Ending.FAILED);
-    fail(outcome, reason, text);
-  }
-
-  void fail(Outcome outcome, Reason reason, String text) {
-    String before = tried().isEmpty() ? "" : "; before that: " + describe(tried());
-    fail(new RequestException(outcome, reason, text + before));
+    fail(Unanswered.ended(tried(), new Try(entry().node(), outcome, reason, text), link()));
   }
 
   void fail(RequestException failure) {
     completeExceptionally(failure);
   }
 
+  private Optional<URI> link() {
+    SessionLink by = carrier;
+    return by == null ? Optional.empty() : Optional.of(by.link().remote());
+  }
+
   private void ended(Ending how) {
     entry().counters().end(System.nanoTime() - begunNanos, how);
   }
 
-  /** Such as {@code 5xk3abcd: no service; 7hq2wxyz: overloaded}. */
-  static String describe(List<Try> tried) {
-    return tried.stream()
-        .map(each -> each.node().shortText() + ": " + each.how())
-        .collect(Collectors.joining("; "));
-  }
-
-  private RemoteEntry entry() {
+  RemoteEntry entry() {
     RemoteEntry asked = entry;
     if (asked == null) {
       throw new IllegalStateException("nobody was asked yet");

@@ -7,10 +7,15 @@ import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalAction;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
+import io.weft.node.directory.Versions;
 import io.weft.node.limits.Limits;
 import io.weft.node.payload.Codecs;
+import io.weft.node.payload.EncodedPayload;
+import io.weft.node.session.Conversations;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
+import io.weft.node.streams.SessionStreams;
+import io.weft.node.streams.Talk;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.RawNodeId;
 import io.weft.node.wire.ResponseWire;
@@ -49,6 +54,7 @@ public final class Dispatcher {
   private final HandlerQueue queue;
   private final Interceptors interceptors;
   private final Cancellations cancellations;
+  private final Stage stage;
   private final Supplier<Duration> defaultDeadline;
   private volatile boolean stopping;
 
@@ -64,7 +70,8 @@ public final class Dispatcher {
       Executor handlers,
       Supplier<Duration> defaultDeadline,
       Interceptors interceptors,
-      Cancellations cancellations) {
+      Cancellations cancellations,
+      Stage stage) {
     this.directory = directory;
     this.permissions = permissions;
     this.limits = limits;
@@ -72,6 +79,7 @@ public final class Dispatcher {
     this.interceptors = interceptors;
     this.queue = new HandlerQueue(handlers, HandlerThreads.atOnce(), System::nanoTime);
     this.cancellations = cancellations;
+    this.stage = stage;
     this.defaultDeadline = defaultDeadline;
   }
 
@@ -91,6 +99,9 @@ public final class Dispatcher {
       refuse(session, from, id, Failure.STOPPING, "the node is stopping");
       return;
     }
+    if (found != null && !reader.versions().isEmpty()) {
+      found = inVersions(found, reader.versions());
+    }
     if (found == null) {
       refuseUnknown(session, from, reader, id);
       return;
@@ -100,6 +111,10 @@ public final class Dispatcher {
     if (refusal != null) {
       found.service().counters().refuse();
       refuse(session, from, id, Failure.FORBIDDEN, FORBIDDEN_CODE, refusal);
+      return;
+    }
+    if (reader.isRelayed() && reader.step().opens()) {
+      refuse(session, from, id, Failure.NO_SERVICE, "conversations are not relayed: link with it");
       return;
     }
     Headers headers;
@@ -132,6 +147,11 @@ public final class Dispatcher {
             ? TimeUnit.MILLISECONDS.toNanos(reader.deadlineMillis())
             : defaultDeadline.get().toNanos();
     long now = System.nanoTime();
+    if (reader.step().opens()) {
+      session.requests().end();
+      converse(session, from, reader, found, headers);
+      return;
+    }
     Invocation invocation =
         new Invocation(this, found, session, from, reader, headers, now, now + wait);
     invocation.askedBy(caller);
@@ -152,6 +172,53 @@ public final class Dispatcher {
   private static NodeId caller(Session session, MessageReader reader) {
     byte[] source = reader.source();
     return source.length == 0 ? session.peer() : RawNodeId.parse(source);
+  }
+
+  /** Begins a conversation: that it has begun is the answer. */
+  private void converse(
+      Session session, SessionLink from, MessageReader reader, LocalAction found, Headers headers) {
+    long id = reader.messageId();
+    SessionStreams streams = SessionStreams.of(session);
+    String what = found.service().description().path() + " " + found.action();
+    Talk talk = streams.accept(id, what, reader.step(), reader.contentType());
+    if (talk == null) {
+      String many = "more than " + SessionStreams.MOST + " conversations of one node";
+      refuse(session, from, id, Failure.OVERLOADED, many);
+      return;
+    }
+    Audience request =
+        new Audience(
+            found,
+            talk,
+            new EncodedPayload(codecs, reader.contentType(), reader.body()) {},
+            headers,
+            reader.priority(),
+            reader.step().deadlineMillis(),
+            stage::tell);
+    try {
+      stage.run(request);
+    } catch (RejectedExecutionException e) {
+      talk.cancel("overloaded", "too many handlers run on the node");
+      refuse(session, from, id, Failure.OVERLOADED, "too many handlers run on the node");
+      return;
+    }
+    long untilNanos = System.nanoTime() + FAILURE_PATIENCE.toNanos();
+    session.answer(id, Frame.of(ResponseWire.success(id)), from, untilNanos);
+  }
+
+  /** Those with the peer of a new session. */
+  public Conversations conversations(Session session) {
+    return stage.with(session);
+  }
+
+  /** The newest version in the range of the request. */
+  private static @Nullable LocalAction inVersions(LocalAction found, String versions) {
+    try {
+      return found.in(Versions.of(versions));
+    } catch (IllegalArgumentException e) {
+      LOG.debug("a request asks for a {}", e.getMessage());
+      return null;
+    }
   }
 
   /** Both must be allowed, who asks and who relays: so nobody gains by naming another. */
@@ -190,7 +257,14 @@ public final class Dispatcher {
 
   private void refuseUnknown(Session session, SessionLink from, MessageReader reader, long id) {
     String path = reader.path();
-    if (directory.offers(path)) {
+    if (!reader.versions().isEmpty() && directory.routes().get(path, reader.action()) != null) {
+      refuse(
+          session,
+          from,
+          id,
+          Failure.NO_SERVICE,
+          "no version of service " + path + " in the range " + reader.versions() + " there");
+    } else if (directory.offers(path)) {
       refuse(
           session,
           from,

@@ -1,5 +1,6 @@
 package io.weft.node.router;
 
+import io.weft.exchange.RequestOptions;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,7 +26,7 @@ final class HandlerQueue {
   static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** Larger priorities count as this one: it is worth 0.9 s of waiting. */
-  static final int LARGEST_PRIORITY = 9;
+  static final int LARGEST_PRIORITY = RequestOptions.MAX_PRIORITY;
 
   /**
    * Requests that may wait, those with a priority included; as many as in {@link HandlerThreads}.

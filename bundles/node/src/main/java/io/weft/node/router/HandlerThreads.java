@@ -36,6 +36,9 @@ public final class HandlerThreads {
 
   private static final int IDLE_SECONDS = 10;
 
+  /** Threads for tasks that last, where Java has no virtual ones; further tasks wait. */
+  private static final int MOST_LASTING = 1024;
+
   private HandlerThreads() {}
 
   /**
@@ -50,6 +53,11 @@ public final class HandlerThreads {
     } catch (ReflectiveOperationException e) {
       return pool(role); // Java before 21
     }
+  }
+
+  /** The same for tasks that last and mostly wait, each on a thread of its own. */
+  public static ExecutorService lasting(String role) {
+    return virtualThreads() ? start(role) : ofTheSystem(role, MOST_LASTING);
   }
 
   /**

@@ -3,10 +3,10 @@ package io.weft.node.router;
 import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Ending;
 import io.weft.exchange.Ending.How;
+import io.weft.exchange.Gathered;
 import io.weft.exchange.Headers;
 import io.weft.exchange.Intercepted;
 import io.weft.exchange.Interceptor.Watch;
-import io.weft.exchange.Reply;
 import io.weft.exchange.RequestException;
 import io.weft.node.NodeId;
 import io.weft.node.router.Interceptors.Installed;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One request on its way past the interceptors that were installed when it began, on one side. One
  * thread at a time.
  */
-final class Interception implements Intercepted, BiConsumer<Reply, @Nullable Throwable> {
+final class Interception implements Intercepted, BiConsumer<@Nullable Object, @Nullable Throwable> {
 
   private final Installed[] installed;
   private final Watch[] watches;
@@ -123,9 +123,15 @@ final class Interception implements Intercepted, BiConsumer<Reply, @Nullable Thr
 
   // ---- how it ended
 
-  /** The request that was made has ended. */
+  /**
+   * The request that was made has ended; one of all nodes, of which none answered, as the first.
+   */
   @Override
-  public void accept(Reply reply, @Nullable Throwable failure) {
+  public void accept(@Nullable Object answer, @Nullable Throwable thrown) {
+    Throwable failure =
+        answer instanceof Gathered all && all.answers().isEmpty()
+            ? all.failures().values().iterator().next()
+            : thrown;
     Throwable cause =
         failure instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()

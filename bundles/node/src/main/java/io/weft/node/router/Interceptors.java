@@ -3,7 +3,6 @@ package io.weft.node.router;
 import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Ending.How;
 import io.weft.exchange.Interceptor;
-import io.weft.exchange.Reply;
 import io.weft.exchange.Request;
 import io.weft.exchange.RequestOptions;
 import io.weft.node.NodeId;
@@ -145,13 +144,13 @@ public final class Interceptors {
    * @param wait how long its caller waits
    * @param ask makes it, with the options and the time that they left
    */
-  CompletableFuture<Reply> asking(
+  <T> CompletableFuture<T> asking(
       NodeId self,
       String path,
       String action,
       RequestOptions options,
       Duration wait,
-      BiFunction<RequestOptions, Duration, CompletableFuture<Reply>> ask) {
+      BiFunction<RequestOptions, Duration, CompletableFuture<T>> ask) {
     long deadlineNanos = System.nanoTime() + wait.toNanos();
     Interception passing =
         new Interception(installed, path, action, self, options.headers(), deadlineNanos);
@@ -165,14 +164,14 @@ public final class Interceptors {
         passing.headers().equals(options.headers())
             ? options
             : options.withHeaders(passing.headers());
-    CompletableFuture<Reply> answer;
+    CompletableFuture<T> answer;
     try {
       answer = ask.apply(left, Duration.ofNanos(deadlineNanos - nowNanos));
     } catch (RuntimeException e) {
       passing.ended(How.FAILED, "");
       throw e;
     }
-    CompletableFuture<Reply> unused = answer.whenComplete(passing);
+    CompletableFuture<T> unused = answer.whenComplete(passing);
     return answer;
   }
 

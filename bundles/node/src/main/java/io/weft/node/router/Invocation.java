@@ -6,6 +6,7 @@ import io.weft.exchange.Ending.How;
 import io.weft.exchange.Headers;
 import io.weft.exchange.PayloadException;
 import io.weft.exchange.Request;
+import io.weft.exchange.RequestOptions;
 import io.weft.node.NodeId;
 import io.weft.node.directory.Counters.Ending;
 import io.weft.node.directory.LocalAction;
@@ -37,6 +38,7 @@ final class Invocation extends EncodedPayload implements Request, PeerRequests.R
   private final SessionLink from;
   private final long messageId;
   private final long deadlineNanos;
+  private final int priority;
   private long begunNanos;
   private NodeId caller;
   private Headers headers;
@@ -61,6 +63,7 @@ final class Invocation extends EncodedPayload implements Request, PeerRequests.R
     this.caller = session.peer();
     this.from = from;
     this.messageId = reader.messageId();
+    this.priority = Math.min(reader.priority(), RequestOptions.MAX_PRIORITY);
     this.headers = headers;
     this.begunNanos = nowNanos;
     this.deadlineNanos = deadlineNanos;
@@ -100,6 +103,11 @@ final class Invocation extends EncodedPayload implements Request, PeerRequests.R
   @Override
   public Duration remaining() {
     return Duration.ofNanos(deadlineNanos - System.nanoTime());
+  }
+
+  @Override
+  public int priority() {
+    return priority;
   }
 
   @Override
@@ -291,7 +299,7 @@ final class Invocation extends EncodedPayload implements Request, PeerRequests.R
   /** The caller has said that it does not wait: nothing is sent. */
   private void unanswered() {
     session.requests().unanswered(messageId);
-    done(Ending.FAILED, How.CANCELLED, "");
+    done(Ending.ABANDONED, How.CANCELLED, "");
   }
 
   private void done(Ending how, How seen, String code) {

@@ -17,6 +17,7 @@ final class LocalRequest extends ValuePayload implements Request {
   private final NodeId self;
   private final Cancellations cancellations;
   private final long deadlineNanos;
+  private final int priority;
   private Headers headers;
   private volatile @Nullable Cancellation cancellation;
   private volatile boolean cancelled;
@@ -33,6 +34,7 @@ final class LocalRequest extends ValuePayload implements Request {
     super(codecs, params, options.contentType());
     this.asked = asked;
     this.headers = options.headers();
+    this.priority = options.priority();
     this.self = self;
     this.cancellations = cancellations;
     this.deadlineNanos = deadlineNanos;
@@ -60,6 +62,11 @@ final class LocalRequest extends ValuePayload implements Request {
 
   long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  @Override
+  public int priority() {
+    return priority;
   }
 
   @Override

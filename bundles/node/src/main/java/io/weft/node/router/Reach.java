@@ -1,6 +1,6 @@
 package io.weft.node.router;
 
-import io.weft.node.NodeId;
+import io.weft.exchange.RequestOptions.Whom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -10,14 +10,14 @@ import java.util.concurrent.CompletionStage;
 public interface Reach {
 
   /** Nobody else is there. */
-  Reach NOBODY = (path, target, within) -> Optional.empty();
+  Reach NOBODY = (path, whom, within) -> Optional.empty();
 
   /**
    * Connects with a node that says it offers this service. Does not block.
    *
-   * @param target the only node that will do
+   * @param whom which nodes will do
    * @return empty at once if none is known; otherwise completes when the service can be called, or
    *     when that has failed
    */
-  Optional<CompletionStage<Void>> bringIn(String path, Optional<NodeId> target, Duration within);
+  Optional<CompletionStage<Void>> bringIn(String path, Whom whom, Duration within);
 }

@@ -1,280 +1,253 @@
 package io.weft.node.router;
 
-import io.weft.exchange.Encoded;
+import io.weft.exchange.Conversation;
 import io.weft.exchange.Exchange;
+import io.weft.exchange.Gathered;
 import io.weft.exchange.PayloadException;
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestException.Outcome;
 import io.weft.exchange.RequestException.Reason;
 import io.weft.exchange.RequestOptions;
+import io.weft.exchange.RequestOptions.Whom;
 import io.weft.node.NodeId;
 import io.weft.node.directory.LocalAction;
-import io.weft.node.directory.RemoteEntry;
+import io.weft.node.directory.Pool;
 import io.weft.node.directory.RemotePath;
 import io.weft.node.directory.ServiceDirectory;
+import io.weft.node.directory.Versions;
 import io.weft.node.payload.Codecs;
-import io.weft.node.session.Session.Refusal;
-import io.weft.node.wire.ContentType;
-import io.weft.node.wire.Route;
+import io.weft.node.router.RemoteCalls.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds who answers a request. A handler of this process is called as a method, with the objects as
- * they are; otherwise the nodes that offer the service take turns, and the next one is asked when
- * one has certainly not run the request. Safe on every thread.
+ * they are; otherwise a load balancer chooses one of the nodes that offer the service, and the next
+ * one is asked when one has certainly not run the request. Safe on every thread.
  */
 public final class Router implements Exchange {
 
-  /** Of a deadline: more cannot be told to another node (2^31 ms). */
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(Integer.MAX_VALUE);
+  /** The longest time that a request can say that it waits (24 days); longer ones are cut. */
+  private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
   private final NodeId self;
+  private final Supplier<Set<String>> roles;
   private final ServiceDirectory directory;
   private final Codecs codecs;
   private final Executor handlers;
-  private final Reach reach;
+  private final Chooser chooser;
+  private final Later later;
   private final Supplier<Duration> defaultDeadline;
+  private final Unanswered unanswered;
   private final Interceptors interceptors;
-  private final LocalCalls here;
+  private final LocalCalls inProcess;
+  private final Stage stage;
+  private final RemoteCalls elsewhere;
 
   /**
-   * @param defaultDeadline read for each request without a deadline
+   * @param roles what this node calls itself, at the moment
    * @param handlers runs what may block
-   * @param reach brings in who is needed and not connected
+   * @param chooser knows the load balancers
+   * @param later ends what has lasted too long
+   * @param defaultDeadline read for each request without a deadline
+   * @param inProcess requests that this node answers itself
+   * @param stage conversations whose handler is here
+   * @param elsewhere all others
    */
   Router(
       NodeId self,
+      Supplier<Set<String>> roles,
       ServiceDirectory directory,
       Codecs codecs,
       Executor handlers,
-      Reach reach,
+      Chooser chooser,
+      Later later,
       Supplier<Duration> defaultDeadline,
       Interceptors interceptors,
-      LocalCalls here) {
+      LocalCalls inProcess,
+      Stage stage,
+      RemoteCalls elsewhere) {
     this.self = self;
+    this.roles = roles;
     this.directory = directory;
     this.codecs = codecs;
     this.interceptors = interceptors;
-    this.here = here;
+    this.inProcess = inProcess;
+    this.stage = stage;
+    this.elsewhere = elsewhere;
     this.handlers = handlers;
-    this.reach = reach;
+    this.chooser = chooser;
+    this.later = later;
     this.defaultDeadline = defaultDeadline;
+    this.unanswered = new Unanswered(directory);
   }
 
   @Override
   public CompletableFuture<Reply> request(
       String path, String action, @Nullable Object params, RequestOptions options) {
-    Duration asked = options.deadline().orElseGet(defaultDeadline);
-    Duration wait = asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+    return asked(Kind.PLAIN, path, action, params, options);
+  }
+
+  @Override
+  public CompletableFuture<Conversation> open(
+      String path, String action, @Nullable Object params, RequestOptions options) {
+    return Begun.conversation(asked(Kind.OPENING, path, action, params, options));
+  }
+
+  private CompletableFuture<Reply> asked(
+      Kind kind, String path, String action, @Nullable Object params, RequestOptions options) {
+    Duration wait = wait(options);
     if (interceptors.none()) {
-      return ask(path, action, params, options, wait);
+      return ask(kind, path, action, params, options, wait);
     }
     return interceptors.asking(
-        self, path, action, options, wait, (left, rest) -> ask(path, action, params, left, rest));
+        self,
+        path,
+        action,
+        options,
+        wait,
+        (left, rest) -> ask(kind, path, action, params, left, rest));
+  }
+
+  @Override
+  public CompletableFuture<Gathered> requestAll(
+      String path, String action, @Nullable Object params, RequestOptions options) {
+    Duration wait = wait(options);
+    if (interceptors.none()) {
+      return askAll(path, action, params, options, wait);
+    }
+    return interceptors.asking(
+        self,
+        path,
+        action,
+        options,
+        wait,
+        (left, rest) -> askAll(path, action, params, left, rest));
+  }
+
+  private Duration wait(RequestOptions options) {
+    Duration wait = options.deadline().orElseGet(defaultDeadline);
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 
   private CompletableFuture<Reply> ask(
-      String path, String action, @Nullable Object params, RequestOptions options, Duration wait) {
-    if (wait.isZero() || wait.isNegative()) {
-      return CompletableFuture.failedFuture(
-          new RequestException(
-              Outcome.NOT_SENT,
-              Reason.DEADLINE,
-              path
-                  + " "
-                  + action
-                  + " was asked with a deadline of "
-                  + wait
-                  + ": nothing was sent"));
+      Kind kind,
+      String path,
+      String action,
+      @Nullable Object params,
+      RequestOptions options,
+      Duration wait) {
+    RequestException refusal = refusal(path, action, options, wait);
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
     }
     long nowNanos = System.nanoTime();
     long deadlineNanos = nowNanos + wait.toNanos();
-    if (options.target().isEmpty() || options.target().get().equals(self)) {
-      LocalAction local = directory.routes().get(path, action);
-      if (local != null) {
-        return here.call(local, params, options, deadlineNanos);
-      }
+    LocalAction local = here(path, action, options.whom());
+    if (local == null) {
+      return elsewhere.call(kind, path, action, params, options, nowNanos, deadlineNanos);
     }
-    return callElsewhere(path, action, params, options, nowNanos, deadlineNanos);
+    return kind == Kind.OPENING
+        ? stage.open(local, params, options)
+        : inProcess.call(local, params, options, deadlineNanos);
   }
 
-  // ---- elsewhere
-
-  private CompletableFuture<Reply> callElsewhere(
-      String path,
-      String action,
-      @Nullable Object params,
-      RequestOptions options,
-      long nowNanos,
-      long deadlineNanos) {
-    RemotePath known = directory.remotePath(path);
-    if (mayReachMore(known, options)) {
-      Duration within = Duration.ofNanos(deadlineNanos - nowNanos);
-      Optional<CompletionStage<Void>> brought = reach.bringIn(path, options.target(), within);
-      if (brought.isPresent()) {
-        return new LaterCall(
-            brought.get(), () -> callThere(path, action, params, options, nowNanos, deadlineNanos));
-      }
+  private CompletableFuture<Gathered> askAll(
+      String path, String action, @Nullable Object params, RequestOptions options, Duration wait) {
+    RequestException refusal = refusal(path, action, options, wait);
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
     }
-    return callThere(path, action, params, options, nowNanos, deadlineNanos);
-  }
-
-  /** Whether nobody who is connected will do. */
-  private static boolean mayReachMore(@Nullable RemotePath known, RequestOptions options) {
-    return known == null
-        || (options.target().isPresent()
-            ? known.entries().stream()
-                .noneMatch(
-                    entry -> entry.node().equals(options.target().get()) && !entry.isBeyond())
-            : known.entries().stream().allMatch(RemoteEntry::isBeyond));
-  }
-
-  private CompletableFuture<Reply> callThere(
-      String path,
-      String action,
-      @Nullable Object params,
-      RequestOptions options,
-      long nowNanos,
-      long deadlineNanos) {
-    RemotePath known = directory.remotePath(path);
-    Route route = known == null ? null : known.route(path, action);
-    if (route == null) {
-      return CompletableFuture.failedFuture(nobody(path, action, options, List.of()));
-    }
-    Encoded encoded;
-    try {
-      encoded = codecs.encode(params, options.contentType());
-    } catch (PayloadException e) {
+    List<NodeId> nodes = all(path, action, options.whom());
+    if (nodes.isEmpty() || nodes.size() > MOST_ASKED) {
       return CompletableFuture.failedFuture(
-          new RequestException(
-              Outcome.NOT_SENT, Reason.NOT_ENCODABLE, String.valueOf(e.getMessage()), e));
+          nodes.isEmpty()
+              ? unanswered.nobody(path, action, options)
+              : Unanswered.badOption(
+                  path,
+                  action,
+                  nodes.size() + " nodes offer it (at most " + MOST_ASKED + ": name a role)"));
     }
-    ContentType contentType = ContentType.of(encoded.contentType());
-    Call call =
-        new Call(this, route, contentType, encoded.bytes(), options, nowNanos, deadlineNanos);
-    tryNext(call, known);
-    return call;
+    Object sent;
+    try {
+      sent = nodes.equals(List.of(self)) ? params : codecs.encode(params, options.contentType());
+    } catch (PayloadException e) {
+      return CompletableFuture.failedFuture(Unanswered.notEncodable(e));
+    }
+    long nowNanos = System.nanoTime();
+    long deadlineNanos = nowNanos + wait.toNanos();
+    RequestOptions once = options.withRetries(0);
+    Gathering gathering = new Gathering(path + " " + action, nodes);
+    gathering.begin(
+        node -> {
+          LocalAction local = node.equals(self) ? here(path, action, options.whom()) : null;
+          return local != null
+              ? inProcess.call(local, params, once, deadlineNanos)
+              : elsewhere.callThere(
+                  Kind.PLAIN, path, action, sent, once.withTarget(node), nowNanos, deadlineNanos);
+        },
+        handlers,
+        later,
+        wait);
+    return gathering;
   }
 
-  /** Sends the call to the next node that may answer it, or fails it. */
-  void tryNext(Call call) {
-    tryNext(call, directory.remotePath(call.path()));
+  /** Why nobody is asked; {@code null} if nothing is wrong with the options. */
+  private @Nullable RequestException refusal(
+      String path, String action, RequestOptions options, Duration wait) {
+    if (wait.isZero() || wait.isNegative()) {
+      return new RequestException(
+          Outcome.NOT_SENT,
+          Reason.DEADLINE,
+          path + " " + action + " was asked with a deadline of " + wait + ": nothing was sent");
+    }
+    if (options.whom().equals(Whom.ANYBODY)) {
+      return null;
+    }
+    String wrong = chooser.refusal(options.whom().balancer());
+    if (wrong == null && options.whom().versions().isPresent()) {
+      wrong = Versions.refusal(options.whom().versions().get());
+    }
+    return wrong == null ? null : Unanswered.badOption(path, action, wrong);
   }
 
-  private void tryNext(Call call, @Nullable RemotePath path) {
-    RemoteEntry chosen = path == null ? null : choose(path, call);
-    while (path != null && chosen != null) {
-      call.take(chosen);
-      Refusal refusal = chosen.submit(call, call.deadlineNanos());
-      if (refusal == Refusal.NONE) {
-        return;
-      }
-      if (refusal == Refusal.TOO_LARGE) {
-        call.fail(
-            Outcome.NOT_SENT,
-            Reason.TOO_LARGE,
-            "the parameters are "
-                + call.size()
-                + " bytes, more than the limit of "
-                + chosen.session().maxFrameBytes()
-                + " (max_message_size)");
-        return;
-      }
-      call.notTaken(refusal.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-      chosen = choose(path, call);
+  /** The action of this process, if this node will do. */
+  private @Nullable LocalAction here(String path, String action, Whom whom) {
+    if ((whom.target().isPresent() && !whom.target().get().equals(self))
+        || (whom.role().isPresent() && !roles.get().contains(whom.role().get()))) {
+      return null;
     }
-    call.fail(nobody(call.path(), call.action(), call.options(), call.tried()));
+    LocalAction local = directory.routes().get(path, action);
+    return local == null || whom.versions().isEmpty()
+        ? local
+        : local.in(Versions.of(whom.versions().get()));
   }
 
   /**
-   * The next in turn that is connected; else one that another node relays to; else one that is
-   * known and may come back in time.
+   * The nodes that may answer and have a link, this one first; those that another node relays to
+   * only if there is no such node.
    */
-  private static @Nullable RemoteEntry choose(RemotePath path, Call call) {
-    List<RemoteEntry> entries = path.entries();
-    int turn = path.nextTurn();
-    RemoteEntry away = null;
-    RemoteEntry beyond = null;
-    for (int i = 0; i < entries.size(); i++) {
-      RemoteEntry entry = entries.get((turn + i) % entries.size());
-      if (!entry.offers(call.action()) || !call.mayAsk(entry.node())) {
-        continue;
-      }
-      if (entry.session().connected() && !entry.isBeyond()) {
-        return entry;
-      }
-      if (entry.session().connected()) {
-        beyond = beyond == null ? entry : beyond;
-      } else {
-        away = away == null ? entry : away;
-      }
+  private List<NodeId> all(String path, String action, Whom whom) {
+    List<NodeId> nodes = new ArrayList<>();
+    if (here(path, action, whom) != null) {
+      nodes.add(self);
     }
-    return beyond == null ? away : beyond;
-  }
-
-  private RequestException nobody(
-      String path, String action, RequestOptions options, List<Call.Try> tried) {
-    if (!tried.isEmpty()) {
-      Call.Try last = tried.get(tried.size() - 1);
-      return new RequestException(
-          Outcome.NOT_SENT,
-          last.reason(),
-          path + " " + action + " was not carried out: " + Call.describe(tried));
-    }
-    List<NodeId> asked =
-        directory.remote().stream().map(service -> service.node()).distinct().toList();
     RemotePath known = directory.remotePath(path);
-    boolean here = directory.offers(path);
-    String where = options.target().map(node -> "node " + node.shortText()).orElse("any node");
-    if (options.target().isPresent()
-        && directory.remote(options.target().get()).stream()
-            .noneMatch(service -> service.description().path().equals(path))) {
-      return new RequestException(
-          Outcome.NOT_SENT,
-          Reason.NO_SERVICE,
-          "node " + options.target().get().shortText() + " offers no service \"" + path + "\" now");
+    Pool pool = known == null ? null : known.pool(action, whom.versions());
+    if (pool != null) {
+      List<NodeId> beyond = new ArrayList<>();
+      pool.entries().stream()
+          .filter(entry -> entry.session().connected() && Call.suits(whom, entry))
+          .forEach(entry -> (entry.isBeyond() ? beyond : nodes).add(entry.node()));
+      return nodes.isEmpty() ? beyond : nodes;
     }
-    if (known != null || here) {
-      boolean declared =
-          known != null && known.entries().stream().anyMatch(entry -> entry.offers(action));
-      if (!declared) {
-        return new RequestException(
-            Outcome.NOT_SENT,
-            Reason.NO_ACTION,
-            "service "
-                + path
-                + " has no action \""
-                + action
-                + "\" on "
-                + where
-                + Actions.known(directory, path));
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    text.append("no service \"").append(path).append("\" on ").append(where);
-    text.append(": looked at this node and ").append(asked.size()).append(" others with services");
-    if (!asked.isEmpty()) {
-      text.append(" (");
-      text.append(String.join(", ", asked.stream().limit(8).map(NodeId::shortText).toList()));
-      text.append(asked.size() > 8 ? ", …)" : ")");
-    }
-    return new RequestException(Outcome.NOT_SENT, Reason.NO_SERVICE, text.toString());
-  }
-
-  Codecs codecs() {
-    return codecs;
-  }
-
-  Executor handlers() {
-    return handlers;
+    return nodes;
   }
 }

@@ -1,5 +1,6 @@
 package io.weft.node.session;
 
+import io.weft.node.flight.Flight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,17 @@ public final class Drain {
   }
 
   Result run() {
+    Flight.Timed flight =
+        Flight.drain(session.peer(), going.stream().map(each -> each.link().remote()).toList());
+    Result result = letGo();
+    flight.end(
+        result.clean
+            + " in good order, "
+            + (result.moved ? "traffic moved on" : "requests waited for the next link"));
+    return result;
+  }
+
+  private Result letGo() {
     boolean moved = session.hasOther(going);
     if (!moved) {
       halt();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,14 @@ final class LinkSet {
   /** For large frames. Not to be changed. */
   SessionLink[] bulk() {
     return bulk;
+  }
+
+  /** Another way of packing: completes when nothing is packed in a way that is gone, either way. */
+  CompletableFuture<Void> packingChanged() {
+    return CompletableFuture.allOf(
+        all().stream()
+            .map(link -> CompletableFuture.anyOf(link.packing().changed(), link.closed))
+            .toArray(CompletableFuture[]::new));
   }
 
   /** Whether the best of these takes the way that calls leave on. */
@@ -125,6 +134,17 @@ final class LinkSet {
   Optional<SessionLink> inUse() {
     SessionLink[] path = calls;
     return path.length == 0 ? Optional.empty() : Optional.of(path[0]);
+  }
+
+  /** Of the best control link that has measured one. */
+  Optional<Duration> roundTrip() {
+    for (SessionLink link : control) {
+      Optional<Duration> measured = link.roundTrip();
+      if (measured.isPresent()) {
+        return measured;
+      }
+    }
+    return Optional.empty();
   }
 
   /** The links, as a person wants to know them. */

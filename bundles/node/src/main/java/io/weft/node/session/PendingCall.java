@@ -1,5 +1,6 @@
 package io.weft.node.session;
 
+import io.weft.node.session.Session.Refusal;
 import io.weft.node.wire.MessageReader;
 import io.weft.transport.Frame;
 import java.nio.ByteBuffer;
@@ -14,6 +15,11 @@ public interface PendingCall extends Frame {
 
   /** The request got this id in this session; called before the frame is asked for its size. */
   void identified(Session session, long messageId);
+
+  /** What speaks against sending it to this peer. */
+  default Refusal refusal(Session session) {
+    return Refusal.NONE;
+  }
 
   /** When nobody waits any more, on the clock of {@link System#nanoTime}. */
   long deadlineNanos();

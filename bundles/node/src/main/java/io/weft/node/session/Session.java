@@ -1,13 +1,12 @@
 package io.weft.node.session;
 
 import io.weft.node.NodeId;
-import io.weft.node.flight.Flight;
 import io.weft.node.wire.MessageReader;
 import io.weft.node.wire.PendingRing;
+import io.weft.node.wire.WireMessages;
 import io.weft.peer.LinkInfo;
 import io.weft.transport.Frame;
 import io.weft.v1.Goaway;
-import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +37,6 @@ public final class Session {
   /** From this minor version on a node takes it in that nobody waits any more. */
   private static final int CANCELS_SINCE = 3;
 
-  private static final long PROCESS_START_NANOS = System.nanoTime();
-
-  /** Ids of a later session are greater: more than 2^24 a millisecond are never given out. */
-  private static final int ID_BITS_A_MILLISECOND = 24;
-
   private final SessionHost host;
   private final NodeId peer;
   private final PendingRing<PendingCall> pending;
@@ -55,6 +48,7 @@ public final class Session {
   private final SteadyWay inOrder = new SteadyWay();
   private final Cancels cancels;
   private final Rescue rescue;
+  private final Conversations conversations;
 
   private volatile long epoch;
   private volatile long formerEpoch;
@@ -69,10 +63,10 @@ public final class Session {
     this.peer = peer;
     this.maxFrameBytes = maxFrameBytes;
     this.cancels = new Cancels(host.background(), frame -> send(links.calls(), frame, null));
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - PROCESS_START_NANOS);
-    this.pending = new PendingRing<>(MAX_PENDING, millis << ID_BITS_A_MILLISECOND);
+    this.pending = new PendingRing<>(MAX_PENDING, FirstId.now());
     this.rescue =
         new Rescue(pending, host.background(), call -> transmit(call, call, call.deadlineNanos()));
+    this.conversations = host.conversations(this);
   }
 
   /** Who is at the other end. */
@@ -93,6 +87,16 @@ public final class Session {
   /** The requests of the peer. */
   public PeerRequests requests() {
     return requests;
+  }
+
+  /** What outlives the links. */
+  public Conversations conversations() {
+    return conversations;
+  }
+
+  /** Which minor version of the protocol the peer speaks. */
+  public int minor() {
+    return peerMinor;
   }
 
   /** Whether a link is usable. */
@@ -117,13 +121,7 @@ public final class Session {
 
   /** Round trip of the best control link. */
   public Optional<Duration> roundTrip() {
-    for (SessionLink link : links.control()) {
-      Optional<Duration> measured = link.roundTrip();
-      if (measured.isPresent()) {
-        return measured;
-      }
-    }
-    return Optional.empty();
+    return links.roundTrip();
   }
 
   // ---- out
@@ -135,6 +133,10 @@ public final class Session {
   public Refusal submit(PendingCall call, long deadlineNanos) {
     if (leaving || ended) {
       return Refusal.LEAVING;
+    }
+    Refusal without = call.refusal(this);
+    if (without != Refusal.NONE) {
+      return without;
     }
     long id = pending.add(call, deadlineNanos);
     if (id == 0) {
@@ -160,6 +162,11 @@ public final class Session {
     return waited;
   }
 
+  /** Requests that wait for their answers, about, and conversations that this node has opened. */
+  public int underWay() {
+    return pending.size() + conversations.opened();
+  }
+
   /** Sends an event, or parks it until the deadline. */
   public Refusal send(Frame frame, long deadlineNanos) {
     return transmit(frame, null, deadlineNanos);
@@ -171,6 +178,11 @@ public final class Session {
     return small && parkedOthers.isEmpty() && inOrder.send(links.calls(), frame, System.nanoTime())
         ? Refusal.NONE
         : transmit(frame, null, deadlineNanos);
+  }
+
+  /** Sends what its sender keeps until the peer has it; whether a link has taken it. */
+  public boolean sendKept(Frame frame) {
+    return (size(frame) >= BULK_FROM_BYTES && sendLarge(frame, null)) || trySend(frame, null);
   }
 
   /**
@@ -210,14 +222,8 @@ public final class Session {
     if (total > maxFrameBytes) {
       return Refusal.TOO_LARGE;
     }
-    if (total >= BULK_FROM_BYTES) {
-      SessionLink[] bulk = links.bulk();
-      if (!links.onTheWayInUse(bulk)) {
-        host.bulkWanted(this);
-      }
-      if (send(bulk, frame, call)) {
-        return Refusal.NONE;
-      }
+    if (total >= BULK_FROM_BYTES && sendLarge(frame, call)) {
+      return Refusal.NONE;
     }
     ParkedFrames parked = call != null ? parkedRequests : parkedOthers;
     if (parked.isEmpty() && trySend(frame, call)) {
@@ -225,6 +231,14 @@ public final class Session {
     }
     host.callPending();
     return parked.add(frame, call, deadlineNanos) ? Refusal.NONE : Refusal.TOO_MANY_PARKED;
+  }
+
+  private boolean sendLarge(Frame frame, @Nullable PendingCall call) {
+    SessionLink[] bulk = links.bulk();
+    if (!links.onTheWayInUse(bulk)) {
+      host.bulkWanted(this);
+    }
+    return send(bulk, frame, call);
   }
 
   private static long size(Frame frame) {
@@ -297,6 +311,7 @@ public final class Session {
         }
       }
       loseCarried("the peer has restarted");
+      conversations.lost("the peer has restarted");
       requests.forget();
     }
     return true;
@@ -313,6 +328,7 @@ public final class Session {
     // Always, even if nothing seems to wait: a sender may be about to park, and would not be woken.
     host.background().execute(parkedOthers::flush);
     host.background().execute(parkedRequests::flush);
+    conversations.linked();
   }
 
   void remove(SessionLink link, boolean clean, Optional<IOException> cause) {
@@ -325,6 +341,7 @@ public final class Session {
       if (connected()) {
         rescue(link, why);
       } else {
+        conversations.broken();
         loseCarried(link + " is lost: " + why);
       }
     }
@@ -335,6 +352,7 @@ public final class Session {
    * twice.
    */
   void rescue(SessionLink broken, String why) {
+    conversations.broken();
     rescue.from(broken, why, peerRemembers);
   }
 
@@ -377,10 +395,7 @@ public final class Session {
 
   /** Another way of packing: completes when nothing is packed in a way that is gone, either way. */
   public CompletableFuture<Void> packingChanged() {
-    return CompletableFuture.allOf(
-        links().stream()
-            .map(link -> CompletableFuture.anyOf(link.packing().changed(), link.closed))
-            .toArray(CompletableFuture[]::new));
+    return links.packingChanged();
   }
 
   /** The links, as a person wants to know them. */
@@ -400,6 +415,7 @@ public final class Session {
   /** Forgets answers that nobody will ask for again; every few seconds. */
   public void sweep() {
     requests.sweep();
+    conversations.sweep();
   }
 
   // ---- goodbye
@@ -412,12 +428,8 @@ public final class Session {
   /** Says that this node stops: the peer sends no new requests and does not dial again. */
   public void sayLeaving() {
     leaving = true;
-    sendControl(
-        Frame.of(
-            NodeMessage.newBuilder()
-                .setGoaway(Goaway.newBuilder().setKind(Goaway.Kind.LEAVING))
-                .build()
-                .toByteArray()));
+    Goaway leaves = Goaway.newBuilder().setKind(Goaway.Kind.LEAVING).build();
+    sendControl(Frame.of(WireMessages.of(0, leaves)));
   }
 
   /** Lets go of all links in good order, and says that this node has enough company. */
@@ -432,6 +444,7 @@ public final class Session {
   /** The peer is away for good: what waits for a link to it may be asked elsewhere. */
   public void giveUpWaiting(String why) {
     parkedOthers.takeAll();
+    conversations.away(why);
     Set<PendingCall> waiting = parkedRequests.takeAll();
     if (!waiting.isEmpty()) {
       pending.takeIf(waiting::contains, call -> call.lost(call.carrier() != null, why));
@@ -441,6 +454,7 @@ public final class Session {
   /** Fails everything that still waits: this node stops, or the peer is forgotten. */
   public void end(String why) {
     ended = true;
+    conversations.lost(why);
     giveUpWaiting(why);
     pending.drain(call -> call.lost(call.carrier() != null, why));
   }
@@ -450,14 +464,7 @@ public final class Session {
    * bound.
    */
   public Drain.Result drain(List<SessionLink> going, Duration bound) {
-    Flight.Timed flight =
-        Flight.drain(peer, going.stream().map(each -> each.link().remote()).toList());
-    Drain.Result result = new Drain(this, going, bound).run();
-    flight.end(
-        result.clean()
-            + " in good order, "
-            + (result.moved() ? "traffic moved on" : "requests waited for the next link"));
-    return result;
+    return new Drain(this, going, bound).run();
   }
 
   boolean hasOther(List<SessionLink> going) {
@@ -480,7 +487,9 @@ public final class Session {
     /** {@link ParkedFrames#MAX_FRAMES} frames wait for a link. */
     TOO_MANY_PARKED,
     /** It is larger than one of the two nodes allows. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** The peer's version does not know what is asked. */
+    TOO_OLD
   }
 
   @Override

@@ -61,6 +61,11 @@ public interface SessionHost {
   /** A request has arrived on this link; the view is valid until this returns. */
   void request(Session session, SessionLink from, MessageReader reader, ByteBuffer view);
 
+  /** The conversations of a new session, which is not complete yet. */
+  default Conversations conversations(Session session) {
+    return Conversations.NONE;
+  }
+
   /** An event has arrived; the view is valid until this returns. */
   void event(Session session, MessageReader reader, ByteBuffer view);
 

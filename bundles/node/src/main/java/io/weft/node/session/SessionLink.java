@@ -71,8 +71,7 @@ public final class SessionLink implements Receiver {
   private volatile boolean acceptsRequests = true;
   private volatile boolean finishing;
 
-  // Used by the reader only.
-  private boolean readerMarked;
+  private boolean readerMarked; // used by the reader only
 
   /**
    * A link that is about to be made.
@@ -342,6 +341,7 @@ public final class SessionLink implements Receiver {
       case RESPONSE -> greeted(joinedSession).response(reader, view);
       case REQUEST -> host.request(greeted(joinedSession), this, reader, view);
       case EVENT -> host.event(greeted(joinedSession), reader, view);
+      case STREAM, CREDIT -> greeted(joinedSession).conversations().step(reader);
       case PACKED -> throw new WireException("a packed frame in a packed frame");
       case OTHER -> message(joinedSession, reader.message());
       case UNKNOWN -> sendRaw(WireMessages.unknownPayload(reader.messageId()));

@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * Reads frames, one after the other, without garbage for requests, responses and events. One thread
- * at a time; what it says is valid until the next {@link #read}, and what is made from the view for
- * as long as the view is.
+ * Reads frames, one after the other, without garbage for requests, responses, events and steps of
+ * conversations. One thread at a time; what it says is valid until the next {@link #read}, and what
+ * is made from the view for as long as the view is.
  *
  * <p>The rules are those of Protocol Buffers: any order, the last value of a field counts, unknown
  * fields are skipped. All lengths and texts have been checked when {@code read} returns. An
@@ -27,6 +27,10 @@ public final class MessageReader {
     REQUEST,
     RESPONSE,
     EVENT,
+    /** A step of a conversation: {@link MessageReader#step} has the rest. */
+    STREAM,
+    /** Credit of a conversation: {@link MessageReader#step} has the rest. */
+    CREDIT,
     /** A frame in a frame, made smaller. */
     PACKED,
     /** Another payload that we know: {@link MessageReader#message} parses it. */
@@ -59,6 +63,8 @@ public final class MessageReader {
   private final EventFields event = new EventFields();
   private final Span source = new Span();
   private final Span target = new Span();
+  private final StepReader step = new StepReader(contentType, body, errorCode, errorMessage);
+  private final Span versions = new Span();
   // Headers of a request, details of a response.
   private final EntrySpans entries = new EntrySpans();
   private final Span method = new Span();
@@ -97,6 +103,14 @@ public final class MessageReader {
         case Tags.REQUEST -> request();
         case Tags.RESPONSE -> response();
         case Tags.EVENT -> readEvent();
+        case Tags.STREAM -> {
+          become(Kind.STREAM);
+          step.stream(cursor);
+        }
+        case Tags.CREDIT -> {
+          become(Kind.CREDIT);
+          step.credit(cursor);
+        }
         case Tags.PACKED -> packed();
         case Tags.HELLO,
             Tags.ADVERTISEMENT,
@@ -171,7 +185,7 @@ public final class MessageReader {
     return deadlineMillis;
   }
 
-  /** Larger goes first where there is a choice; 0 is normal, and never less. */
+  /** Larger goes first where there is a choice; 0 is normal, and never less. As the caller said. */
   public int priority() {
     return priority;
   }
@@ -207,6 +221,11 @@ public final class MessageReader {
             ApplicationException.MAX_DETAIL_BYTES);
   }
 
+  /** Which versions may answer; empty for the newest. */
+  public String versions() {
+    return versions.length == 0 ? "" : string(versions);
+  }
+
   /** Of the body; makes nothing new if it is known or the same as the last that was not. */
   public ContentType contentType() {
     ContentType type = ContentType.read(view, contentType.offset, contentType.length, unknownType);
@@ -228,6 +247,11 @@ public final class MessageReader {
   /** A copy of params or data. */
   public byte[] body() {
     return copy(body);
+  }
+
+  /** Of a step of a conversation, or of a request that opens one; the next read changes it. */
+  public StepReader step() {
+    return step;
   }
 
   public boolean success() {
@@ -340,9 +364,11 @@ public final class MessageReader {
     while (cursor.more()) {
       int tag = cursor.tag();
       switch (tag) {
+        case Tags.CONVERSATION -> step.opening(cursor);
         case Tags.DEADLINE -> deadlineMillis = positive();
         case Tags.PRIORITY -> priority = positive();
         case Tags.HEADERS -> entries.add(cursor, "header");
+        case Tags.VERSIONS -> cursor.text(versions, "range of versions", Route.MAX_VERSIONS_BYTES);
         default -> cursor.skip(tag);
       }
     }
@@ -417,6 +443,8 @@ public final class MessageReader {
     errorCode.clear();
     errorMessage.clear();
     event.clear();
+    step.clear();
+    versions.clear();
     entries.clear();
     method.clear();
     deadlineMillis = 0;

@@ -28,7 +28,7 @@ public final class RequestWire {
    * Bytes of the whole frame, params included; {@link Integer#MAX_VALUE} if it would be larger.
    *
    * @param deadlineMillis how long the caller still waits; 0 is not said
-   * @param priority larger goes first; 0 is normal
+   * @param priority larger goes first; 0 is normal, and not said
    * @param headers as {@link HeaderWire#of} makes them
    */
   public static int size(
@@ -39,7 +39,7 @@ public final class RequestWire {
       byte[] headers,
       ContentType type,
       int paramsLength) {
-    long options = optionsSize(deadlineMillis, priority, headers);
+    long options = optionsSize(route, deadlineMillis, priority, headers);
     long request = requestSize(route, options, type, paramsLength);
     return Fields.bounded(Fields.varintSize(messageId) + Fields.nestedSize(request));
   }
@@ -54,7 +54,7 @@ public final class RequestWire {
       byte[] headers,
       ContentType type,
       int paramsLength) {
-    long options = optionsSize(deadlineMillis, priority, headers);
+    long options = optionsSize(route, deadlineMillis, priority, headers);
     Fields.putVarint(to, Tags.MESSAGE_ID, messageId);
     Fields.putNested(to, Tags.REQUEST, requestSize(route, options, type, paramsLength));
     to.put(route.fields());
@@ -63,6 +63,7 @@ public final class RequestWire {
       Fields.putVarint(to, Tags.DEADLINE, unsigned(deadlineMillis));
       Fields.putVarint(to, Tags.PRIORITY, unsigned(priority));
       to.put(headers);
+      Fields.putBytes(to, Tags.VERSIONS, route.versions());
     }
     Fields.putBytes(to, Tags.REQUEST_CONTENT_TYPE, type.onWire());
     Fields.putLength(to, Tags.PARAMS, paramsLength);
@@ -75,10 +76,11 @@ public final class RequestWire {
         + Fields.bytesSize(paramsLength);
   }
 
-  private static long optionsSize(int deadlineMillis, int priority, byte[] headers) {
-    return (long) Fields.varintSize(unsigned(deadlineMillis))
+  private static long optionsSize(Route route, int deadlineMillis, int priority, byte[] headers) {
+    return Fields.varintSize(unsigned(deadlineMillis))
         + Fields.varintSize(unsigned(priority))
-        + headers.length;
+        + headers.length
+        + Fields.bytesSize(route.versions().length);
   }
 
   private static long unsigned(int value) {

@@ -35,6 +35,15 @@ public final class ResponseWire {
     Fields.putLength(to, Tags.RESPONSE_DATA, dataLength);
   }
 
+  /** The whole frame of a success without a result. */
+  public static byte[] success(long messageId) {
+    return NodeMessage.newBuilder()
+        .setMessageId(messageId)
+        .setResponse(Response.newBuilder().setSuccess(true))
+        .build()
+        .toByteArray();
+  }
+
   /** The whole frame of an answer that is no success. Code and message are cut at 4 KiB each. */
   public static byte[] failure(long messageId, Failure failure, String code, String message) {
     return failure(messageId, failure, code, message, Map.of());

@@ -4,21 +4,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.weft.exchange.ServiceDescription;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * Where a request goes: the path of a service and an action, encoded once for all requests to it.
+ * Where a request goes: the path of a service, an action and perhaps which versions may answer,
+ * encoded once for all requests to it.
  */
 public final class Route {
+
+  /** The longest range of versions, in bytes. */
+  public static final int MAX_VERSIONS_BYTES = 100;
 
   private final String path;
   private final String action;
   private final byte[] pathUtf8;
   private final byte[] actionUtf8;
   private final byte[] fields;
+  private final byte[] versions;
 
-  private Route(String path, String action) {
+  private Route(String path, String action, String versions) {
     this.path = path;
     this.action = action;
+    this.versions = bounded("range of versions", versions, MAX_VERSIONS_BYTES);
     this.pathUtf8 = bounded("service path", path, ServiceDescription.MAX_PATH_LENGTH);
     this.actionUtf8 = bounded("action", action, ServiceDescription.MAX_ACTION_LENGTH);
     this.fields = encode(pathUtf8, actionUtf8);
@@ -30,7 +37,17 @@ public final class Route {
    * @throws IllegalArgumentException if one of them is longer than a service's may be
    */
   public static Route of(String path, String action) {
-    return new Route(path, action);
+    return new Route(path, action, "");
+  }
+
+  /**
+   * The route to this action of the versions in this range.
+   *
+   * @param versions empty for the newest
+   * @throws IllegalArgumentException if one of the three is too long
+   */
+  public static Route of(String path, String action, String versions) {
+    return new Route(path, action, versions);
   }
 
   /** Of the service, such as {@code user/auth}. */
@@ -56,6 +73,11 @@ public final class Route {
     return fields;
   }
 
+  /** Which versions may answer; empty for the newest. Not to be changed. */
+  byte[] versions() {
+    return versions;
+  }
+
   private static byte[] bounded(String what, String text, int limit) {
     byte[] utf8 = text.getBytes(UTF_8);
     if (utf8.length > limit) {
@@ -77,7 +99,8 @@ public final class Route {
   public boolean equals(Object other) {
     return other instanceof Route
         && ((Route) other).path.equals(path)
-        && ((Route) other).action.equals(action);
+        && ((Route) other).action.equals(action)
+        && Arrays.equals(((Route) other).versions, versions);
   }
 
   @Override

@@ -100,7 +100,7 @@ class CancelTest {
     assertThat(service.metrics().outstanding()).as("the handler goes on").isEqualTo(1);
     ServiceMetrics here = a.mesh.directory().remote("slow").get(0).metrics();
     assertThat(here.outstanding()).as("nobody waits").isZero();
-    assertThat(here.failures()).isEqualTo(1);
+    assertThat(here.failures()).as("it was not the service that failed").isZero();
   }
 
   @Test

@@ -2,7 +2,12 @@ package io.weft.node.mesh;
 
 import io.weft.identity.TrialNetwork;
 import io.weft.node.NodeId;
+import io.weft.node.access.AccessRules;
+import io.weft.node.limits.Limits;
+import io.weft.node.packing.Compressions;
 import io.weft.node.peers.CompanySize;
+import io.weft.node.router.CallRules;
+import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
 import io.weft.testkit.MemoryHub;
 import io.weft.testkit.MemoryTransport;
@@ -96,7 +101,12 @@ final class Crowd implements AutoCloseable {
         new Mesh(
             identity,
             new Altered(settings).company(size.target(), size.maximum()).settings(),
-            folder);
+            folder,
+            now -> Liveness.keptAlive(now.keepAlive()),
+            new AccessRules(),
+            new Limits(),
+            new Compressions(),
+            new CallRules());
     MemoryTransport transport = new MemoryTransport(identity, hub);
     mesh.add(transport, List.of(MemoryTransport.SCHEME), "mem://here:{port}");
     mesh.add(board.provider(), "board");

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,28 @@ class DiscoveryTest {
     a.mesh.remove(mouth);
     a.mesh.add(new Mouth(), "mouth");
     assertThat(source(a, "mouth").state()).isEqualTo(State.OFF);
+  }
+
+  @Test
+  void aSourceThatCouldNotStartIsTriedAgainWhenItIsSwitchedOn() {
+    Lab.Member a = lab.start("a");
+    AtomicBoolean broken = new AtomicBoolean(true);
+    Mouth mouth =
+        new Mouth() {
+          @Override
+          public void start(Self own, SightingSink to) {
+            if (broken.get()) {
+              throw new IllegalArgumentException("there is no such wire");
+            }
+          }
+        };
+    a.mesh.add(mouth, "mouth");
+    awaitState(a, "mouth", State.FAILED);
+
+    broken.set(false);
+    a.mesh.discovery().turn("mouth", true);
+
+    awaitState(a, "mouth", State.RUNNING);
   }
 
   @Test

@@ -10,7 +10,9 @@ import io.weft.v1.Distances;
 import io.weft.v1.Event;
 import io.weft.v1.Failure;
 import io.weft.v1.NodeMessage;
+import io.weft.v1.Opening;
 import io.weft.v1.Request;
+import io.weft.v1.RequestOptions;
 import io.weft.v1.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -138,6 +140,33 @@ class EventsByHandTest {
     lookedAt();
 
     assertThat(here).hasValue(1);
+  }
+
+  @Test
+  void aConversationIsNeitherRelayedNorBegunByWayOfAnother() throws IOException {
+    node.offer("far", "do", request -> here.incrementAndGet());
+    other.offer("far", "do", request -> there.incrementAndGet());
+    Request.Builder opening =
+        Request.newBuilder()
+            .setServicePath("far")
+            .setAction("do")
+            .setOptions(
+                RequestOptions.newBuilder()
+                    .setConversation(Opening.newBuilder().setItems(8).setBytes(1 << 20)));
+    NodeMessage.Builder message = NodeMessage.newBuilder().setHops(8).setRequest(opening);
+    link.send(message.clone().setMessageId(1).setTarget(raw(other)));
+    link.send(message.clone().setMessageId(2).setSource(raw(other)));
+    link.send(message.clone().setMessageId(3).setSource(raw(other)).setTarget(raw(node)));
+
+    for (int id = 1; id <= 3; id++) {
+      int asked = id;
+      NodeMessage refusal =
+          link.await("an answer to " + id, m -> m.hasResponse() && m.getMessageId() == asked);
+      assertThat(refusal.getResponse().getFailure()).isEqualTo(Failure.NO_SERVICE);
+      assertThat(refusal.getResponse().getErrorMessage()).contains("conversations are not relayed");
+    }
+    assertThat(here).hasValue(0);
+    assertThat(there).hasValue(0);
   }
 
   @Test

@@ -280,7 +280,10 @@ class InterceptorsTest {
     a.mesh.interceptors().add(clumsy, 0);
 
     assertThat(askedMark()).isEqualTo("x");
-    assertThat(seen).containsExactly("x asking echo", "x asking echo ANSWERED ");
+    Eventually.until(
+        "the other one is told of the end",
+        Lab.SOON,
+        () -> seen.equals(List.of("x asking echo", "x asking echo ANSWERED ")));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.weft.node.access.AccessRules;
 import io.weft.node.directory.LocalService;
 import io.weft.node.limits.Limits;
 import io.weft.node.packing.Compressions;
+import io.weft.node.router.CallRules;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
 import io.weft.testkit.Eventually;
@@ -60,12 +61,14 @@ final class Lab implements AutoCloseable {
     final AccessRules rules = new AccessRules();
     final Limits limits = new Limits();
     final Compressions packing = new Compressions();
+    final CallRules calls = new CallRules();
     MemoryTransport transport;
     private FaultyTransport plugged;
 
     Member(Identity identity, Settings settings) {
       this.identity = identity;
-      this.mesh = new Mesh(identity, settings, folder, now -> liveness, rules, limits, packing);
+      this.mesh =
+          new Mesh(identity, settings, folder, now -> liveness, rules, limits, packing, calls);
       plug();
       mesh.add(board.provider(), "board");
     }
@@ -94,13 +97,14 @@ final class Lab implements AutoCloseable {
     }
 
     LocalService offer(String path, String action, Handler handler, boolean nonBlocking) {
-      LocalService service =
-          new LocalService(
-              id(),
-              new ServiceDescription(path, "1.0.0", "", Set.of(action), List.of()),
-              handler,
-              nonBlocking,
-              "a test");
+      return offer(
+          new ServiceDescription(path, "1.0.0", "", Set.of(action), List.of()),
+          handler,
+          nonBlocking);
+    }
+
+    LocalService offer(ServiceDescription description, Handler handler, boolean nonBlocking) {
+      LocalService service = new LocalService(id(), description, handler, nonBlocking, "a test");
       mesh.add(service);
       return service;
     }

@@ -154,10 +154,16 @@ class LimitsTest {
     greedy.awaitService("echo", 1);
     limit(1_000, 1_000, 100, 10_000);
     long from = System.nanoTime();
+    List<CompletableFuture<Reply>> asked = new ArrayList<>();
     for (int i = 0; i < 2_500; i++) {
       byte[] number = ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
-      Reply reply = get(greedy.mesh.exchange().request("echo", "back", number));
-      assertThat(ByteBuffer.wrap(reply.as(byte[].class)).getInt()).isEqualTo(i);
+      asked.add(greedy.mesh.exchange().request("echo", "back", number));
+      if (i % 50 == 49) { // so many at once, or a slow machine does not reach the limit
+        get(asked.get(i));
+      }
+    }
+    for (int i = 0; i < asked.size(); i++) {
+      assertThat(ByteBuffer.wrap(get(asked.get(i)).as(byte[].class)).getInt()).isEqualTo(i);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - from))
         .as("1,000 at once, the others in 1.5 seconds")

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestException;
+import io.weft.node.directory.LocalService;
 import io.weft.node.session.Liveness;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerInfo.State;
 import io.weft.testkit.Eventually;
+import io.weft.testkit.Steadily;
 import io.weft.transport.Lane;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,6 +78,35 @@ class PeersTest {
     Eventually.until("it is gone", Lab.SOON, () -> a.stateOf(b) != State.CONNECTED);
     assertThat(a.stateOf(b)).isIn(State.GONE, null);
     assertThat(a.mesh.directory().remote("echo")).isEmpty();
+  }
+
+  @Test
+  void aNodeThatIsAboutToStopIsGoneAtOnceAndIsNotFoundAgainByWhatStopsMeanwhile() throws Exception {
+    Lab.Member a = lab.start("a");
+    Lab.Member b = lab.start("b");
+    Lab.awaitConnected(a, b);
+    LocalService echo = b.offer("echo", "back", request -> null);
+    a.awaitService("echo", 1);
+    CompletableFuture<Void> release = new CompletableFuture<>();
+    a.offer(
+        "slow",
+        "wait",
+        request -> {
+          release.join();
+          return new byte[1];
+        });
+    b.awaitService("slow", 1);
+    CompletableFuture<Reply> underWay =
+        b.mesh.exchange().request("slow", "wait", new byte[1]).toCompletableFuture();
+
+    b.mesh.sayLeaving();
+
+    Eventually.until("it is gone", Lab.SOON, () -> a.stateOf(b) == State.GONE);
+    assertThat(a.mesh.directory().remote("echo")).isEmpty();
+    b.mesh.remove(echo); // else a new record says so, by which it would be found again
+    Steadily.holds("it is gone", Duration.ofMillis(300), () -> a.stateOf(b) == State.GONE);
+    release.complete(null);
+    assertThat(underWay).succeedsWithin(Lab.SOON);
   }
 
   @Test

@@ -7,18 +7,12 @@ import io.weft.events.PublishOptions;
 import io.weft.events.SubscriptionOptions;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestOptions;
-import io.weft.node.NodeId;
 import io.weft.testkit.Eventually;
-import io.weft.trust.Identity;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,47 +22,28 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nodes that know only their neighbours: in a line, or in a circle. */
 class RelayTest {
   @TempDir Path folder;
-  private final Set<Set<NodeId>> together = ConcurrentHashMap.newKeySet();
-  private final List<Lab.Member> nodes = new ArrayList<>();
-  private Lab lab;
+  private Line row;
 
   @BeforeEach
   void nobodyYet() {
-    lab = new Lab(folder, (reader, author) -> together.contains(Set.of(reader, author)));
+    row = new Line(folder);
   }
 
   @AfterEach
   void stop() {
-    lab.close();
-  }
-
-  private void line(int count, UnaryOperator<Settings> middle) {
-    List<Identity> all = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      all.add(lab.trial.member("n" + i));
-    }
-    for (int i = 1; i < count; i++) {
-      together.add(Set.of(all.get(i - 1).id(), all.get(i).id()));
-    }
-    for (int i = 0; i < count; i++) {
-      boolean end = i == 0 || i == count - 1;
-      nodes.add(lab.start(all.get(i), "n" + i, end ? UnaryOperator.identity() : middle));
-    }
-    for (int i = 1; i < count; i++) {
-      Lab.awaitConnected(nodes.get(i - 1), nodes.get(i));
-    }
+    row.close();
   }
 
   private void line(int count) {
-    line(count, settings -> settings);
+    row.start(count);
   }
 
   private Lab.Member first() {
-    return nodes.get(0);
+    return row.first();
   }
 
   private Lab.Member last() {
-    return nodes.get(nodes.size() - 1);
+    return row.last();
   }
 
   /** Publishes until something arrives; from then on the way is known. */
@@ -107,7 +82,7 @@ class RelayTest {
 
     Eventually.until("all arrive", Lab.SOON, () -> got.contains(300L));
     assertThat(got).isEqualTo(LongStream.rangeClosed(1, 300).boxed().toList());
-    assertThat(from.get(0)).isEqualTo(List.of(first().id(), nodes.get(1).id()));
+    assertThat(from.get(0)).isEqualTo(List.of(first().id(), row.nodes.get(1).id()));
     assertThat(first().connectedTo(last())).isFalse();
   }
 
@@ -167,18 +142,18 @@ class RelayTest {
 
     first().mesh.exchange().request("far/echo", "echo", null, RequestOptions.DEFAULT).join();
 
-    assertThat(callers).containsExactly(List.of(first().id(), nodes.get(1).id()));
+    assertThat(callers).containsExactly(List.of(first().id(), row.nodes.get(1).id()));
   }
 
   @Test
   void aNodeThatDoesNotRelayKeepsTheEndsApart() {
-    line(3, settings -> new Altered(settings).withoutRelay().settings());
+    row.start(3, settings -> new Altered(settings).withoutRelay().settings());
     AtomicInteger there = new AtomicInteger();
     AtomicInteger between = new AtomicInteger();
     last().mesh.events().subscribe("news", event -> there.incrementAndGet());
-    nodes.get(1).mesh.events().subscribe("news", event -> between.incrementAndGet());
+    row.nodes.get(1).mesh.events().subscribe("news", event -> between.incrementAndGet());
     last().offer("far/echo", "echo", request -> null);
-    awaitWay(first(), nodes.get(1));
+    awaitWay(first(), row.nodes.get(1));
 
     first().mesh.events().publish("news", null);
 
@@ -228,12 +203,10 @@ class RelayTest {
     for (int i = 0; i < 4; i++) {
       AtomicInteger count = new AtomicInteger();
       got[i] = count;
-      nodes.get(i).mesh.events().subscribe("news", event -> count.incrementAndGet());
+      row.nodes.get(i).mesh.events().subscribe("news", event -> count.incrementAndGet());
     }
-    together.add(Set.of(first().id(), last().id()));
-    lab.board.showAgain();
-    Lab.awaitConnected(first(), last());
-    awaitWay(first(), nodes.get(2));
+    row.makeCircle();
+    awaitWay(first(), row.nodes.get(2));
     awaitWay(first(), last());
 
     for (int i = 0; i < 100; i++) {
@@ -242,7 +215,7 @@ class RelayTest {
 
     Eventually.until(
         "everybody has all", Lab.SOON, () -> List.of(got).stream().allMatch(c -> c.get() >= 100));
-    awaitWay(first(), nodes.get(2));
+    awaitWay(first(), row.nodes.get(2));
     assertThat(List.of(got)).allMatch(count -> count.get() == 100);
   }
 
@@ -254,10 +227,10 @@ class RelayTest {
     last().offer("far/echo", "echo", request -> new byte[0]);
     awaitWay(first(), last());
 
-    Lab.Member middle = nodes.get(1);
+    Lab.Member middle = row.nodes.get(1);
     middle.mesh.close();
     Eventually.until("the middle is away", Lab.SOON, () -> !first().connectedTo(middle));
-    Lab.Member again = lab.start(middle.identity, "n1", settings -> settings);
+    Lab.Member again = row.lab.start(middle.identity, "n1", settings -> settings);
     Lab.awaitConnected(first(), again);
     Lab.awaitConnected(again, last());
     awaitWay(first(), last());

@@ -119,6 +119,14 @@ class RequestsByHandTest {
   }
 
   @Test
+  void aPriorityAboveTheHighestIsTheHighest() throws IOException {
+    ask(11, "slow", "do", RequestOptions.newBuilder().setPriority(1_000_000));
+
+    Eventually.until("the handler has it", Lab.SOON, () -> got.get() != null);
+    assertThat(got.get().priority()).isEqualTo(io.weft.exchange.RequestOptions.MAX_PRIORITY);
+  }
+
+  @Test
   void cancelsForNothingAndFloodsOfThemHarmNobody() throws IOException {
     for (long id = 0; id < 50_000; id++) {
       cancel(id * 7919);

@@ -45,6 +45,7 @@ final class HandMade {
                 switch (method.getName()) {
                   case "hello" -> Hello.getDefaultInstance();
                   case "greeted" -> session;
+                  case "conversations" -> Conversations.NONE;
                   case "background" -> (Executor) Runnable::run;
                   case "moved" -> moves.add(((SessionLink) arguments[1]).medium().name());
                   default -> null;

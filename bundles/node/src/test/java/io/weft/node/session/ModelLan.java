@@ -163,6 +163,7 @@ final class ModelLan {
                             .setLane(Hello.Lane.valueOf(((Lane) arguments[1]).name()))
                             .build();
                     case "greeted" -> session[0];
+                    case "conversations" -> Conversations.NONE;
                     case "background" -> (Executor) Runnable::run;
                     case "unlinked" ->
                         session[0].connected()

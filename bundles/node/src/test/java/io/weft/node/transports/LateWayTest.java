@@ -3,6 +3,7 @@ package io.weft.node.transports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.node.NodeId;
+import io.weft.node.session.Conversations;
 import io.weft.node.session.Medium;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionHost;
@@ -66,6 +67,7 @@ class LateWayTest {
                 switch (method.getName()) {
                   case "hello" -> Hello.getDefaultInstance();
                   case "greeted" -> session;
+                  case "conversations" -> Conversations.NONE;
                   case "background" -> (Executor) threads;
                   default -> null;
                 });

@@ -13,23 +13,30 @@ final class Frames {
 
   static byte[] request(
       long messageId, Route route, int deadlineMillis, ContentType type, byte[] params) {
+    return request(messageId, route, deadlineMillis, 0, Headers.NONE, type, params);
+  }
+
+  static byte[] request(
+      long messageId,
+      Route route,
+      int deadlineMillis,
+      int priority,
+      Headers headers,
+      ContentType type,
+      byte[] params) {
+    byte[] encoded = HeaderWire.of(headers);
     ByteBuffer to =
         ByteBuffer.allocate(
-            RequestWire.size(messageId, route, deadlineMillis, type, params.length));
-    RequestWire.write(to, messageId, route, deadlineMillis, type, params.length);
+            RequestWire.size(
+                messageId, route, deadlineMillis, priority, encoded, type, params.length));
+    RequestWire.write(to, messageId, route, deadlineMillis, priority, encoded, type, params.length);
     return full(to.put(params));
   }
 
   static byte[] request(
       long messageId, Route route, int deadlineMillis, int priority, Headers headers) {
-    byte[] encoded = HeaderWire.of(headers);
-    ByteBuffer to =
-        ByteBuffer.allocate(
-            RequestWire.size(
-                messageId, route, deadlineMillis, priority, encoded, ContentType.BYTES, 0));
-    RequestWire.write(
-        to, messageId, route, deadlineMillis, priority, encoded, ContentType.BYTES, 0);
-    return full(to);
+    return request(
+        messageId, route, deadlineMillis, priority, headers, ContentType.BYTES, new byte[0]);
   }
 
   static byte[] response(long messageId, ContentType type, byte[] data) {

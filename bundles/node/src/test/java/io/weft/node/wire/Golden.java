@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.weft.v1.Acknowledgement;
 import io.weft.v1.Advertisement;
 import io.weft.v1.Cancel;
+import io.weft.v1.Credit;
 import io.weft.v1.Discovery;
 import io.weft.v1.Distances;
 import io.weft.v1.Error;
@@ -15,10 +16,12 @@ import io.weft.v1.Goaway;
 import io.weft.v1.Heartbeat;
 import io.weft.v1.Hello;
 import io.weft.v1.NodeMessage;
+import io.weft.v1.Opening;
 import io.weft.v1.Packed;
 import io.weft.v1.Request;
 import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
+import io.weft.v1.Stream;
 import io.weft.v1.Unpacks;
 import io.weft.v1.Wish;
 import java.io.IOException;
@@ -27,7 +30,6 @@ import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** One message of each payload, and the bytes that they have had since the first version. */
 final class Golden {
@@ -62,6 +64,16 @@ final class Golden {
                     .setServicePath("echo")
                     .setAction("ping")
                     .setOptions(RequestOptions.newBuilder().setDeadlineMs(20).setPriority(7)))
+            .build());
+    messages.put(
+        "request-versions",
+        message(2)
+            .setRequest(
+                Request.newBuilder()
+                    .setServicePath("echo")
+                    .setAction("ping")
+                    .setOptions(
+                        RequestOptions.newBuilder().setDeadlineMs(20).setVersions("[1.2,2)")))
             .build());
     messages.put(
         "request-headers",
@@ -160,6 +172,22 @@ final class Golden {
                     .addSubscriptions("room/**"))
             .build());
     messages.put(
+        "advertisement-choices",
+        message(0)
+            .setAdvertisement(
+                Advertisement.newBuilder()
+                    .setRevision(4)
+                    .addServices(
+                        Advertisement.Service.newBuilder()
+                            .setPath("user/auth")
+                            .setVersion("1.3.0")
+                            .addActions("login")
+                            .addActions("whoami")
+                            .addIdempotent("whoami")
+                            .setBalancer("sticky"))
+                    .setMindsVersions(true))
+            .build());
+    messages.put(
         "heartbeat",
         message(0)
             .setHeartbeat(Heartbeat.newBuilder().setStamp(123456789).setAnswer(true))
@@ -185,6 +213,61 @@ final class Golden {
                     .setCode("unknown_payload")
                     .setMessage("payload 21 is not known here")
                     .setOfMessageId(300))
+            .build());
+    messages.put(
+        "request-conversation",
+        message(7)
+            .setRequest(
+                Request.newBuilder()
+                    .setServicePath("stage")
+                    .setAction("ticks")
+                    .setOptions(
+                        RequestOptions.newBuilder()
+                            .setDeadlineMs(5000)
+                            .setConversation(
+                                Opening.newBuilder()
+                                    .setItems(1024)
+                                    .setBytes(524288)
+                                    .setDeadlineMs(60000))))
+            .build());
+    messages.put(
+        "stream-item",
+        message(7)
+            .setStream(
+                Stream.newBuilder()
+                    .setOpener(true)
+                    .setSequence(300)
+                    .setContentType("application/json")
+                    .setData(ByteString.copyFromUtf8("{\"tick\":1}")))
+            .build());
+    messages.put(
+        "stream-end",
+        message(7)
+            .setStream(Stream.newBuilder().setKind(Stream.Kind.END).setSequence(301).setDeaf(true))
+            .build());
+    messages.put(
+        "stream-failed",
+        message(7)
+            .setStream(
+                Stream.newBuilder()
+                    .setKind(Stream.Kind.FAILED)
+                    .setSequence(301)
+                    .setDeaf(true)
+                    .setFailure(Failure.APPLICATION)
+                    .setErrorCode("torn")
+                    .setErrorMessage("the tape is torn"))
+            .build());
+    messages.put(
+        "credit",
+        message(7)
+            .setCredit(
+                Credit.newBuilder()
+                    .setOpener(true)
+                    .setItems(2048)
+                    .setBytes(1048576)
+                    .setReceived(1000)
+                    .setAgain(true)
+                    .setAsk(true))
             .build());
     messages.put(
         "packed",
@@ -299,7 +382,7 @@ final class Golden {
     return all;
   }
 
-  static Stream<byte[]> frames() {
+  static java.util.stream.Stream<byte[]> frames() {
     return all().values().stream();
   }
 

@@ -72,6 +72,12 @@ class GoldenBytesTest {
   }
 
   @Test
+  void rangesOfVersionsAreWrittenByHandAsTheGoldenBytes() {
+    assertThat(hex(Frames.request(2, Route.of("echo", "ping", "[1.2,2)"), 20, 0, Headers.NONE)))
+        .isEqualTo(hex(Golden.bytes("request-versions")));
+  }
+
+  @Test
   void detailsOfErrorsAreWrittenAsTheGoldenBytes() {
     Map<String, String> details = new TreeMap<>(Map.of("user", "ada", "realm", ""));
 

@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.weft.exchange.Headers;
 import io.weft.v1.Event;
 import io.weft.v1.Failure;
 import io.weft.v1.NodeMessage;
 import io.weft.v1.Request;
 import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
+import io.weft.v1.Stream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,12 +34,62 @@ class HandCodecTest {
   private final WireOracle oracle = new WireOracle();
 
   @Test
+  void itemsOfStreamsAreTheSameByHandAndGenerated() {
+    for (int round = 0; round < ROUNDS; round++) {
+      long id = number();
+      boolean opener = random.nextBoolean();
+      long sequence = number();
+      String type = type();
+      byte[] data = bytes();
+      byte[] generated =
+          NodeMessage.newBuilder()
+              .setMessageId(id)
+              .setStream(
+                  Stream.newBuilder()
+                      .setOpener(opener)
+                      .setSequence(sequence)
+                      .setContentType(type)
+                      .setData(ByteString.copyFrom(data)))
+              .build()
+              .toByteArray();
+
+      ContentType named = ContentType.of(type);
+      int size = StreamWire.size(id, opener, sequence, named, data.length);
+      ByteBuffer byHand = ByteBuffer.allocate(size);
+      StreamWire.write(byHand, id, opener, sequence, named, data.length);
+      byHand.put(data);
+
+      assertThat(byHand.array()).isEqualTo(generated);
+      oracle.compare(byHand.array());
+    }
+  }
+
+  /** What makes a request an opening stands before it: protocol buffers read both as one. */
+  @Test
+  void openingAndRequestAreOneMessage() throws Exception {
+    byte[] opening = StreamWire.opening(3, 4, 5);
+    byte[] request = Frames.request(9, Route.of("a", "b"), 100, ContentType.JSON, new byte[] {1});
+    byte[] whole =
+        ByteBuffer.allocate(opening.length + request.length).put(opening).put(request).array();
+
+    Request read = NodeMessage.parseFrom(whole).getRequest();
+
+    assertThat(read.getOptions().getConversation().getItems()).isEqualTo(3);
+    assertThat(read.getOptions().getDeadlineMs()).isEqualTo(100);
+    assertThat(read.getServicePath()).isEqualTo("a");
+    oracle.compare(whole);
+  }
+
+  @Test
   void requestsAreTheSameByHandAndGenerated() {
     for (int round = 0; round < ROUNDS; round++) {
       long id = number();
       String path = text(200);
       String action = text(100);
       int deadline = random.nextBoolean() ? 0 : (int) number();
+      int priority = random.nextBoolean() ? 0 : (int) number();
+      String versions = random.nextBoolean() ? "" : text(Route.MAX_VERSIONS_BYTES);
+      Headers headers = random.nextBoolean() ? Headers.NONE : Headers.NONE.with("tenant", type());
       String type = type();
       byte[] params = bytes();
       Request.Builder request =
@@ -45,14 +98,26 @@ class HandCodecTest {
               .setAction(action)
               .setContentType(type)
               .setParams(ByteString.copyFrom(params));
-      if (deadline != 0) {
-        request.setOptions(RequestOptions.newBuilder().setDeadlineMs(deadline));
+      if (deadline != 0 || priority != 0 || !versions.isEmpty() || !headers.equals(Headers.NONE)) {
+        request.setOptions(
+            RequestOptions.newBuilder()
+                .setDeadlineMs(deadline)
+                .setPriority(priority)
+                .putAllHeaders(headers.entries())
+                .setVersions(versions));
       }
       byte[] generated =
           NodeMessage.newBuilder().setMessageId(id).setRequest(request).build().toByteArray();
 
       byte[] byHand =
-          Frames.request(id, Route.of(path, action), deadline, ContentType.of(type), params);
+          Frames.request(
+              id,
+              Route.of(path, action, versions),
+              deadline,
+              priority,
+              headers,
+              ContentType.of(type),
+              params);
 
       assertThat(byHand).isEqualTo(generated);
       oracle.compare(byHand);

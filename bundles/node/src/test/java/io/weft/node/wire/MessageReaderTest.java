@@ -172,6 +172,14 @@ class MessageReaderTest {
     assertThat(reader.contentType()).isSameAs(ContentType.BYTES);
     assertThat(reader.bodyLength()).isZero();
     assertThat(reader.deadlineMillis()).isZero();
+
+    reader.read(ByteBuffer.wrap(Golden.bytes("request-versions")));
+    assertThat(reader.versions()).isEqualTo("[1.2,2)");
+    reader.read(ByteBuffer.wrap(Golden.bytes("request-priority")));
+    assertThat(reader.versions()).isEmpty();
+    assertThat(reader.priority()).isEqualTo(7);
+    reader.read(ByteBuffer.wrap(Golden.bytes("request-bare")));
+    assertThat(reader.priority()).isZero();
   }
 
   @Test
@@ -208,6 +216,11 @@ class MessageReaderTest {
         .withMessage("action of 101 bytes (limit 100) at offset 3");
     refused(request(Request.newBuilder().setContentType("t".repeat(101))))
         .withMessageContaining("content type of 101 bytes (limit 100)");
+    refused(
+            request(
+                Request.newBuilder()
+                    .setOptions(RequestOptions.newBuilder().setVersions("1".repeat(101)))))
+        .withMessageContaining("range of versions of 101 bytes (limit 100)");
     refused(event(Event.newBuilder().setTopic("t".repeat(501))))
         .withMessageContaining("topic of 501 bytes (limit 500)");
     refused(event(Event.newBuilder().setPublisher(ByteString.copyFrom(new byte[31]))))

@@ -6,11 +6,14 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import io.weft.node.wire.MessageReader.Kind;
+import io.weft.v1.Credit;
 import io.weft.v1.Event;
 import io.weft.v1.NodeMessage;
+import io.weft.v1.Opening;
 import io.weft.v1.Packed;
 import io.weft.v1.Request;
 import io.weft.v1.Response;
+import io.weft.v1.Stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
@@ -25,6 +28,8 @@ final class WireOracle {
           NodeMessage.REQUEST_FIELD_NUMBER,
           NodeMessage.RESPONSE_FIELD_NUMBER,
           NodeMessage.EVENT_FIELD_NUMBER,
+          NodeMessage.STREAM_FIELD_NUMBER,
+          NodeMessage.CREDIT_FIELD_NUMBER,
           NodeMessage.PACKED_FIELD_NUMBER);
 
   private final MessageReader reader = new MessageReader();
@@ -71,6 +76,8 @@ final class WireOracle {
       case REQUEST -> agree(generated.getRequest());
       case RESPONSE -> agree(generated.getResponse());
       case EVENT -> agree(generated.getEvent());
+      case STREAM -> agree(generated.getStream());
+      case CREDIT -> agree(generated.getCredit());
       case PACKED -> agree(generated.getPacked());
       case PAYLOAD_NOT_SET -> assertThat(reader.kind()).isEqualTo(Kind.UNKNOWN);
       default -> assertThat(reader.kind()).isEqualTo(Kind.OTHER);
@@ -83,11 +90,49 @@ final class WireOracle {
     assertThat(reader.action()).isEqualTo(request.getAction());
     int deadline = request.getOptions().getDeadlineMs();
     assertThat(reader.deadlineMillis()).isEqualTo(deadline < 0 ? Integer.MAX_VALUE : deadline);
+    assertThat(reader.step().opens()).isEqualTo(request.getOptions().hasConversation());
+    agree(request.getOptions().getConversation());
     int priority = request.getOptions().getPriority();
     assertThat(reader.priority()).isEqualTo(priority < 0 ? Integer.MAX_VALUE : priority);
     agreeOnHeaders(request.getOptions().getHeadersMap());
+    assertThat(reader.versions()).isEqualTo(request.getOptions().getVersions());
     assertThat(reader.contentType()).isEqualTo(ContentType.of(request.getContentType()));
     assertThat(reader.body()).isEqualTo(request.getParams().toByteArray());
+  }
+
+  private void agree(Opening opening) {
+    assertThat(reader.step().items()).isEqualTo(unsigned(opening.getItems()));
+    assertThat(reader.step().bytes()).isEqualTo(unsigned(opening.getBytes()));
+    assertThat(reader.step().deadlineMillis()).isEqualTo(unsigned(opening.getDeadlineMs()));
+  }
+
+  private void agree(Stream stream) {
+    StepReader step = reader.step();
+    assertThat(reader.kind()).isEqualTo(Kind.STREAM);
+    assertThat(step.kind()).isEqualTo(stream.getKind());
+    assertThat(step.opener()).isEqualTo(stream.getOpener());
+    assertThat(step.sequence()).isEqualTo(unsigned(stream.getSequence()));
+    assertThat(step.deaf()).isEqualTo(stream.getDeaf());
+    assertThat(step.failure()).isEqualTo(stream.getFailure());
+    assertThat(stream.getErrorCode()).startsWith(reader.errorCode());
+    assertThat(stream.getErrorMessage()).startsWith(reader.errorMessage());
+    assertThat(reader.contentType()).isEqualTo(ContentType.of(stream.getContentType()));
+    assertThat(reader.body()).isEqualTo(stream.getData().toByteArray());
+  }
+
+  private void agree(Credit credit) {
+    StepReader step = reader.step();
+    assertThat(reader.kind()).isEqualTo(Kind.CREDIT);
+    assertThat(step.opener()).isEqualTo(credit.getOpener());
+    assertThat(step.items()).isEqualTo(unsigned(credit.getItems()));
+    assertThat(step.bytes()).isEqualTo(unsigned(credit.getBytes()));
+    assertThat(step.received()).isEqualTo(unsigned(credit.getReceived()));
+    assertThat(step.again()).isEqualTo(credit.getAgain());
+    assertThat(step.ask()).isEqualTo(credit.getAsk());
+  }
+
+  private static long unsigned(long value) {
+    return value < 0 ? Long.MAX_VALUE : value;
   }
 
   /** Or the reader refuses them, for a limit of its own or because one stands there twice. */
@@ -145,14 +190,17 @@ final class WireOracle {
 
   /** No accessor throws, whatever the kind is. */
   private void touchEverything() {
-    assertThat(reader.path() + reader.action() + reader.event().topic() + reader.method())
-        .isNotNull();
+    assertThat(reader.path() + reader.action() + reader.versions()).isNotNull();
+    assertThat(reader.event().topic() + reader.method()).isNotNull();
     assertThat(reader.errorCode().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.errorMessage().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.contentType().name()).isNotEmpty();
     assertThat(reader.body()).hasSize(reader.bodyLength());
     assertThat(reader.event().publisher().length).isIn(0, RawNodeId.LENGTH);
     assertThat(reader.failure()).isNotNull();
+    assertThat(reader.step().kind()).isNotNull();
+    assertThat(reader.step().failure()).isNotNull();
+    assertThat(reader.step().sequence()).isNotNegative();
     assertThat(reader.errorDetails().size()).isLessThanOrEqualTo(EntrySpans.KEPT);
     try {
       assertThat(reader.message()).isNotNull();

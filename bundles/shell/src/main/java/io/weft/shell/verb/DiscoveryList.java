@@ -1,16 +1,19 @@
 package io.weft.shell.verb;
 
 import io.weft.discovery.SourceInfo;
+import io.weft.discovery.SourceInfo.State;
 import io.weft.discovery.SourceInfo.Trouble;
 import io.weft.shell.text.Figures;
 import io.weft.shell.text.Json;
 import io.weft.shell.text.Shade;
 import io.weft.shell.text.Table;
 import io.weft.shell.text.Terminal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,6 +36,11 @@ import picocli.CommandLine.Parameters;
           + " starting, running, failed or off."
     })
 final class DiscoveryList extends Verb {
+
+  /** For a source that is switched, which mDNS needs most of: two seconds for its goodbye. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final long LOOK_NANOS = 5_000_000;
 
   /** What can be done with a source. */
   enum Turn {
@@ -92,6 +100,20 @@ final class DiscoveryList extends Verb {
               + mesh.sources().sources().stream()
                   .map(SourceInfo::name)
                   .collect(Collectors.joining(", ")));
+    }
+    awaitSettled(source, way == Turn.ON);
+  }
+
+  /** Opening sockets takes some tenths of a second: what is shown then is how that went. */
+  private void awaitSettled(String name, boolean on) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (mesh.sources().sources().stream()
+            .filter(each -> each.name().equals(name))
+            .map(SourceInfo::state)
+            .anyMatch(now -> on ? now == State.STARTING || now == State.OFF : now != State.OFF)
+        && System.nanoTime() - deadline < 0
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.weft.shell.verb;
 
 import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Conversation;
 import io.weft.exchange.Encoded;
+import io.weft.exchange.Gathered;
 import io.weft.exchange.Reply;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestOptions;
@@ -9,12 +11,16 @@ import io.weft.shell.text.Figures;
 import io.weft.shell.text.Json;
 import io.weft.shell.text.Terminal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,13 +29,18 @@ import picocli.CommandLine.Parameters;
     name = "request",
     description = {
       "Calls an action of a service and prints the result as JSON.",
+      "With --stream: prints the items of the answer as they come, one a line.",
       "With --rate: asks again and again, and prints one line of how it went."
     },
     footer = {
       "",
       "Examples: weft request hello greet '{\"name\": \"Ada\"}'",
       "          weft request hello greet '{\"name\": \"Ada\"}' --rate 500 --for 10s",
-      "JSON: {node, name, millis, result}; with --rate {asked, answered, failed, by, p50Millis,"
+      "          weft request ticker ticks '{\"count\": 5, \"millis\": 200}' --stream",
+      "          weft request ticker sum --stream --item 1 --item 2",
+      "With --all: [{node, name, result or failure}]; exit code 1 if one has failed.",
+      "JSON: {node, name, millis, result}; with --stream {node, name, item} a line;"
+          + " with --rate {asked, answered, failed, by, p50Millis,"
           + " p99Millis, longestGapMillis, firstFailure}.",
       "Exit code: 1 failed, 4 no such node, service or action, 5 the time was up,"
           + " 6 this node may not call it."
@@ -49,17 +60,36 @@ final class Request extends Verb {
       description = "The parameters; none if left out.")
   @Nullable String params;
 
-  @Option(names = "--to", paramLabel = "NODE", description = "Only this node may answer.")
-  @Nullable String to;
+  @Mixin Whom whom = new Whom();
 
   @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      description = "How long to wait for an answer, such as 5s; else the network's setting.")
-  @Nullable Duration timeout;
+      names = "--all",
+      description = "Ask every node that offers it, and print what each one answers.")
+  boolean all;
+
+  @ArgGroup(exclusive = false, heading = "As a stream:%n")
+  @Nullable Stream stream;
 
   @ArgGroup(exclusive = false, heading = "At a rate:%n")
   @Nullable Pace pace;
+
+  /** A conversation instead of a plain request. */
+  static final class Stream {
+    @Option(
+        names = "--stream",
+        required = true,
+        description = "Print items as they come; --timeout is for all of it.")
+    boolean on;
+
+    @Option(
+        names = "--item",
+        paramLabel = "JSON",
+        description = "An item to send, in order; then this side ends.")
+    List<String> items = List.of();
+
+    @Option(names = "--count", paramLabel = "N", description = "End after this many items.")
+    @Nullable Long count;
+  }
 
   /** How often to ask. */
   static final class Pace {
@@ -95,16 +125,20 @@ final class Request extends Verb {
   @Override
   Exit run() throws InterruptedException {
     Encoded sent = PayloadText.encoded(params);
-    RequestOptions options = options();
-    return pace == null ? once(sent, options) : paced(sent, options, pace);
-  }
-
-  private RequestOptions options() {
-    RequestOptions options = RequestOptions.DEFAULT;
-    if (to != null) {
-      options = options.withTarget(new Names(mesh).find(to));
+    RequestOptions options = whom.options(new Names(mesh));
+    if (all && pace != null) {
+      throw new Failure(Exit.USAGE, "--all with --rate: ask all once, or one at a rate");
     }
-    return timeout == null ? options : options.withDeadline(timeout);
+    if (all && stream != null) {
+      throw new Failure(Exit.USAGE, "--all with --stream: a conversation is with one node");
+    }
+    if (stream != null) {
+      return streamed(sent, options, stream);
+    }
+    if (all) {
+      return everyone(sent, options);
+    }
+    return pace == null ? once(sent, options) : paced(sent, options, pace);
   }
 
   private Exit once(@Nullable Encoded sent, RequestOptions options) throws InterruptedException {
@@ -125,23 +159,87 @@ final class Request extends Verb {
     return Exit.FINE;
   }
 
+  private Exit everyone(@Nullable Encoded sent, RequestOptions options)
+      throws InterruptedException {
+    Gathered gathered = await(() -> askAll(sent, options));
+    Names names = new Names(mesh);
+    List<Object> rows = new ArrayList<>();
+    gathered
+        .answers()
+        .forEach(
+            (node, reply) ->
+                rows.add(
+                    Json.object(
+                        "node", node,
+                        "name", names.of(node),
+                        "result", PayloadText.json(reply, mesh))));
+    gathered
+        .failures()
+        .forEach(
+            (node, failure) ->
+                rows.add(
+                    Json.object(
+                        "node", node,
+                        "name", names.of(node),
+                        "failure", failure.getMessage())));
+    print(rows);
+    return gathered.failures().isEmpty() ? Exit.FINE : Exit.FAILED;
+  }
+
+  private Reply answer(@Nullable Encoded sent, RequestOptions options) throws InterruptedException {
+    return await(() -> askOne(sent, options));
+  }
+
   // There is no @Nullable in the api; it allows null for no parameters.
   @SuppressWarnings("NullAway")
-  private Reply answer(@Nullable Encoded sent, RequestOptions options) throws InterruptedException {
-    CompletableFuture<Reply> answer;
+  private CompletableFuture<Reply> askOne(@Nullable Encoded sent, RequestOptions options) {
+    return mesh.exchange().request(path, action, sent, options);
+  }
+
+  @SuppressWarnings("NullAway") // as above
+  private CompletableFuture<Gathered> askAll(@Nullable Encoded sent, RequestOptions options) {
+    return mesh.exchange().requestAll(path, action, sent, options);
+  }
+
+  private <T> T await(Supplier<CompletableFuture<T>> ask) throws InterruptedException {
+    CompletableFuture<T> answer;
     try {
-      answer = mesh.exchange().request(path, action, sent, options);
+      answer = ask.get();
     } catch (RequestException | IllegalArgumentException e) {
       throw failure(e);
     }
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw failure(e.getCause() == null ? e : e.getCause());
     } catch (CancellationException e) {
       throw new Failure(Exit.FAILED, path + " " + action + " was cancelled by the node");
     } finally {
       answer.cancel(false);
+    }
+  }
+
+  // There is no @Nullable in the api; it allows null for no parameters.
+  @SuppressWarnings("NullAway")
+  private Exit streamed(@Nullable Encoded sent, RequestOptions options, Stream asked)
+      throws InterruptedException {
+    if (pace != null) {
+      throw new Failure(Exit.USAGE, "--stream and --rate do not go together");
+    }
+    if (asked.count != null && asked.count < 1) {
+      throw new Failure(Exit.USAGE, "--count " + asked.count + ": at least 1 is needed");
+    }
+    List<Encoded> items = asked.items.stream().map(PayloadText::encoded).toList();
+    CompletableFuture<Conversation> begun = mesh.exchange().open(path, action, sent, options);
+    try {
+      new Streamed(mesh, terminal, json).show(begun.get(), items, asked.count);
+      return Exit.FINE;
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } catch (RequestException | ApplicationException e) {
+      throw failure(e);
+    } finally {
+      begun.cancel(false);
     }
   }
 
@@ -179,6 +277,7 @@ final class Request extends Verb {
             case NO_SERVICE, NO_ACTION -> Exit.NOT_FOUND;
             case DEADLINE -> Exit.DEADLINE;
             case FORBIDDEN -> Exit.FORBIDDEN;
+            case BAD_OPTIONS -> Exit.USAGE;
             default -> Exit.FAILED;
           };
       return new Failure(exit, explained(e));
@@ -202,6 +301,9 @@ final class Request extends Verb {
 
   /** The message, and whether trying again is safe. */
   static String explained(RequestException e) {
+    if (e.reason() == RequestException.Reason.BAD_OPTIONS) {
+      return String.valueOf(e.getMessage());
+    }
     if (e.reason() == RequestException.Reason.FORBIDDEN) {
       return e.getMessage()
           + "\nnothing has run: trying again helps when roles or rules have changed";

@@ -77,6 +77,19 @@ class DiscoveryTest {
   }
 
   @Test
+  void aSourceThatIsSwitchedOnIsShownOnceItHasStarted() throws Exception {
+    fake.sources.add(source("mdns", State.OFF));
+    CompletableFuture<Answer> running =
+        CompletableFuture.supplyAsync(() -> fake.run("discovery", "on", "mdns"));
+    Eventually.until("it is switched", SOON, () -> !fake.turned.isEmpty());
+    assertThat(running).isNotDone();
+
+    fake.become("mdns", State.RUNNING);
+
+    assertThat(running.get(SOON.toSeconds(), TimeUnit.SECONDS).out()).contains("running");
+  }
+
+  @Test
   void watchingShowsWhoIsThereAndThenEachChange() throws Exception {
     fake.peers.add(peer(B, "node-b", PeerInfo.State.CONNECTED));
     CompletableFuture<Answer> running =

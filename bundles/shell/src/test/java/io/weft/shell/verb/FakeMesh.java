@@ -12,9 +12,11 @@ import io.weft.events.Events;
 import io.weft.events.PublishOptions;
 import io.weft.events.Subscription;
 import io.weft.events.SubscriptionOptions;
+import io.weft.exchange.Conversation;
 import io.weft.exchange.Directory;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Exchange;
+import io.weft.exchange.Gathered;
 import io.weft.exchange.PayloadException;
 import io.weft.exchange.RemoteService;
 import io.weft.exchange.Reply;
@@ -78,6 +80,9 @@ public final class FakeMesh {
       (path, action, params, options) ->
           CompletableFuture.completedFuture(new FakeReply(B, json("{\"ok\":true}")));
 
+  /** What all nodes answer. */
+  public volatile Gathered gathered = new Gathered(Map.of(), Map.of());
+
   /** One request, as the node got it. */
   public record Asked(String path, String action, String params, RequestOptions options) {}
 
@@ -102,6 +107,25 @@ public final class FakeMesh {
     public void close() {
       closed.add(pattern);
     }
+  }
+
+  /** A source is in another state from now on. */
+  public void become(String source, SourceInfo.State state) {
+    sources.replaceAll(
+        each ->
+            !each.name().equals(source)
+                ? each
+                : new SourceInfo(
+                    source,
+                    state,
+                    each.since(),
+                    each.vouched(),
+                    each.sightings(),
+                    each.refused(),
+                    each.lastSighting(),
+                    each.troubles(),
+                    each.lastError(),
+                    each.nextLook()));
   }
 
   private record FakeReply(NodeId from, Object value) implements Reply {
@@ -202,9 +226,27 @@ public final class FakeMesh {
           }
         };
     mesh.exchange =
-        (path, action, params, options) -> {
-          asked.add(new Asked(path, action, text(params), options));
-          return exchange.request(path, action, params, options);
+        new Exchange() {
+          @Override
+          public CompletableFuture<Reply> request(
+              String path, String action, Object params, RequestOptions options) {
+            asked.add(new Asked(path, action, text(params), options));
+            return exchange.request(path, action, params, options);
+          }
+
+          @Override
+          public CompletableFuture<Conversation> open(
+              String path, String action, Object params, RequestOptions options) {
+            asked.add(new Asked(path, action, text(params), options));
+            return exchange.open(path, action, params, options);
+          }
+
+          @Override
+          public CompletableFuture<Gathered> requestAll(
+              String path, String action, Object params, RequestOptions options) {
+            asked.add(new Asked(path, action, text(params), options));
+            return CompletableFuture.completedFuture(gathered);
+          }
         };
     mesh.events =
         new Events() {
@@ -243,6 +285,7 @@ public final class FakeMesh {
           @Override
           public boolean turn(String source, boolean on) {
             turned.add(source + " " + on);
+            become(source, on ? SourceInfo.State.STARTING : SourceInfo.State.OFF);
             return sources.stream().anyMatch(each -> each.name().equals(source));
           }
         };

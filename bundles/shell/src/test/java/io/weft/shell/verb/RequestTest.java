@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Codec;
 import io.weft.exchange.Encoded;
+import io.weft.exchange.Gathered;
 import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestException.Outcome;
 import io.weft.exchange.RequestException.Reason;
+import io.weft.exchange.RequestOptions;
 import io.weft.peer.PeerInfo;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +54,67 @@ class RequestTest {
     assertThat(asked.params()).isEqualTo("null");
     assertThat(asked.options().target()).contains(B);
     assertThat(asked.options().deadline()).contains(Duration.ofMillis(250));
+  }
+
+  @Test
+  void whoMayAnswerAndHowOneIsChosenGoWithTheRequest() {
+    fake.run(
+        "request",
+        "shop",
+        "price",
+        "--role",
+        "open",
+        "--range",
+        "[1.2,2)",
+        "--balancer",
+        "sticky",
+        "--key",
+        "ada",
+        "--retries",
+        "0",
+        "--priority",
+        "7");
+
+    RequestOptions options = fake.asked.get(0).options();
+    assertThat(options.whom())
+        .isEqualTo(
+            new RequestOptions.Whom(
+                Optional.empty(),
+                Optional.of("open"),
+                Optional.of("[1.2,2)"),
+                Optional.of("sticky"),
+                Optional.of("ada")));
+    assertThat(options.retries()).isZero();
+    assertThat(options.priority()).isEqualTo(7);
+  }
+
+  @Test
+  void badOptionsAreErrorsOfUsage() {
+    assertThat(fake.run("request", "x", "y", "--retries", "10"))
+        .isEqualTo(new FakeMesh.Answer(2, "", "weft request: --retries 10 (0 to 9)\n"));
+    assertThat(failing(Outcome.NOT_SENT, Reason.BAD_OPTIONS))
+        .isEqualTo(new FakeMesh.Answer(2, "", "weft request: no luck\n"));
+    assertThat(fake.run("request", "x", "y", "--all", "--rate", "5").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void allAnswerWithTheirNames() {
+    fake.gathered =
+        new Gathered(
+            Map.of(A, reply(A, json("{\"tea\": 1}"))),
+            Map.of(B, new RequestException(Outcome.UNKNOWN, Reason.DEADLINE, "too late")));
+
+    FakeMesh.Answer answer = fake.run("request", "shop", "stock", "--all");
+
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains(
+            "\"name\": \"node-a\"",
+            "\"tea\": 1",
+            "\"name\": \"node-b\"",
+            "\"failure\": \"too late\"");
+    fake.gathered = new Gathered(Map.of(A, reply(A, json("1"))), Map.of());
+    assertThat(fake.run("request", "shop", "stock", "--all", "--json").exit()).isZero();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.weft.node.limits.Reason;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
 import io.weft.node.packing.Compressions;
+import io.weft.node.router.CallRules;
 import io.weft.node.session.Liveness;
 import io.weft.testkit.Eventually;
 import java.io.IOException;
@@ -113,7 +114,8 @@ class FloodTest {
             now -> Liveness.keptAlive(now.keepAlive()),
             new AccessRules(),
             its,
-            new Compressions());
+            new Compressions(),
+            new CallRules());
     open.add(transport);
     open.add(mesh);
     mesh.add(transport, List.of("tcp"), "tcp://{bind}:{port}");

@@ -2,7 +2,13 @@ package io.weft.transport.websocket;
 
 import io.weft.channel.MutualTls;
 import io.weft.channel.SystemIo;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
+/** Sockets and TLS are each tested with another partner in every build; this pair on demand. */
+@EnabledIfSystemProperty(
+    named = "engines.all",
+    matches = "true",
+    disabledReason = "needs -Dengines.all=true")
 class SecuredNioTest extends WebSocketContract {
   @Override
   String scheme() {

@@ -10,9 +10,14 @@ import io.weft.exchange.Request;
 import io.weft.exchange.ServiceDescription;
 import io.weft.identity.NodeIdentity;
 import io.weft.node.NodeId;
+import io.weft.node.access.AccessRules;
 import io.weft.node.directory.LocalService;
+import io.weft.node.limits.Limits;
 import io.weft.node.mesh.Mesh;
 import io.weft.node.mesh.Settings;
+import io.weft.node.packing.Compressions;
+import io.weft.node.router.CallRules;
+import io.weft.node.session.Liveness;
 import io.weft.peer.PeerInfo;
 import io.weft.testkit.Eventually;
 import java.io.IOException;
@@ -48,7 +53,16 @@ final class WebNode implements AutoCloseable {
   WebNode(NodeIdentity identity, Path data, int port) {
     this.identity = identity;
     Settings settings = Settings.of("ada", Optional.of(InetAddress.getLoopbackAddress()));
-    mesh = new Mesh(identity, settings, data);
+    mesh =
+        new Mesh(
+            identity,
+            settings,
+            data,
+            now -> Liveness.keptAlive(now.keepAlive()),
+            new AccessRules(),
+            new Limits(),
+            new Compressions(),
+            new CallRules());
     mesh.add(new Jackson(Encoded.JSON, new ObjectMapper()), 10);
     mesh.add(new Jackson(Encoded.CBOR, new ObjectMapper(new CBORFactory())), 20);
     service =

@@ -140,7 +140,9 @@ public class CodecWiringIT {
 
   private static SourceJar types(String version) {
     return new SourceJar(TYPES, version + ".0.0")
-        .header("Export-Package", "test.types;version=1.0")
+        // Of two revisions that are there at once, the resolver takes the one of the higher
+        // version.
+        .header("Export-Package", "test.types;version=1." + version)
         .source(
             "test.types.Orders",
             "package test.types;\npublic final class Orders {\n"

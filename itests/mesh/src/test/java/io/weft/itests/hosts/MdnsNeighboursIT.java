@@ -1,12 +1,10 @@
 package io.weft.itests.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
-import io.weft.itests.Site;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,30 +26,22 @@ class MdnsNeighboursIT {
   private static final Duration ANNOUNCED = Duration.ofSeconds(40);
 
   @TempDir Path folder;
-  private Lan lan;
-  private Site site;
+  private LanSite hosts;
 
   @BeforeEach
-  void hosts() throws IOException {
-    String obstacle = TwoHosts.obstacle();
-    assumeTrue(obstacle.isEmpty(), obstacle);
-    site = new Site(folder);
-    lan = Lan.of(2);
+  void open() throws IOException {
+    hosts = LanSite.of(folder, 2);
   }
 
   @AfterEach
   void nothingIsLeft() {
-    if (lan != null) {
-      try {
-        site.close();
-      } finally {
-        lan.close();
-      }
+    if (hosts != null) {
+      hosts.close();
     }
   }
 
   private RunningNode start(int host, String name, String setting) {
-    return site.startBy(lan.on(0, host), name, List.of("--set", setting));
+    return hosts.start(0, host, name, setting);
   }
 
   /** Which no other node can find: a node of the network, without discovery of its own. */
@@ -76,7 +66,7 @@ class MdnsNeighboursIT {
 
   @Test
   void avahiSeesTheNodeAndTheNodeWhatAvahiAnnounces() throws Exception {
-    try (Avahi avahi = Avahi.start(site, lan, 1, folder)) {
+    try (Avahi avahi = Avahi.start(hosts.site, hosts.lan, 1, folder)) {
       RunningNode left = start(0, "left", "discovery_providers=mdns").ready();
       int port = port(left);
       String id = left.id();
@@ -87,7 +77,7 @@ class MdnsNeighboursIT {
               avahi.browse().stream()
                   .anyMatch(
                       line ->
-                          line.contains(";" + lan.address(0, 0) + ";" + port + ";")
+                          line.contains(";" + hosts.lan.address(0, 0) + ";" + port + ";")
                               && line.contains("\"version=1\"")
                               && line.contains("\"node_id=" + id + "\"")
                               && line.contains("\"name=left\"")
@@ -106,7 +96,8 @@ class MdnsNeighboursIT {
     RunningNode hidden = startHidden();
     List<String> announced = new ArrayList<>(List.of("a tool", Integer.toString(port(hidden))));
     announced.addAll(List.of(text(hidden)));
-    try (Zeroconf zeroconf = Zeroconf.start(lan, 1, folder, announced.toArray(String[]::new))) {
+    try (Zeroconf zeroconf =
+        Zeroconf.start(hosts.lan, 1, folder, announced.toArray(String[]::new))) {
       RunningNode left = start(0, "left", "discovery_providers=mdns").ready();
       int port = port(left);
       String id = left.id();
@@ -118,7 +109,10 @@ class MdnsNeighboursIT {
                   .anyMatch(
                       each ->
                           each.path("port").asInt() == port
-                              && each.path("addresses").path(0).asText().equals(lan.address(0, 0))
+                              && each.path("addresses")
+                                  .path(0)
+                                  .asText()
+                                  .equals(hosts.lan.address(0, 0))
                               && each.path("text").path("version").asText().equals("1")
                               && each.path("text").path("node_id").asText().equals(id)
                               && each.path("text").path("name").asText().equals("left")

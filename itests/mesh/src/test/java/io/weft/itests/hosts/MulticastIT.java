@@ -1,15 +1,12 @@
 package io.weft.itests.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
-import io.weft.itests.Site;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,30 +21,22 @@ class MulticastIT {
   private static final Duration NOTICED = Duration.ofSeconds(30);
 
   @TempDir Path folder;
-  private Lan lan;
-  private Site site;
+  private LanSite hosts;
 
   @BeforeEach
-  void hosts() throws IOException {
-    String obstacle = TwoHosts.obstacle();
-    assumeTrue(obstacle.isEmpty(), obstacle);
-    site = new Site(folder);
-    lan = Lan.of(2);
+  void open() throws IOException {
+    hosts = LanSite.of(folder, 2);
   }
 
   @AfterEach
   void nothingIsLeft() {
-    if (lan != null) {
-      try {
-        site.close();
-      } finally {
-        lan.close();
-      }
+    if (hosts != null) {
+      hosts.close();
     }
   }
 
   private RunningNode start(int host, String name) {
-    return site.startBy(lan.on(0, host), name, List.of("--set", "discovery_providers=multicast"));
+    return hosts.start(0, host, name, "discovery_providers=multicast");
   }
 
   private static void assertMeet(RunningNode left, RunningNode right) {
@@ -60,8 +49,8 @@ class MulticastIT {
 
   @Test
   void nodesFindEachOtherByBroadcastWhereMulticastGetsLost() throws Exception {
-    lan.drop(0, 0, "input", GROUP);
-    lan.drop(0, 1, "input", GROUP);
+    hosts.lan.drop(0, 0, "input", GROUP);
+    hosts.lan.drop(0, 1, "input", GROUP);
     RunningNode left = start(0, "left");
     RunningNode right = start(1, "right");
     assertMeet(left, right);
@@ -71,14 +60,14 @@ class MulticastIT {
   @Test
   void interfaceThatMayNotSendIsToldAndTriedAgain() throws Exception {
     String all = "{ " + GROUP + ", 198.18.90.255 }";
-    lan.drop(0, 0, "output", all);
-    lan.drop(0, 1, "output", all);
+    hosts.lan.drop(0, 0, "output", all);
+    hosts.lan.drop(0, 1, "output", all);
     RunningNode left = start(0, "left").ready();
     RunningNode right = start(1, "right").ready();
     left.untilSaid("multicast does not work on lan", NOTICED);
     assertThat(left.stateOf("right")).isEqualTo("unknown");
-    lan.dropNothing(0, 0);
-    lan.dropNothing(0, 1);
+    hosts.lan.dropNothing(0, 0);
+    hosts.lan.dropNothing(0, 1);
     assertMeet(left, right);
     left.untilSaid("lan is in order again", NOTICED);
   }
@@ -86,8 +75,8 @@ class MulticastIT {
   @Test
   void nodesFindEachOtherByIpv6WhereThereIsNoIpv4() throws Exception {
     for (int host = 0; host < 2; host++) {
-      lan.ip(0, host, "address", "flush", "dev", "lan");
-      lan.ip(
+      hosts.lan.ip(0, host, "address", "flush", "dev", "lan");
+      hosts.lan.ip(
           0,
           host,
           "address",
@@ -96,7 +85,7 @@ class MulticastIT {
           "dev",
           "lan",
           "nodad");
-      lan.ip(0, host, "address", "add", "fe80::" + (host + 1) + "/64", "dev", "lan", "nodad");
+      hosts.lan.ip(0, host, "address", "add", "fe80::" + (host + 1) + "/64", "dev", "lan", "nodad");
     }
     RunningNode left = start(0, "left");
     RunningNode right = start(1, "right");
@@ -105,14 +94,14 @@ class MulticastIT {
 
   @Test
   void interfacesMayComeAndGoAndChangeTheirAddresses() throws Exception {
-    lan.ip(0, 0, "link", "set", "lan", "down");
+    hosts.lan.ip(0, 0, "link", "set", "lan", "down");
     RunningNode left = start(0, "left").ready();
     RunningNode right = start(1, "right").ready();
-    lan.ip(0, 0, "link", "set", "lan", "up");
+    hosts.lan.ip(0, 0, "link", "set", "lan", "up");
     assertMeet(left, right);
 
-    lan.ip(0, 0, "address", "flush", "dev", "lan");
-    lan.ip(0, 0, "address", "add", "198.18.90.77/24", "brd", "+", "dev", "lan");
+    hosts.lan.ip(0, 0, "address", "flush", "dev", "lan");
+    hosts.lan.ip(0, 0, "address", "add", "198.18.90.77/24", "brd", "+", "dev", "lan");
     left.until(
         "linked from its new address",
         NOTICED,

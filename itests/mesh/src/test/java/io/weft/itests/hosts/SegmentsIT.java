@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
-import io.weft.itests.Site;
 import io.weft.testkit.Steadily;
 import java.io.IOException;
 import java.net.URI;
@@ -33,27 +32,19 @@ class SegmentsIT {
   private static final int HTTP_PORT = 8080;
 
   @TempDir Path folder;
-  private Lan lan;
-  private Site site;
+  private LanSite hosts;
   private RunningNode left;
   private RunningNode beside;
 
   @BeforeEach
-  void twoOnOneSide() throws IOException {
-    String obstacle = TwoHosts.obstacle();
-    assumeTrue(obstacle.isEmpty(), obstacle);
-    site = new Site(folder);
-    lan = Lan.of(2, 1);
+  void open() throws IOException {
+    hosts = LanSite.of(folder, 2, 1);
   }
 
   @AfterEach
   void nothingIsLeft() {
-    if (lan != null) {
-      try {
-        site.close();
-      } finally {
-        lan.close();
-      }
+    if (hosts != null) {
+      hosts.close();
     }
   }
 
@@ -66,26 +57,26 @@ class SegmentsIT {
   }
 
   private RunningNode start(int segment, int host, String name, String sources) {
-    return site.startBy(
-        lan.on(segment, host), name, List.of("--set", "discovery_providers=" + sources));
+    return hosts.start(segment, host, name, "discovery_providers=" + sources);
   }
 
   /** Skips the test where the distribution does not have this source. */
   private void needs(String source) {
     String bundle = "io.weft.discovery." + source;
     assumeTrue(
-        Files.isDirectory(site.distribution().home().resolve("repository/io/weft").resolve(bundle)),
+        Files.isDirectory(
+            hosts.site.distribution().home().resolve("repository/io/weft").resolve(bundle)),
         bundle + " is not in this distribution");
   }
 
   private void configure(String node, String source, String setting) throws IOException {
-    Path conf = site.folder(site.data(node).resolve("conf"));
+    Path conf = hosts.site.folder(hosts.site.data(node).resolve("conf"));
     Files.writeString(conf.resolve("io.weft.discovery." + source + ".cfg"), setting + "\n");
   }
 
   private String addressOfLeft() {
     return left.addresses().stream()
-        .filter(a -> a.getScheme().equals("tcp") && a.getHost().equals(lan.address(0, 0)))
+        .filter(a -> a.getScheme().equals("tcp") && a.getHost().equals(hosts.lan.address(0, 0)))
         .findFirst()
         .orElseThrow()
         .toString();
@@ -125,9 +116,9 @@ class SegmentsIT {
         "its registry file is there",
         RunningNode.START,
         () -> Files.exists(left.data().resolve("node-registry.json")));
-    Path served = site.folder(folder.resolve("served"));
+    Path served = hosts.site.folder(folder.resolve("served"));
     Files.copy(left.data().resolve("node-registry.json"), served.resolve("left.json"));
-    List<String> command = new ArrayList<>(lan.on(0, 0));
+    List<String> command = new ArrayList<>(hosts.lan.on(0, 0));
     command.addAll(
         List.of(
             "/usr/bin/python3",
@@ -145,7 +136,7 @@ class SegmentsIT {
       configure(
           "right",
           "registry",
-          "locations=http://" + lan.address(0, 0) + ":" + HTTP_PORT + "/left.json");
+          "locations=http://" + hosts.lan.address(0, 0) + ":" + HTTP_PORT + "/left.json");
       assertKnowsAll(start(1, 0, "right", "multicast,registry"), left);
     } finally {
       server.destroy();
@@ -154,39 +145,75 @@ class SegmentsIT {
 
   @Test
   void nameOfADomainIsEnough() throws Exception {
+    needsNameServer();
+    startLeft("multicast,dns");
+    URI address = URI.create(addressOfLeft());
+    Process server =
+        serveNames(
+            "--host-record=left.example.test," + address.getHost(),
+            "--srv-host=_weft._tcp.example.test,left.example.test," + address.getPort());
+    try {
+      lookUpNames("right");
+      assertKnowsAll(start(1, 0, "right", "multicast,dns"), left);
+    } finally {
+      server.destroy();
+    }
+  }
+
+  @Test
+  void signedRecordInADomainIsEnoughThoughTheListedPortIsWrong() throws Exception {
+    needsNameServer();
+    startLeft("multicast,dns,registry");
+    left.until(
+        "its registry file is there",
+        RunningNode.START,
+        () -> Files.exists(left.data().resolve("node-registry.json")));
+    List<String> text = ZoneText.of(left.data().resolve("node-registry.json"));
+    Process server =
+        serveNames(
+            "--host-record=left.example.test," + hosts.lan.address(0, 0),
+            "--srv-host=_weft._tcp.example.test,left.example.test,9",
+            "--txt-record=left._weft._tcp.example.test," + String.join(",", text));
+    try {
+      lookUpNames("right");
+      assertKnowsAll(start(1, 0, "right", "multicast,dns"), left);
+    } finally {
+      server.destroy();
+    }
+  }
+
+  private void needsNameServer() {
     needs("dns");
     assumeTrue(
         Files.isExecutable(DNSMASQ),
         "dnsmasq is not installed (Debian's package dnsmasq-base): there is no name server");
-    startLeft("multicast,dns");
-    URI address = URI.create(addressOfLeft());
-    List<String> command = new ArrayList<>(lan.on(0, 0));
+  }
+
+  private void lookUpNames(String node) throws IOException {
+    configure(
+        node, "dns", "names = example.test\nservers = " + hosts.lan.address(0, 0) + ":" + DNS_PORT);
+  }
+
+  /** A name server beside the node on the left, with these records of example.test. */
+  private Process serveNames(String... records) throws IOException {
+    List<String> command = new ArrayList<>(hosts.lan.on(0, 0));
     command.addAll(
         List.of(
             DNSMASQ.toString(),
             "--keep-in-foreground",
             "--conf-file=" + Files.createFile(folder.resolve("dnsmasq.conf")),
             "--port=" + DNS_PORT,
-            "--listen-address=" + address.getHost(),
+            "--listen-address=" + hosts.lan.address(0, 0),
             "--bind-interfaces",
             "--no-resolv",
             "--no-hosts",
             "--pid-file=" + folder.resolve("dnsmasq.pid"),
             "--user=" + System.getProperty("user.name"),
-            "--local=/example.test/",
-            "--host-record=left.example.test," + address.getHost(),
-            "--srv-host=_weft._tcp.example.test,left.example.test," + address.getPort()));
-    Process server =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("dnsmasq.log").toFile())
-            .start();
-    try {
-      configure(
-          "right", "dns", "names = example.test\nservers = " + address.getHost() + ":" + DNS_PORT);
-      assertKnowsAll(start(1, 0, "right", "multicast,dns"), left);
-    } finally {
-      server.destroy();
-    }
+            "--local=/example.test/"));
+    command.addAll(List.of(records));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("dnsmasq.log").toFile())
+        .start();
   }
 }

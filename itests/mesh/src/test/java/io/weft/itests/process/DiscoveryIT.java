@@ -96,9 +96,9 @@ class DiscoveryIT {
   @Test
   void whoComesAndGoesCanBeWatched() throws Exception {
     RunningNode ada = site.start("ada").ready();
-    RunningNode bob = site.start("bob").ready();
+    CompletableFuture<Answer> watching = ada.askLater("nodes", "--watch", "--for", "15s", "--json");
+    RunningNode bob = site.start("bob"); // by when it has started, it is watched
     ada.untilConnected(bob);
-    CompletableFuture<Answer> watching = ada.askLater("nodes", "--watch", "--for", "12s", "--json");
     bob.close();
 
     List<String> told = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag(Alone.TAG)
 class SwapUnderLoadIT {
-  private static final int ROUNDS = Integer.getInteger("swap.rounds", 10);
+  private static final int ROUNDS = Integer.getInteger("swap.rounds", 6);
   private static final boolean ALL = Boolean.getBoolean("swap.all");
 
   private static final String TCP = "io.weft.transport.tcp";

@@ -1,4 +1,4 @@
-package io.weft.node.peers;
+package io.weft.node.standing;
 
 import dev.failsafe.CircuitBreaker;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * (Failsafe's circuit breaker). Nothing is made before the first failure: most peers have none.
  * Safe on every thread.
  */
-final class Breaker {
+public final class Breaker {
   private final int failures;
   private final Duration rest;
   private volatile @Nullable CircuitBreaker<Object> circuit;
@@ -18,30 +18,37 @@ final class Breaker {
    * @param failures in a row that open it
    * @param rest for how long nothing is tried then
    */
-  Breaker(int failures, Duration rest) {
+  public Breaker(int failures, Duration rest) {
     this.failures = failures;
     this.rest = rest;
   }
 
   /** Whether one more try is allowed now; its end must be told. */
-  boolean allows() {
+  public boolean allows() {
     CircuitBreaker<Object> made = circuit;
     return made == null || made.tryAcquirePermit();
   }
 
   /** Whether it holds tries back. */
-  boolean isOpen() {
+  public boolean isOpen() {
     CircuitBreaker<Object> made = circuit;
     return made != null && made.isOpen();
   }
 
   /** How long it still holds tries back. */
-  Duration remaining() {
+  public Duration remaining() {
     CircuitBreaker<Object> made = circuit;
     return made == null || !made.isOpen() ? Duration.ZERO : made.getRemainingDelay();
   }
 
-  void failed() {
+  /** Whether a single try is under way that decides. */
+  public boolean isTrying() {
+    CircuitBreaker<Object> made = circuit;
+    return made != null && made.isHalfOpen();
+  }
+
+  /** A try has failed. */
+  public void failed() {
     CircuitBreaker<Object> made = circuit;
     if (made == null) {
       made =
@@ -56,7 +63,7 @@ final class Breaker {
   }
 
   /** It works, or the network is another one: what failed before says nothing. */
-  void reset() {
+  public void reset() {
     circuit = null;
   }
 }
