@@ -8,7 +8,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
  * What an {@link EventHandler} component listens to: sets the service properties {@code
- * weft.events.topics}, {@code .queue} and {@code .overflow}.
+ * weft.events.topics}, {@code .queue}, {@code .overflow}, {@code .group} and {@code .acknowledge}.
  */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)
@@ -26,4 +26,10 @@ public @interface SubscribesTo {
 
   /** What to do with more. */
   Overflow overflow() default Overflow.DROP_OLDEST;
+
+  /** The queue group that shares the events out; empty: every event. */
+  String group() default "";
+
+  /** Whether the handler calls {@link Event#acknowledge}. */
+  boolean acknowledge() default false;
 }

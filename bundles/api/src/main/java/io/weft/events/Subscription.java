@@ -15,6 +15,11 @@ public interface Subscription extends AutoCloseable {
   /** Events dropped because the queue was full. */
   long dropped();
 
+  /** Events that were lost on the way: publishers' numbers had gaps. */
+  default long missed() {
+    return 0;
+  }
+
   /** Ends it; events that wait are dropped. A handler that runs finishes. */
   @Override
   void close();

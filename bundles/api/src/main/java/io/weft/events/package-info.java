@@ -1,6 +1,6 @@
 /** Topics, subscriptions and events. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.weft.events;
 
 import org.osgi.annotation.bundle.Export;

@@ -41,7 +41,7 @@ public interface Exchange {
    *
    * <p>It goes to one node, chosen as for a request, and to another one only if that has certainly
    * not begun: what may have begun is not opened again, and hedging means nothing here. Until it is
-   * over it counts as a request under way.
+   * over it counts as a request under way. It needs a link: no other node relays it.
    *
    * <p>An action that sends no stream answers with its result as the only item.
    *
@@ -54,9 +54,10 @@ public interface Exchange {
   }
 
   /**
-   * Calls an action on every node that offers it and is connected, this one included, and collects
-   * what they answer. Completes when all have answered or failed, at the deadline at the latest;
-   * that some or all have failed is no failure of the whole.
+   * Calls an action on every node that offers it and has a link, this one included, and collects
+   * what they answer; nodes that another one relays to are asked only if there is no such node.
+   * Completes when all have answered or failed, at the deadline at the latest; that some or all
+   * have failed is no failure of the whole.
    *
    * <p>Target, role and versions of the options choose among the nodes; balancer, retries and
    * hedging mean nothing here. Threads and blocking are as for {@link #request}. The future fails

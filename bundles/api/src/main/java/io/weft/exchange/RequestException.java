@@ -31,7 +31,7 @@ public final class RequestException extends RuntimeException {
     FORBIDDEN,
     /** The time was up. */
     DEADLINE,
-    /** The peer, or the way to it, is gone. */
+    /** The peer, or the way to it, is gone, or there is none that will do. */
     LINK_LOST,
     /** Too much is under way, here or there, or too little of it is answered. */
     OVERLOADED,

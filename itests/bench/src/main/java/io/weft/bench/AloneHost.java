@@ -7,9 +7,9 @@ import io.weft.node.session.SessionLink;
 import io.weft.node.wire.MessageReader;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
-import io.weft.v1.Advertisement;
 import io.weft.v1.Discovery;
 import io.weft.v1.Hello;
+import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -65,7 +65,10 @@ final class AloneHost implements SessionHost {
   public void event(Session joined, MessageReader reader, ByteBuffer view) {}
 
   @Override
-  public void advertised(Session joined, Advertisement advertisement) {}
+  public void advertised(Session joined, NodeMessage message) {}
+
+  @Override
+  public void other(Session joined, NodeMessage message) {}
 
   @Override
   public void records(Session joined, Discovery discovery) {}

@@ -28,6 +28,7 @@ public final class Bench {
           "bootstrap",
           "gossip",
           "control",
+          "events",
           "streams");
 
   private Bench() {}
@@ -71,6 +72,7 @@ public final class Bench {
               case "start" -> StartUp.run(options, own);
               case "store" -> Stores.run(options, own);
               case "company" -> CompanyCurve.run(options, own);
+              case "events" -> EventRates.run(options, own);
               case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
               case "streams" -> Pours.run(options, own);

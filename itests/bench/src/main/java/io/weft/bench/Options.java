@@ -42,6 +42,7 @@ record Options(
         store   the peer store beside a file that is appended to and synced; load, size, kills
         company 100 to 1,000 simulated nodes: what keeping company costs, how soon deaths are noticed
         control from an input device to a watcher in another process, 1,000 times a second
+        events  publish and subscribe beside NATS; one publisher, 50 subscribers on 5 nodes
         discovery       nodes of one segment: how soon they are found and gone (root: namespaces)
         discovery-idle  50 of them at rest: bytes a second; takes 20 minutes (root)
         registry        300 records from files: how soon a node knows them

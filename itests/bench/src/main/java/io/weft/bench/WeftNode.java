@@ -200,7 +200,8 @@ final class WeftNode implements AutoCloseable {
         s.maxMessageSize(),
         s.interfaceKinds(),
         company,
-        autoConnect);
+        autoConnect,
+        s.relay());
   }
 
   /** Is found by these from now on: of {@code multicast} and {@code mdns}. */

@@ -37,6 +37,7 @@ final class Worker {
           Stores.saveForever(
               Path.of(args[1]), Long.parseLong(args[2]), number -> say("saved " + number));
       case "lamp" -> new ControlLamp(Long.parseLong(args[2])).run(Path.of(args[1]), worker::answer);
+      case "sink" -> EventSink.run(args, worker::answer);
       case "silent" -> worker.silent(Path.of(args[1]));
       case "crowd" -> worker.crowd(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
       case "lan" -> worker.lan(args);

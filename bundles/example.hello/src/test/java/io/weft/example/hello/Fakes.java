@@ -1,9 +1,9 @@
 package io.weft.example.hello;
 
-import io.weft.events.Broadcast;
 import io.weft.events.Event;
 import io.weft.events.EventHandler;
 import io.weft.events.Events;
+import io.weft.events.PublishOptions;
 import io.weft.events.Subscription;
 import io.weft.events.SubscriptionOptions;
 import io.weft.exchange.Request;
@@ -44,7 +44,7 @@ final class Fakes {
     final List<Object> data = new ArrayList<>();
 
     @Override
-    public void publish(String topic, Object published, Broadcast broadcast) {
+    public void publish(String topic, Object published, PublishOptions options) {
       topics.add(topic);
       data.add(published);
     }

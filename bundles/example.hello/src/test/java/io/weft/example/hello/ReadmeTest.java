@@ -17,14 +17,27 @@ class ReadmeTest {
 
   @Test
   void everyRecipeIsCodeOfThisBundle() throws IOException {
-    List<String> recipes =
-        JAVA.matcher(Files.readString(Path.of("README.md")))
-            .results()
-            .map((MatchResult match) -> words(match.group(1)))
-            .toList();
     String sources = words(sources());
 
-    assertThat(recipes).hasSize(4).allSatisfy(recipe -> assertThat(sources).contains(recipe));
+    assertThat(recipes(Path.of("README.md")))
+        .hasSize(4)
+        .allSatisfy(recipe -> assertThat(sources).contains(recipe));
+  }
+
+  @Test
+  void whatThePageOnEventsShowsIsCodeOfThisBundle() throws IOException {
+    String sources = words(sources());
+
+    assertThat(recipes(Path.of("../../docs/events.md")))
+        .hasSizeGreaterThan(8)
+        .allSatisfy(recipe -> assertThat(sources).contains(recipe));
+  }
+
+  private static List<String> recipes(Path page) throws IOException {
+    return JAVA.matcher(Files.readString(page))
+        .results()
+        .map((MatchResult match) -> words(match.group(1)))
+        .toList();
   }
 
   private static String sources() throws IOException {

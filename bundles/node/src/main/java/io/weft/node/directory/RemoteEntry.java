@@ -7,6 +7,7 @@ import io.weft.exchange.ServiceDescription;
 import io.weft.exchange.ServiceMetrics;
 import io.weft.netif.InterfaceKind;
 import io.weft.node.NodeId;
+import io.weft.node.session.PendingCall;
 import io.weft.node.session.Session;
 import io.weft.peer.PeerInfo;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class RemoteEntry implements RemoteService, Candidate {
 
   private record Look(PeerInfo info, long atNanos) {}
 
+  private final NodeId node;
   private final Session session;
   private final ServiceDescription description;
   private final boolean mindsVersions;
@@ -32,15 +34,18 @@ public final class RemoteEntry implements RemoteService, Candidate {
   private volatile boolean gone;
 
   /**
+   * @param session with the node, or with a neighbour that relays to it
    * @param mindsVersions whether its node runs the version that a request asks for
    * @param before the same service in the advertisement before: counters and circuit go on
    */
   RemoteEntry(
+      NodeId node,
       Session session,
       ServiceDescription description,
       boolean mindsVersions,
       Supplier<PeerInfo> peer,
       @Nullable RemoteEntry before) {
+    this.node = node;
     this.session = session;
     this.description = description;
     this.mindsVersions = mindsVersions;
@@ -56,7 +61,7 @@ public final class RemoteEntry implements RemoteService, Candidate {
 
   @Override
   public NodeId node() {
-    return session.peer();
+    return node;
   }
 
   @Override
@@ -120,6 +125,16 @@ public final class RemoteEntry implements RemoteService, Candidate {
   }
 
   // ---- for the request path
+
+  /** Whether another node relays to it, because there is no link. */
+  public boolean isBeyond() {
+    return !node.equals(session.peer());
+  }
+
+  /** Sends a request to it: see {@link Session#submit}. */
+  public Session.Refusal submit(PendingCall call, long deadlineNanos) {
+    return session.submit(isBeyond() ? new Detour(call, node) : call, deadlineNanos);
+  }
 
   /** How to reach it. */
   public Session session() {

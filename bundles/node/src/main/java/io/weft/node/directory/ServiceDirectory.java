@@ -90,7 +90,9 @@ public final class ServiceDirectory implements Directory {
     RemotePath found = now.remoteByPath.get(path);
     return found != null
         && found.entries().stream()
-            .anyMatch(entry -> !entry.node().equals(peer) && entry.session().connected());
+            .anyMatch(
+                entry ->
+                    !entry.node().equals(peer) && !entry.isBeyond() && entry.session().connected());
   }
 
   // ---- changes
@@ -184,9 +186,19 @@ public final class ServiceDirectory implements Directory {
       List<ServiceDescription> services,
       boolean mindsVersions,
       Supplier<PeerInfo> peer) {
+    advertisedBeyond(session.peer(), session, services, mindsVersions, peer);
+  }
+
+  /** Replaces what a node offers to which another one relays. */
+  public void advertisedBeyond(
+      NodeId node,
+      Session session,
+      List<ServiceDescription> services,
+      boolean mindsVersions,
+      Supplier<PeerInfo> peer) {
     changing.lock();
     try {
-      List<RemoteEntry> before = now.remoteByNode.getOrDefault(session.peer(), List.of());
+      List<RemoteEntry> before = now.remoteByNode.getOrDefault(node, List.of());
       List<RemoteEntry> after = new ArrayList<>();
       for (ServiceDescription description : services) {
         RemoteEntry same = null;
@@ -196,10 +208,10 @@ public final class ServiceDirectory implements Directory {
             same = old;
           }
         }
-        after.add(new RemoteEntry(session, description, mindsVersions, peer, same));
+        after.add(new RemoteEntry(node, session, description, mindsVersions, peer, same));
       }
       before.forEach(RemoteEntry::withdraw);
-      publishRemote(session.peer(), after);
+      publishRemote(node, after);
     } finally {
       changing.unlock();
     }

@@ -5,14 +5,18 @@ import io.weft.events.EventHandler;
 import io.weft.events.Overflow;
 import io.weft.events.Subscription;
 import io.weft.events.SubscriptionOptions;
+import io.weft.node.flight.Flight;
 import io.weft.node.session.ReaderThread;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +30,9 @@ final class EventQueue implements Subscription {
   /** Events handed over before another task gets the thread. */
   private static final int BATCH = 256;
 
+  /** A publisher that waits is told of after so long, and each time that it is twice as long. */
+  private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final TopicPattern pattern;
   private final SubscriptionOptions options;
   private final EventHandler handler;
@@ -36,9 +43,12 @@ final class EventQueue implements Subscription {
   private final Condition room = lock.newCondition();
   private final ArrayDeque<Event> queue = new ArrayDeque<>();
   private final AtomicLong delivered = new AtomicLong();
-  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
+  private final AtomicLong missed = new AtomicLong();
+  private long lostBehind;
   private boolean running;
-  private boolean closed;
+  private volatile boolean closed;
+  private volatile long number = Long.MAX_VALUE;
 
   EventQueue(
       TopicPattern pattern,
@@ -69,65 +79,144 @@ final class EventQueue implements Subscription {
 
   @Override
   public long dropped() {
-    return dropped.get();
+    return lost.get();
+  }
+
+  /** Counts subscriptions; {@link Long#MAX_VALUE} until it is found by publishers. */
+  long number() {
+    return number;
+  }
+
+  void numbered(long given) {
+    number = given;
+  }
+
+  SubscriptionOptions options() {
+    return options;
+  }
+
+  boolean blocksPublishers() {
+    return options.overflow() == Overflow.BLOCK;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public long missed() {
+    return missed.get();
   }
 
   /**
    * Takes an event in. Blocks only for a publisher of this process, if the subscription asks for
    * that, and never on a thread that delivers frames.
+   *
+   * @param gap events that were lost just before it
+   * @param part what it has to acknowledge
    */
-  void offer(Event event, boolean mayBlock) {
+  void offer(Event event, boolean mayBlock, long gap, Receipt.@Nullable Part part) {
     boolean start = false;
     boolean cancel = false;
+    boolean refused = true;
+    Event dropped = null;
     lock.lock();
     try {
-      if (closed) {
-        return;
-      }
-      if (queue.size() >= options.queue() && !makeRoom(mayBlock && !ReaderThread.isCurrent())) {
-        dropped.incrementAndGet();
-        cancel = options.overflow() == Overflow.CANCEL;
-      } else if (!closed) {
-        queue.add(event);
-        start = !running;
-        running = true;
+      if (!closed) {
+        if (queue.size() >= options.queue() && options.overflow() == Overflow.BLOCK) {
+          awaitRoom(event, mayBlock && !ReaderThread.isCurrent());
+        }
+        boolean full = queue.size() >= options.queue();
+        refused = closed || (full && !makesRoom()); // closed: while it waited
+        if (full && !refused) {
+          dropped = queue.poll();
+          passOn(1 + missedBy(dropped));
+        }
+        if (refused) {
+          lost.incrementAndGet();
+          lostBehind += 1 + gap;
+          cancel = !closed && options.overflow() == Overflow.CANCEL;
+        } else {
+          missed.addAndGet(gap);
+          long before = gap + lostBehind;
+          lostBehind = 0;
+          queue.add(before > 0 || part != null ? new Handed(event, before, part) : event);
+          start = !running;
+          running = true;
+        }
       }
     } finally {
       lock.unlock();
     }
+    settle(part, dropped, refused);
     if (cancel) {
-      LOG.warn(
-          "the subscription of {} ends: {} events wait and it asked to be cancelled then",
-          pattern,
-          options.queue());
+      LOG.warn("{} ends: {} events wait and it asked to be cancelled then", this, options.queue());
       close();
     } else if (start) {
       schedule();
     }
   }
 
-  private boolean makeRoom(boolean mayBlock) {
-    switch (options.overflow()) {
-      case DROP_NEWEST, CANCEL -> {
-        return false;
-      }
-      case BLOCK -> {
-        while (mayBlock && !closed && queue.size() >= options.queue()) {
-          try {
-            room.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-          }
-        }
-      }
-      case DROP_OLDEST -> {}
+  private boolean makesRoom() {
+    return options.overflow() == Overflow.BLOCK || options.overflow() == Overflow.DROP_OLDEST;
+  }
+
+  /** The next one is told that one more was lost. The caller holds the lock. */
+  private void passOn(long more) {
+    lost.incrementAndGet();
+    Event next = queue.poll();
+    if (next == null) {
+      lostBehind += more;
+    } else {
+      queue.addFirst(next instanceof Handed h ? h.missing(more) : new Handed(next, more, null));
     }
-    if (queue.size() >= options.queue()) {
-      queue.poll();
-      dropped.incrementAndGet();
+  }
+
+  private static long missedBy(@Nullable Event event) {
+    return event == null ? 0 : event.missedBefore();
+  }
+
+  private void settle(Receipt.@Nullable Part part, @Nullable Event dropped, boolean refused) {
+    if (part != null && refused) {
+      if (closed) {
+        part.handled();
+      } else {
+        part.failed(full());
+      }
     }
-    return true;
+    if (dropped instanceof Handed handed && handed.part() != null) {
+      handed.part().failed(full());
+    }
+  }
+
+  private String full() {
+    return "the queue of a subscription of " + pattern + " was full (" + options.queue() + ")";
+  }
+
+  /** Waits for room, and tells who is waited for: the publisher's thread is not to be guessed. */
+  private void awaitRoom(Event event, boolean mayBlock) {
+    long tellAfter = TELL_NANOS;
+    long waited = 0;
+    while (mayBlock && !closed && queue.size() >= options.queue()) {
+      try {
+        long begun = System.nanoTime();
+        room.awaitNanos(tellAfter - waited);
+        waited += System.nanoTime() - begun;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      if (waited >= tellAfter && queue.size() >= options.queue()) {
+        LOG.warn(
+            "who publishes {} has waited {} s for {}: its {} waiting events are all it takes",
+            event.topic(),
+            Duration.ofNanos(waited).toSeconds(),
+            this,
+            options.queue());
+        Flight.blocked(toString(), event.topic(), waited);
+        tellAfter *= 2;
+      }
+    }
   }
 
   private void schedule() {
@@ -163,29 +252,55 @@ final class EventQueue implements Subscription {
   }
 
   private void hand(Event event) {
+    Receipt.Part part = event instanceof Handed handed ? handed.part() : null;
     try {
       handler.on(event);
       delivered.incrementAndGet();
+      if (part != null && options.acknowledge()) {
+        part.returned();
+      } else if (part != null) {
+        part.handled();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      failed(part, e);
     } catch (Exception | Error e) {
       delivered.incrementAndGet();
-      LOG.warn("a subscriber of {} failed with an event of {}", pattern, event.topic(), e);
+      LOG.warn("{} failed with an event of {}", this, event.topic(), e);
+      failed(part, e);
+    }
+  }
+
+  private static void failed(Receipt.@Nullable Part part, Throwable thrown) {
+    if (part != null) {
+      part.failed("a handler failed: " + thrown);
     }
   }
 
   @Override
+  public String toString() {
+    return "the subscription of " + pattern + " by " + handler.getClass().getName();
+  }
+
+  @Override
   public void close() {
+    List<Event> left;
     lock.lock();
     try {
       if (closed) {
         return;
       }
       closed = true;
+      left = List.copyOf(queue);
       queue.clear();
       room.signalAll();
     } finally {
       lock.unlock();
+    }
+    for (Event event : left) {
+      if (event instanceof Handed handed && handed.part() != null) {
+        handed.part().handled(); // nobody wants it here any more
+      }
     }
     onClose.accept(this);
   }

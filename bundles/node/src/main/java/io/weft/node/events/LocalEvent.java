@@ -9,15 +9,39 @@ import org.jspecify.annotations.Nullable;
 
 /** An event of this process, by reference. */
 final class LocalEvent extends ValuePayload implements Event {
+  private final Codecs codecs;
+  private final @Nullable Object data;
   private final String topic;
   private final NodeId publisher;
   private final long sequence;
+  private final String reason;
+  private final boolean retained;
 
-  LocalEvent(Codecs codecs, @Nullable Object data, String topic, NodeId publisher, long sequence) {
+  LocalEvent(
+      Codecs codecs,
+      @Nullable Object data,
+      String topic,
+      NodeId publisher,
+      long sequence,
+      String reason,
+      boolean retained) {
     super(codecs, data, Optional.empty());
+    this.codecs = codecs;
+    this.data = data;
     this.topic = topic;
     this.publisher = publisher;
     this.sequence = sequence;
+    this.reason = reason;
+    this.retained = retained;
+  }
+
+  /** The same for who came late. */
+  LocalEvent asRetained() {
+    return new LocalEvent(codecs, data, topic, publisher, sequence, reason, true);
+  }
+
+  @Nullable Object value() {
+    return data;
   }
 
   @Override
@@ -33,5 +57,15 @@ final class LocalEvent extends ValuePayload implements Event {
   @Override
   public long sequence() {
     return sequence;
+  }
+
+  @Override
+  public boolean retained() {
+    return retained;
+  }
+
+  @Override
+  public Optional<String> reason() {
+    return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
   }
 }

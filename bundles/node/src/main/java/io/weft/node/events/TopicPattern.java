@@ -54,6 +54,9 @@ public final class TopicPattern {
    * @throws IllegalArgumentException if it is not of its form; the message shows it
    */
   public static String checkTopic(String topic) {
+    if (isPlain(topic)) {
+      return topic;
+    }
     for (String segment : split(topic, "topic")) {
       if (!SEGMENT.matcher(segment).matches()) {
         throw new IllegalArgumentException(
@@ -61,6 +64,22 @@ public final class TopicPattern {
       }
     }
     return topic;
+  }
+
+  /** Whether it certainly is one; nearly all are, and a publisher asks for each event. */
+  private static boolean isPlain(String topic) {
+    if (topic.length() > EventWire.MAX_TOPIC_BYTES) {
+      return false;
+    }
+    char before = '/';
+    for (int i = 0; i < topic.length(); i++) {
+      char each = topic.charAt(i);
+      if (each < ' ' || each > '~' || each == '*' || (each == '/' && before == '/')) {
+        return false;
+      }
+      before = each;
+    }
+    return before != '/';
   }
 
   private static List<String> split(String text, String what) {
@@ -72,8 +91,29 @@ public final class TopicPattern {
     return List.of(text.split("/", -1));
   }
 
+  /** The segments of the pattern; what stands for one or for the rest among them. */
+  List<String> segments() {
+    return segments;
+  }
+
+  static boolean isOne(String segment) {
+    return segment.equals(ONE);
+  }
+
+  static boolean isRest(String segment) {
+    return segment.equals(REST);
+  }
+
+  /** Whether a topic is one of the node's own, which no wildcard at the beginning stands for. */
+  static boolean isReserved(String topic) {
+    return topic.charAt(0) == '$';
+  }
+
   /** Whether the topic is one of those that this stands for. */
   public boolean matches(String topic) {
+    if (isReserved(topic) && text.charAt(0) == '*') {
+      return false;
+    }
     int at = 0;
     for (int i = 0; i < segments.size(); i++) {
       String segment = segments.get(i);

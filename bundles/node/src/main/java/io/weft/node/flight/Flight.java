@@ -137,4 +137,15 @@ public final class Flight {
           .end("moved");
     }
   }
+
+  /**
+   * A publisher has waited for a subscription whose queue is full.
+   *
+   * @param waitedNanos so far
+   */
+  public static void blocked(String subscription, String topic, long waitedNanos) {
+    if (records()) {
+      begin(() -> new BlockedEvent(subscription, topic, waitedNanos)).end("waits");
+    }
+  }
 }

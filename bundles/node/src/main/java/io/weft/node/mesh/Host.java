@@ -6,12 +6,12 @@ import io.weft.discovery.RecordException.Reason;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import io.weft.node.directory.SignedRecords;
-import io.weft.node.events.EventBus;
 import io.weft.node.limits.Limits;
 import io.weft.node.packing.Compressions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.peers.Neighbourhood;
 import io.weft.node.peers.Twins;
+import io.weft.node.relay.Relay;
 import io.weft.node.router.Dispatcher;
 import io.weft.node.session.Conversations;
 import io.weft.node.session.HelloException;
@@ -21,13 +21,14 @@ import io.weft.node.session.SessionLink;
 import io.weft.node.standing.Deed;
 import io.weft.node.transports.Transports;
 import io.weft.node.wire.MessageReader;
+import io.weft.node.wire.RawNodeId;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.trust.Identity;
-import io.weft.v1.Advertisement;
 import io.weft.v1.Discovery;
 import io.weft.v1.Goaway;
 import io.weft.v1.Hello;
+import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class Host implements SessionHost {
   /** Version of the wire protocol: nodes of different major versions do not talk. */
   static final int MAJOR = 1;
 
-  static final int MINOR = 3;
+  static final int MINOR = Relay.SINCE_MINOR;
 
   /** From this minor version on a node does not run a request twice that is sent again. */
   private static final int REMEMBERS_SINCE = 1;
@@ -73,9 +74,8 @@ final class Host implements SessionHost {
       Transports transports,
       Neighbourhood peers,
       RevocationSpread revoked,
-      Advertiser advertiser,
+      Circulation circulation,
       Dispatcher dispatcher,
-      EventBus events,
       Deadlines deadlines) {}
 
   @SuppressWarnings("NullAway.Init") // set by open() before the first link
@@ -185,6 +185,7 @@ final class Host implements SessionHost {
       throw new HelloException(Twins.WHAT_TO_DO);
     }
     session.speaks(hello.getMinor());
+    rooms.circulation.relay.greeted(session.peer(), hello.getMinor());
     return session;
   }
 
@@ -202,7 +203,8 @@ final class Host implements SessionHost {
       link.letGo(); // one of the two stops, or its transport was removed meanwhile
       return;
     }
-    rooms.advertiser.tell(session);
+    rooms.circulation.relay.linked(session);
+    rooms.circulation.advertiser.tell(session);
     rooms.peers.company.linked(session, link);
     if (link.lane() == Lane.CONTROL) {
       rooms.revoked.tell(session);
@@ -215,7 +217,8 @@ final class Host implements SessionHost {
     boolean ours = !rooms.transports.has(link.transport());
     rooms.peers.company.unlinked(session, link, clean || ours, cause);
     if (!clean && session.connected()) {
-      rooms.advertiser.tell(session); // what was told on that link may be lost
+      rooms.circulation.advertiser.tell(session); // what was told on that link may be lost
+      rooms.circulation.relay.tellAgain(session);
     }
   }
 
@@ -256,7 +259,9 @@ final class Host implements SessionHost {
 
   @Override
   public void request(Session session, SessionLink from, MessageReader reader, ByteBuffer view) {
-    rooms.dispatcher.request(session, from, reader, view);
+    if (!reader.isRelayed() || !rooms.circulation.requests.forwards(session, from, reader, view)) {
+      rooms.dispatcher.request(session, from, reader, view);
+    }
   }
 
   @Override
@@ -266,12 +271,37 @@ final class Host implements SessionHost {
 
   @Override
   public void event(Session session, MessageReader reader, ByteBuffer view) {
-    rooms.events.arrived(session, reader, view);
+    rooms.circulation.events.arrived(session, reader);
   }
 
   @Override
-  public void advertised(Session session, Advertisement advertisement) {
-    rooms.advertiser.advertised(session, advertisement);
+  public void advertised(Session session, NodeMessage message) {
+    if (!message.getSource().isEmpty()) {
+      rooms.circulation.relay.relayed(session, message);
+      return;
+    }
+    rooms.circulation.advertiser.advertised(session, message.getAdvertisement());
+    rooms.circulation.relay.advertised(session, message.getAdvertisement());
+  }
+
+  @Override
+  public void other(Session session, NodeMessage message) {
+    if (rooms.circulation.relay.forwards(session, message)) {
+      return;
+    }
+    switch (message.getPayloadCase()) {
+      case ACKNOWLEDGEMENT -> acknowledged(session, message);
+      case DISTANCES -> rooms.circulation.relay.distances(session, message.getDistances());
+      case WISH -> rooms.circulation.relay.wish(session, message.getWish());
+      default -> LOG.debug("{}: {} is ignored", session, message.getPayloadCase());
+    }
+  }
+
+  private void acknowledged(Session session, NodeMessage message) {
+    boolean relayed = message.getSource().size() == RawNodeId.LENGTH;
+    rooms.circulation.events.acknowledged(
+        relayed ? RawNodeId.parse(message.getSource().toByteArray()) : session.peer(),
+        message.getAcknowledgement());
   }
 
   @Override

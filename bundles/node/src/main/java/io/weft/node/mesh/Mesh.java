@@ -18,7 +18,6 @@ import io.weft.node.balancing.Balancers;
 import io.weft.node.directory.LocalService;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.SignedRecords;
-import io.weft.node.events.EventBus;
 import io.weft.node.limits.Limits;
 import io.weft.node.metrics.Counts;
 import io.weft.node.metrics.NodeMetrics;
@@ -89,8 +88,7 @@ public final class Mesh implements Node, AutoCloseable {
   private final RevocationSpread revoked;
   private final Permissions permissions;
   private final SelfRecord self;
-  private final EventBus events;
-  private final Advertiser advertiser;
+  private final Circulation circulation;
   private final Switchboard calls;
   private final Deadlines deadlines;
   private final Providers providers;
@@ -169,8 +167,12 @@ public final class Mesh implements Node, AutoCloseable {
             this::end);
     revoked = new RevocationSpread(identity.id(), peers, background::later);
     swap = new TransportSwap(transports, peers.table, peers.connector, background);
-    events = new EventBus(identity.id(), codecs, handlers, this::offerChanged);
-    advertiser = new Advertiser(directory, events, peers::sessions, peers.company);
+    circulation =
+        new Circulation(
+            new Circulation.Surroundings(identity.id(), epoch, codecs, directory, peers, limits),
+            new Circulation.Threads(handlers, background, clockwork),
+            () -> this.settings.relay(),
+            this::offerChanged);
     permissions = new Permissions(rules, peers.table::roles, this::forbidden);
     limits.whenFlooded((peer, limit) -> peers.judge.saw(peer, Deed.FLOODED, limit));
     calls =
@@ -192,7 +194,7 @@ public final class Mesh implements Node, AutoCloseable {
     providers = new Providers(self, peers.arrivals, clock);
     host.open(
         new Host.Rooms(
-            self, transports, peers, revoked, advertiser, calls.dispatcher(), events, deadlines));
+            self, transports, peers, revoked, circulation, calls.dispatcher(), deadlines));
     self.meets(peers);
     telling = true;
     ownCertificate = identity.watch(this::selfChanged);
@@ -216,7 +218,7 @@ public final class Mesh implements Node, AutoCloseable {
   }
 
   public Events events() {
-    return events;
+    return circulation.events;
   }
 
   public Peers peers() {
@@ -400,6 +402,7 @@ public final class Mesh implements Node, AutoCloseable {
           if (moved) {
             transports.listenAnew(next.linkOptions());
           }
+          circulation.relay.settingsChanged();
           interfaces.lookAgain();
           selfChanged();
           providers.allow(next::runs);
@@ -415,7 +418,7 @@ public final class Mesh implements Node, AutoCloseable {
 
   private void offerChanged() {
     if (telling) {
-      advertiser.changed();
+      circulation.advertiser.changed();
       selfChanged();
     }
   }
@@ -428,25 +431,26 @@ public final class Mesh implements Node, AutoCloseable {
             refreshing.set(false);
             if (self.refresh()) {
               providers.refresh();
-              advertiser.recordChanged(self.signedRecord());
+              circulation.advertiser.recordChanged(self.signedRecord());
             }
           });
     }
   }
 
   private void forget(Session session) {
-    advertiser.forget(session);
+    circulation.forget(session);
     background.later(() -> session.giveUpWaiting("its node is away"));
   }
 
   private void end(Session session) {
     limits.forget(session.peer());
-    advertiser.forget(session);
+    circulation.forget(session);
     background.later(() -> session.end("its node is gone"));
   }
 
   private void everySecond() {
     if (peers.everySecond()) {
+      circulation.relay.look();
       background.later(peers::flush);
     }
     transports.retry(background::later, settings.linkOptions(), this::selfChanged);
@@ -481,7 +485,7 @@ public final class Mesh implements Node, AutoCloseable {
     List<Session> sessions = peers.sessions();
     Drain.goodbye(sessions, GOODBYE, background);
     sessions.forEach(session -> session.end("this node is stopping"));
-    events.close();
+    circulation.events.close();
     interfaces.close();
     deadlines.close();
     clockwork.shutdownNow();

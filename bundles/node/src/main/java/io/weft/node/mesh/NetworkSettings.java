@@ -152,6 +152,13 @@ public @interface NetworkSettings {
   boolean auto__connect() default true;
 
   @AttributeDefinition(
+      name = "relay",
+      description =
+          "Whether events and requests of other nodes are passed on between those that have no link"
+              + " to each other.")
+  boolean relay() default true;
+
+  @AttributeDefinition(
       name = "interface_kinds",
       description =
           "What network interfaces are, where that is not what they look like: name=kind, separated"

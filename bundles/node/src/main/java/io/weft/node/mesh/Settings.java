@@ -42,7 +42,8 @@ public record Settings(
     int maxMessageSize,
     Map<String, InterfaceKind> interfaceKinds,
     CompanySize company,
-    boolean autoConnect) {
+    boolean autoConnect,
+    boolean relay) {
 
   /** Longest name of a node, in characters: it fits into every announcement. */
   public static final int MAX_NAME_LENGTH = 64;
@@ -79,6 +80,7 @@ public record Settings(
         16 * 1024 * 1024,
         Map.of(),
         CompanySize.STANDARD,
+        true,
         true);
   }
 
@@ -119,7 +121,8 @@ public record Settings(
         range("max_message_size", given.max__message__size(), 65_536, 1 << 30),
         kinds(given.interface__kinds()),
         company(given.company()),
-        given.auto__connect());
+        given.auto__connect(),
+        given.relay());
   }
 
   private static CompanySize company(String text) {

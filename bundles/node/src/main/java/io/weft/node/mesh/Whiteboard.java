@@ -89,7 +89,11 @@ final class Whiteboard {
       SubscriptionOptions options =
           new SubscriptionOptions(
               queue instanceof Integer number ? number : SubscriptionOptions.DEFAULT.queue(),
-              overflow(properties.get("weft.events.overflow")));
+              overflow(properties.get("weft.events.overflow")),
+              Optional.ofNullable(properties.get("weft.events.group"))
+                  .map(Object::toString)
+                  .filter(group -> !group.isEmpty()),
+              Boolean.TRUE.equals(properties.get("weft.events.acknowledge")));
       List<String> topics = List.copyOf(strings(properties.get("weft.events.topics")));
       if (topics.isEmpty()) {
         throw new IllegalArgumentException("weft.events.topics is not set");

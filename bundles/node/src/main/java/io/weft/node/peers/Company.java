@@ -12,14 +12,18 @@ import io.weft.node.standing.Deed;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.PeerInfo.State;
+import io.weft.peer.Standing;
 import io.weft.transport.LinkProtocolException;
 import io.weft.transport.LinkRefusedException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -296,5 +300,33 @@ public final class Company {
               Instant now = clock.instant();
               return new Peer(session.peer(), session, now).info(now);
             });
+  }
+
+  /** What is known of a node that another one relays to; for the services that it offers. */
+  public PeerInfo infoBeyond(NodeId node) {
+    return table
+        .find(node)
+        .orElseGet(
+            () ->
+                new PeerInfo(
+                    node,
+                    Optional.empty(),
+                    "",
+                    "",
+                    Set.of(),
+                    Map.of(),
+                    Optional.empty(),
+                    List.of(),
+                    Map.of(),
+                    false,
+                    Standing.UNKNOWN,
+                    PeerInfo.Dialling.FINE,
+                    PeerInfo.State.KNOWN,
+                    Optional.empty(),
+                    clock.instant(),
+                    Optional.empty(),
+                    0,
+                    0,
+                    List.of()));
   }
 }

@@ -3,6 +3,7 @@ package io.weft.node.peers;
 import io.weft.exchange.RequestOptions.Whom;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
+import io.weft.node.directory.RemotePath;
 import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.router.Reach;
 import io.weft.peer.PeerInfo.State;
@@ -114,8 +115,10 @@ final class OnDemand implements Reach {
   private boolean isOfferedWithin(Peer peer, String path, long untilNanos) {
     while (true) {
       CompletableFuture<Void> change = directory.remoteChange();
-      if (directory.remote(peer.id()).stream()
-          .anyMatch(service -> service.description().path().equals(path))) {
+      RemotePath offered = directory.remotePath(path);
+      if (offered != null
+          && offered.entries().stream()
+              .anyMatch(entry -> entry.node().equals(peer.id()) && !entry.isBeyond())) {
         return true;
       }
       long left = untilNanos - System.nanoTime();

@@ -146,6 +146,12 @@ public final class PeerTable implements Peers {
     return known == null ? Set.of() : known.record().map(NodeRecord::roles).orElse(Set.of());
   }
 
+  /** Whether a node is kept away. */
+  public boolean isBanned(NodeId id) {
+    Peer known = peers.get(id);
+    return known != null && known.ban().isPresent();
+  }
+
   Optional<Peer> get(NodeId id) {
     return Optional.ofNullable(peers.get(id));
   }

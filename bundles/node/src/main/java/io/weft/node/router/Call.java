@@ -157,8 +157,15 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
 
   /** It is not sent there. */
   void passedOver(RemoteEntry other, String how) {
-    note(new Try(other.node(), Outcome.NOT_SENT, Reason.OVERLOADED, how));
+    passedOver(other, Reason.OVERLOADED, how);
   }
+
+  void passedOver(RemoteEntry other, Reason reason, String how) {
+    note(new Try(other.node(), Outcome.NOT_SENT, reason, how));
+  }
+
+  /** Nobody else is there, and if this one will never do, the caller hears why. */
+  void leaveOut(RemoteEntry other) {}
 
   void tried(Outcome outcome, Reason reason, String how) {
     RemoteEntry asked = entry();

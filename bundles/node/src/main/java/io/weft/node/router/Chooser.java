@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which node gets a call: of those that may be asked and are connected, the one that the load
- * balancer says. While all may be asked, it makes no garbage. Safe on every thread.
+ * Which node gets a call: of those that may be asked and have a link, the one that the load
+ * balancer says; only if there is none, of those that another node relays to. While all may be
+ * asked, it makes no garbage. Safe on every thread.
  */
 public final class Chooser {
   private static final Logger LOG = LoggerFactory.getLogger(Chooser.class);
@@ -46,13 +47,21 @@ public final class Chooser {
         : "no load balancer \"" + name.get() + "\" on this node: it has " + balancers.names();
   }
 
-  /** The next node for a call: one that is connected, else one that may come back in time. */
+  /**
+   * The next node for a call: one with a link, else one that is reached by way of another, else one
+   * that may come back in time.
+   */
   @Nullable RemoteEntry next(Call call, RemotePath path, Pool pool) {
     List<RemoteEntry> all = pool.entries();
-    int ready = 0;
+    int linked = 0;
+    int beyond = 0;
     for (int i = 0; i < all.size(); i++) {
-      ready += isReady(all.get(i), call) ? 1 : 0;
+      if (isReady(all.get(i), call)) {
+        linked += all.get(i).isBeyond() ? 0 : 1;
+        beyond += all.get(i).isBeyond() ? 1 : 0;
+      }
     }
+    int ready = linked > 0 ? linked : beyond;
     if (ready == all.size()) {
       return all.get(choose(call, path, pool, pool.candidates()));
     }
@@ -61,7 +70,7 @@ public final class Chooser {
     }
     List<Candidate> some = new ArrayList<>(ready);
     for (RemoteEntry entry : all) {
-      if (isReady(entry, call)) {
+      if (isReady(entry, call) && entry.isBeyond() == (linked == 0)) {
         some.add(entry);
       }
     }

@@ -2,6 +2,7 @@ package io.weft.node.router;
 
 import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Headers;
+import io.weft.node.NodeId;
 import io.weft.node.access.Permissions;
 import io.weft.node.directory.LocalAction;
 import io.weft.node.directory.LocalService;
@@ -16,6 +17,7 @@ import io.weft.node.session.SessionLink;
 import io.weft.node.streams.SessionStreams;
 import io.weft.node.streams.Talk;
 import io.weft.node.wire.MessageReader;
+import io.weft.node.wire.RawNodeId;
 import io.weft.node.wire.ResponseWire;
 import io.weft.node.wire.SeenRequests;
 import io.weft.transport.Frame;
@@ -104,10 +106,15 @@ public final class Dispatcher {
       refuseUnknown(session, from, reader, id);
       return;
     }
-    String refusal = refusal(session, found);
+    NodeId caller = caller(session, reader);
+    String refusal = refusal(session, caller, found);
     if (refusal != null) {
       found.service().counters().refuse();
       refuse(session, from, id, Failure.FORBIDDEN, FORBIDDEN_CODE, refusal);
+      return;
+    }
+    if (reader.isRelayed() && reader.step().opens()) {
+      refuse(session, from, id, Failure.NO_SERVICE, "conversations are not relayed: link with it");
       return;
     }
     Headers headers;
@@ -147,6 +154,7 @@ public final class Dispatcher {
     }
     Invocation invocation =
         new Invocation(this, found, session, from, reader, headers, now, now + wait);
+    invocation.askedBy(caller);
     if (found.service().nonBlocking()) {
       invocation.answer();
       return;
@@ -159,6 +167,11 @@ public final class Dispatcher {
       session.requests().end();
       refuse(session, from, id, Failure.OVERLOADED, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static NodeId caller(Session session, MessageReader reader) {
+    byte[] source = reader.source();
+    return source.length == 0 ? session.peer() : RawNodeId.parse(source);
   }
 
   /** Begins a conversation: that it has begun is the answer. */
@@ -208,14 +221,19 @@ public final class Dispatcher {
     }
   }
 
-  private @Nullable String refusal(Session session, LocalAction asked) {
+  /** Both must be allowed, who asks and who relays: so nobody gains by naming another. */
+  private @Nullable String refusal(Session session, NodeId caller, LocalAction asked) {
     LocalService service = asked.service();
-    return permissions.refusal(
-        session.peer(), service.callers(), service.description().path(), asked.action());
+    String path = service.description().path();
+    String refusal = permissions.refusal(session.peer(), service.callers(), path, asked.action());
+    if (refusal != null || caller.equals(session.peer())) {
+      return refusal;
+    }
+    return permissions.refusal(caller, service.callers(), path, asked.action());
   }
 
   /** Whether it has arrived before; then it is not run again, but answered again if it was. */
-  private static boolean repeated(Session session, SessionLink from, long id) {
+  public static boolean repeated(Session session, SessionLink from, long id) {
     switch (session.requests().arrived(id)) {
       case NEW -> {
         return false;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is made of a second node when the first one is slow. The first answer counts, an
- * error of the application is one, and the other node is told to stop. Safe on every thread.
+ * error of the application is one, and the other node is told to stop. The second node is chosen as
+ * the first: one without a link only if no other has one. Safe on every thread.
  */
 final class Hedge extends CompletableFuture<Reply> {
 

@@ -40,6 +40,7 @@ final class Invocation extends EncodedPayload implements Request, PeerRequests.R
   private final long deadlineNanos;
   private final int priority;
   private long begunNanos;
+  private NodeId caller;
   private Headers headers;
   private @Nullable Interception interception;
   private volatile @Nullable Cancellation cancellation;
@@ -59,12 +60,18 @@ final class Invocation extends EncodedPayload implements Request, PeerRequests.R
     this.dispatcher = dispatcher;
     this.asked = asked;
     this.session = session;
+    this.caller = session.peer();
     this.from = from;
     this.messageId = reader.messageId();
     this.priority = Math.min(reader.priority(), RequestOptions.MAX_PRIORITY);
     this.headers = headers;
     this.begunNanos = nowNanos;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  /** It was relayed for this node. */
+  void askedBy(NodeId other) {
+    caller = other;
   }
 
   private LocalService service() {
@@ -85,7 +92,12 @@ final class Invocation extends EncodedPayload implements Request, PeerRequests.R
 
   @Override
   public NodeId caller() {
-    return session.peer();
+    return caller;
+  }
+
+  @Override
+  public Optional<NodeId> relayedBy() {
+    return caller.equals(session.peer()) ? Optional.empty() : Optional.of(session.peer());
   }
 
   @Override

@@ -82,6 +82,24 @@ final class Opening extends Call implements Begun {
     return options().retries() > 0;
   }
 
+  /** Items cross one link, with credit for one node: who relays does not know of them. */
+  @Override
+  boolean mayAsk(RemoteEntry next) {
+    return !next.isBeyond() && super.mayAsk(next);
+  }
+
+  @Override
+  void leaveOut(RemoteEntry other) {
+    if (other.isBeyond() && super.mayAsk(other)) {
+      passedOver(
+          other,
+          Reason.LINK_LOST,
+          "there is no link to it, only a way by "
+              + other.session().peer().shortText()
+              + ", and conversations need one: weft peers add ADDRESS");
+    }
+  }
+
   /** Two handlers would begin, and the items of both would be taken for one's. */
   @Override
   boolean mayRunTwice(RemoteEntry there) {

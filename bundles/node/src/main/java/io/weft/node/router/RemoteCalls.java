@@ -16,6 +16,7 @@ import io.weft.node.session.Session.Refusal;
 import io.weft.node.wire.ContentType;
 import io.weft.node.wire.Route;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -94,11 +95,18 @@ final class RemoteCalls {
     return callThere(kind, path, action, params, options, nowNanos, deadlineNanos);
   }
 
-  /** Whether nobody who is connected will do. */
+  /** Whether nobody will do to whom there is, or was, a link. */
   private static boolean mayReachMore(@Nullable RemotePath known, Whom whom) {
-    return known == null
-        || ((whom.target().isPresent() || whom.role().isPresent())
-            && known.entries().stream().noneMatch(entry -> Call.suits(whom, entry)));
+    if (known == null) {
+      return true;
+    }
+    List<RemoteEntry> entries = known.entries();
+    for (int i = 0; i < entries.size(); i++) { // makes no garbage: each call comes by
+      if (!entries.get(i).isBeyond() && Call.suits(whom, entries.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Asks a node whose services are known. */
@@ -173,7 +181,7 @@ final class RemoteCalls {
         more = call.notTaken(spared);
         continue;
       }
-      Refusal refusal = chosen.session().submit(call, call.deadlineNanos());
+      Refusal refusal = chosen.submit(call, call.deadlineNanos());
       if (refusal == Refusal.NONE) {
         if (call.isCancelled()) {
           call.abandon(); // in between, when nobody could be told
@@ -203,6 +211,7 @@ final class RemoteCalls {
     }
     if (pool != null && (call.options().retries() > 0 || call.tried().isEmpty())) {
       chooser.resting(call, pool).forEach(each -> call.passedOver(each, chooser.resting(each)));
+      pool.entries().forEach(call::leaveOut);
     }
     call.fail(
         call.tried().isEmpty()

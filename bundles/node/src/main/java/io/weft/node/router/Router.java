@@ -230,7 +230,10 @@ public final class Router implements Exchange {
         : local.in(Versions.of(whom.versions().get()));
   }
 
-  /** The nodes that may answer and are connected, this one first. */
+  /**
+   * The nodes that may answer and have a link, this one first; those that another node relays to
+   * only if there is no such node.
+   */
   private List<NodeId> all(String path, String action, Whom whom) {
     List<NodeId> nodes = new ArrayList<>();
     if (here(path, action, whom) != null) {
@@ -239,9 +242,11 @@ public final class Router implements Exchange {
     RemotePath known = directory.remotePath(path);
     Pool pool = known == null ? null : known.pool(action, whom.versions());
     if (pool != null) {
+      List<NodeId> beyond = new ArrayList<>();
       pool.entries().stream()
           .filter(entry -> entry.session().connected() && Call.suits(whom, entry))
-          .forEach(entry -> nodes.add(entry.node()));
+          .forEach(entry -> (entry.isBeyond() ? beyond : nodes).add(entry.node()));
+      return nodes.isEmpty() ? beyond : nodes;
     }
     return nodes;
   }

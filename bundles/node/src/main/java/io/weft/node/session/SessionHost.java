@@ -4,9 +4,9 @@ import io.weft.node.packing.Compressions;
 import io.weft.node.wire.MessageReader;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
-import io.weft.v1.Advertisement;
 import io.weft.v1.Discovery;
 import io.weft.v1.Hello;
+import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -69,8 +69,11 @@ public interface SessionHost {
   /** An event has arrived; the view is valid until this returns. */
   void event(Session session, MessageReader reader, ByteBuffer view);
 
-  /** The peer tells what it offers. */
-  void advertised(Session session, Advertisement advertisement);
+  /** The peer tells what it offers, or what another node does. */
+  void advertised(Session session, NodeMessage message);
+
+  /** Another message that is none of the link's own business. */
+  void other(Session session, NodeMessage message);
 
   /** The peer passes records on. */
   void records(Session session, Discovery discovery);

@@ -360,13 +360,13 @@ public final class SessionLink implements Receiver {
       case HELLO -> hello(joinedSession, message.getHello());
       case HEARTBEAT -> heartbeat(message.getHeartbeat());
       case GOAWAY -> goaway(joinedSession, message.getGoaway());
-      case ADVERTISEMENT -> host.advertised(greeted(joinedSession), message.getAdvertisement());
+      case ADVERTISEMENT -> host.advertised(greeted(joinedSession), message);
       case DISCOVERY -> host.records(greeted(joinedSession), message.getDiscovery());
       case CANCEL -> greeted(joinedSession).requests().cancelled(message.getMessageId());
       case UNPACKS -> packing.told(message.getUnpacks());
       case ERROR ->
           LOG.info("{} could not use a message of ours: {}", this, message.getError().getMessage());
-      default -> throw new WireException("unexpected " + message.getPayloadCase());
+      default -> host.other(greeted(joinedSession), message);
     }
   }
 

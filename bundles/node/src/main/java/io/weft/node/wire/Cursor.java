@@ -66,6 +66,17 @@ final class Cursor {
         "varint of more than " + Varint.MAX_BYTES + " bytes at offset " + (first - start));
   }
 
+  /** Eight bytes, little-endian. */
+  long fixed64() throws WireException {
+    int from = at;
+    fixed(Long.BYTES);
+    long value = 0;
+    for (int i = Long.BYTES - 1; i >= 0; i--) {
+      value = value << Byte.SIZE | (view.get(from + i) & 0xff);
+    }
+    return value;
+  }
+
   /** Enters a nested message, which must be left with the value that this returns. */
   int enter() throws WireException {
     int length = length();

@@ -21,6 +21,19 @@ final class Fields {
     }
   }
 
+  static int fixed64Size(long value) {
+    return value == 0 ? 0 : 1 + Long.BYTES;
+  }
+
+  static void putFixed64(ByteBuffer to, int tag, long value) {
+    if (value != 0) {
+      to.put((byte) tag);
+      for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+        to.put((byte) (value >>> shift));
+      }
+    }
+  }
+
   static long bytesSize(int length) {
     return length == 0 ? 0 : nestedSize(length);
   }

@@ -51,6 +51,8 @@ public final class MessageReader {
   /** Nesting of messages that the generated classes parse; the schema's deepest is 4. */
   private static final int MAX_NESTING = 8;
 
+  private static final byte[] NO_BYTES = {};
+
   private final Cursor cursor = new Cursor();
   private final Span path = new Span();
   private final Span action = new Span();
@@ -58,8 +60,9 @@ public final class MessageReader {
   private final Span body = new Span();
   private final Span errorCode = new Span();
   private final Span errorMessage = new Span();
-  private final Span topic = new Span();
-  private final Span publisher = new Span();
+  private final EventFields event = new EventFields();
+  private final Span source = new Span();
+  private final Span target = new Span();
   private final StepReader step = new StepReader(contentType, body, errorCode, errorMessage);
   private final Span versions = new Span();
   // Headers of a request, details of a response.
@@ -70,11 +73,11 @@ public final class MessageReader {
   private Kind kind = Kind.UNKNOWN;
   private ContentType unknownType = ContentType.BYTES;
   private long messageId;
+  private int hops;
   private int deadlineMillis;
   private int priority;
   private boolean success;
   private int failure;
-  private long sequence;
   private int unpackedSize;
 
   /**
@@ -85,15 +88,21 @@ public final class MessageReader {
   public void read(ByteBuffer frame) throws WireException {
     view = frame;
     messageId = 0;
+    hops = 0;
+    source.clear();
+    target.clear();
     become(Kind.UNKNOWN);
     cursor.open(frame);
     while (cursor.more()) {
       int tag = cursor.tag();
       switch (tag) {
         case Tags.MESSAGE_ID -> messageId = cursor.varint();
+        case Tags.SOURCE -> cursor.bytes(source);
+        case Tags.TARGET -> cursor.bytes(target);
+        case Tags.HOPS -> hops = (int) cursor.varint();
         case Tags.REQUEST -> request();
         case Tags.RESPONSE -> response();
-        case Tags.EVENT -> event();
+        case Tags.EVENT -> readEvent();
         case Tags.STREAM -> {
           become(Kind.STREAM);
           step.stream(cursor);
@@ -110,16 +119,31 @@ public final class MessageReader {
             Tags.DISCOVERY,
             Tags.ERROR,
             Tags.CANCEL,
-            Tags.UNPACKS -> {
+            Tags.UNPACKS,
+            Tags.ACKNOWLEDGEMENT,
+            Tags.DISTANCES,
+            Tags.WISH -> {
           become(Kind.OTHER);
           cursor.skip(tag);
         }
         default -> cursor.skip(tag);
       }
     }
-    if (kind == Kind.EVENT && publisher.length != RawNodeId.LENGTH) {
+    if (kind == Kind.EVENT) {
+      rawNodeId("publisher", event.publisher);
+    }
+    if (kind != Kind.OTHER && source.length != 0) {
+      rawNodeId("source", source);
+    }
+    if (kind != Kind.OTHER && target.length != 0) {
+      rawNodeId("target", target);
+    }
+  }
+
+  private static void rawNodeId(String what, Span span) throws WireException {
+    if (span.length != RawNodeId.LENGTH) {
       throw new WireException(
-          "publisher of " + publisher.length + " bytes (" + RawNodeId.LENGTH + " are expected)");
+          what + " of " + span.length + " bytes (" + RawNodeId.LENGTH + " are expected)");
     }
   }
 
@@ -250,17 +274,29 @@ public final class MessageReader {
     return string(errorMessage);
   }
 
-  public String topic() {
-    return string(topic);
+  /** What is said of an event beside its content type and its data. */
+  public EventFields event() {
+    return event;
   }
 
-  /** The raw node id, 32 bytes; {@link RawNodeId#parse} makes an id of them. */
-  public byte[] publisher() {
-    return copy(publisher);
+  /** The raw id of the node that a relayed message is from; empty if it is from the sender. */
+  public byte[] source() {
+    return source.length == 0 ? NO_BYTES : copy(source);
   }
 
-  public long sequence() {
-    return sequence;
+  /** The raw id of the node that a relayed message is for; empty if it is for the receiver. */
+  public byte[] target() {
+    return target.length == 0 ? NO_BYTES : copy(target);
+  }
+
+  /** Whether it is from another node than the sender, or for another one than the receiver. */
+  public boolean isRelayed() {
+    return source.length != 0 || target.length != 0;
+  }
+
+  /** How many further nodes may relay it. */
+  public int hops() {
+    return hops;
   }
 
   /** How a frame was packed; {@link #body} is what became of it. */
@@ -364,19 +400,16 @@ public final class MessageReader {
     cursor.leave(outer);
   }
 
-  private void event() throws WireException {
+  private void readEvent() throws WireException {
     become(Kind.EVENT);
     int outer = cursor.enter();
     while (cursor.more()) {
       int tag = cursor.tag();
       switch (tag) {
-        case Tags.TOPIC -> cursor.text(topic, "topic", EventWire.MAX_TOPIC_BYTES);
-        case Tags.PUBLISHER -> cursor.bytes(publisher);
-        case Tags.SEQUENCE -> sequence = cursor.varint();
         case Tags.EVENT_CONTENT_TYPE ->
             cursor.text(contentType, "content type", ContentType.MAX_LENGTH);
         case Tags.EVENT_DATA -> cursor.bytes(body);
-        default -> cursor.skip(tag);
+        default -> event.field(cursor, tag, view);
       }
     }
     cursor.leave(outer);
@@ -409,8 +442,7 @@ public final class MessageReader {
     body.clear();
     errorCode.clear();
     errorMessage.clear();
-    topic.clear();
-    publisher.clear();
+    event.clear();
     step.clear();
     versions.clear();
     entries.clear();
@@ -419,7 +451,6 @@ public final class MessageReader {
     priority = 0;
     success = false;
     failure = 0;
-    sequence = 0;
     unpackedSize = 0;
   }
 

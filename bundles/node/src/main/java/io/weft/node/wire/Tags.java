@@ -14,6 +14,9 @@ import io.weft.v1.Stream;
 final class Tags {
 
   static final int MESSAGE_ID = NodeMessage.MESSAGE_ID_FIELD_NUMBER << 3;
+  static final int SOURCE = NodeMessage.SOURCE_FIELD_NUMBER << 3 | 2;
+  static final int TARGET = NodeMessage.TARGET_FIELD_NUMBER << 3 | 2;
+  static final int HOPS = NodeMessage.HOPS_FIELD_NUMBER << 3;
   static final int REQUEST = NodeMessage.REQUEST_FIELD_NUMBER << 3 | 2;
   static final int RESPONSE = NodeMessage.RESPONSE_FIELD_NUMBER << 3 | 2;
   static final int EVENT = NodeMessage.EVENT_FIELD_NUMBER << 3 | 2;
@@ -23,6 +26,9 @@ final class Tags {
   static final int GOAWAY = NodeMessage.GOAWAY_FIELD_NUMBER << 3 | 2;
   static final int DISCOVERY = NodeMessage.DISCOVERY_FIELD_NUMBER << 3 | 2;
   static final int ERROR = NodeMessage.ERROR_FIELD_NUMBER << 3 | 2;
+  static final int ACKNOWLEDGEMENT = NodeMessage.ACKNOWLEDGEMENT_FIELD_NUMBER << 3 | 2;
+  static final int DISTANCES = NodeMessage.DISTANCES_FIELD_NUMBER << 3 | 2;
+  static final int WISH = NodeMessage.WISH_FIELD_NUMBER << 3 | 2;
   static final int CANCEL = NodeMessage.CANCEL_FIELD_NUMBER << 3 | 2;
 
   static final int PACKED = NodeMessage.PACKED_FIELD_NUMBER << 3 | 2;
@@ -58,6 +64,11 @@ final class Tags {
   static final int PUBLISHER = Event.PUBLISHER_FIELD_NUMBER << 3 | 2;
   static final int SEQUENCE = Event.SEQUENCE_FIELD_NUMBER << 3;
   static final int EVENT_CONTENT_TYPE = Event.CONTENT_TYPE_FIELD_NUMBER << 3 | 2;
+  static final int EVENT_EPOCH = Event.EPOCH_FIELD_NUMBER << 3 | 1;
+  static final int DELIVERY = Event.DELIVERY_FIELD_NUMBER << 3;
+  static final int TARGETS = Event.TARGETS_FIELD_NUMBER << 3 | 2;
+  static final int GROUP = Event.GROUPS_FIELD_NUMBER << 3 | 2;
+  static final int REASON = Event.REASON_FIELD_NUMBER << 3 | 2;
   static final int EVENT_DATA = Event.DATA_FIELD_NUMBER << 3 | 2;
 
   static final int STREAM_KIND = Stream.KIND_FIELD_NUMBER << 3;

@@ -100,6 +100,9 @@ final class Text {
 
   /** The bytes that are read, without those of a character cut in two at the limit. */
   static String string(ByteBuffer view, int offset, int length, int maxBytes) {
+    if (length == 0) {
+      return "";
+    }
     int kept = length;
     if (length > maxBytes) {
       kept = maxBytes;

@@ -22,6 +22,7 @@ class TempoTest {
 
   private final RemoteEntry entry =
       new RemoteEntry(
+          NODE,
           new Session(nobody(), NODE, 65_536),
           new ServiceDescription("p", "1.0.0", "", Set.of("do"), List.of()),
           true,

@@ -18,6 +18,7 @@ final class Altered {
   private int maxMessageSize;
   private CompanySize company;
   private boolean autoConnect;
+  private boolean relay;
 
   Altered(Settings from) {
     this.from = from;
@@ -30,6 +31,7 @@ final class Altered {
     maxMessageSize = from.maxMessageSize();
     company = from.company();
     autoConnect = from.autoConnect();
+    relay = from.relay();
   }
 
   Altered name(String other) {
@@ -77,6 +79,11 @@ final class Altered {
     return this;
   }
 
+  Altered withoutRelay() {
+    relay = false;
+    return this;
+  }
+
   Settings settings() {
     return new Settings(
         name,
@@ -95,6 +102,7 @@ final class Altered {
         maxMessageSize,
         from.interfaceKinds(),
         company,
-        autoConnect);
+        autoConnect,
+        relay);
   }
 }

@@ -2,12 +2,16 @@ package io.weft.node.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weft.events.Overflow;
+import io.weft.events.SubscriptionOptions;
 import io.weft.testkit.Eventually;
 import io.weft.testkit.MemoryTransport;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,39 @@ class FlightTest {
       assertThat(seen("weft.Swap"))
           .anySatisfy(event -> assertThat(event.getString("outcome")).isEqualTo("it listens"))
           .anySatisfy(event -> assertThat(event.getString("outcome")).isEqualTo("no link is left"));
+    }
+  }
+
+  @Test
+  void aPublisherThatWaitsIsToldForWhichSubscription() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    try (RecordingStream stream = new RecordingStream();
+        Lab lab = new Lab(folder)) {
+      stream.setReuse(false);
+      stream.enable("weft.Blocked");
+      stream.onEvent("weft.Blocked", seen::add);
+      stream.startAsync();
+      Lab.Member a = lab.start("a");
+      a.mesh
+          .events()
+          .subscribe("slow", new SubscriptionOptions(1, Overflow.BLOCK), event -> release.await());
+      Thread publisher =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 3; i++) {
+                  a.mesh.events().publish("slow", null);
+                }
+              });
+      publisher.start();
+
+      Eventually.until("it is told", Lab.SOON, () -> !seen("weft.Blocked").isEmpty());
+      RecordedEvent told = seen("weft.Blocked").get(0);
+      assertThat(told.getString("subscription"))
+          .contains("subscription of slow", FlightTest.class.getName());
+      assertThat(told.getString("topic")).isEqualTo("slow");
+      assertThat(told.getDuration("waited")).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+      release.countDown();
+      publisher.join();
     }
   }
 }

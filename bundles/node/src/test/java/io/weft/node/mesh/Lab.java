@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
 /** Whole nodes in one process: they find each other on a board and link through memory. */
@@ -33,13 +34,21 @@ final class Lab implements AutoCloseable {
   private static final String LISTEN = "mem://here:{port}";
 
   final MemoryHub hub = new MemoryHub();
-  final Board board = new Board();
+  final Board board;
   final TrialNetwork trial;
   private final Path folder;
   private final List<Member> members = new ArrayList<>();
   Liveness liveness = Liveness.DEFAULT;
 
   Lab(Path folder) {
+    this(folder, (reader, author) -> true);
+  }
+
+  /**
+   * @param shows whether the first one is told of the second one
+   */
+  Lab(Path folder, BiPredicate<NodeId, NodeId> shows) {
+    this.board = new Board(shows);
     this.folder = folder;
     this.trial = new TrialNetwork(folder.resolve("trial"));
   }

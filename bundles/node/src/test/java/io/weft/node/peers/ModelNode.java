@@ -21,9 +21,9 @@ import io.weft.testkit.sim.MeshModel;
 import io.weft.transport.Lane;
 import io.weft.transport.Link;
 import io.weft.transport.Receiver;
-import io.weft.v1.Advertisement;
 import io.weft.v1.Discovery;
 import io.weft.v1.Hello;
+import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -326,7 +326,10 @@ final class ModelNode implements MeshModel.Inhabitant, Dials, SessionHost {
   public void event(Session session, MessageReader reader, ByteBuffer view) {}
 
   @Override
-  public void advertised(Session session, Advertisement advertisement) {}
+  public void advertised(Session session, NodeMessage message) {}
+
+  @Override
+  public void other(Session session, NodeMessage message) {}
 
   @Override
   public void records(Session session, Discovery discovery) {}

@@ -47,6 +47,9 @@ class OpeningTest {
 
   private static final NodeId OTHER = new NodeId("c".repeat(NodeId.LENGTH - 1) + "a");
 
+  private static final ServiceDescription STAGE =
+      new ServiceDescription("stage", "1.0.0", "", Set.of("ticks"), List.of(), Set.of("ticks"), "");
+
   private final Executor direct = Runnable::run;
   private final Codecs codecs = new Codecs();
   private final Streams streams = new Streams(codecs, direct, Executors.newSingleThreadExecutor());
@@ -99,10 +102,7 @@ class OpeningTest {
 
   private void offered(Session by, int minor) {
     by.speaks(minor);
-    ServiceDescription stage =
-        new ServiceDescription(
-            "stage", "1.0.0", "", Set.of("ticks"), List.of(), Set.of("ticks"), "");
-    directory.advertised(by, List.of(stage), true, () -> null);
+    directory.advertised(by, List.of(STAGE), true, () -> null);
   }
 
   private CompletableFuture<Conversation> open() {
@@ -122,6 +122,26 @@ class OpeningTest {
               assertThat(e.reason()).isEqualTo(Reason.TOO_OLD);
               assertThat(e).message().contains("bbbbbbbb").contains("protocol 1.3");
             });
+  }
+
+  @Test
+  void aNodeThatOthersRelayToIsNotAsked() {
+    offered(session, 3);
+    offeredBeyond();
+    CompletableFuture<Conversation> waiting = open();
+    assertThat(session.waiting()).isTrue();
+
+    session.end("its node is gone");
+
+    RequestException failure = failure(waiting);
+    assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
+    assertThat(failure.tries()).extracting(Try::node).containsExactly(PEER, OTHER);
+    assertThat(failure.tries()).extracting(Try::reason).containsOnly(Reason.LINK_LOST);
+    assertThat(failure).hasMessageContaining("only a way by bbbbbbbb");
+  }
+
+  private void offeredBeyond() {
+    directory.advertisedBeyond(OTHER, session, List.of(STAGE), true, () -> null);
   }
 
   @Test

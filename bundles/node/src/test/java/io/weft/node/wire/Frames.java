@@ -47,10 +47,12 @@ final class Frames {
 
   static byte[] event(
       String topic, byte[] publisher, long sequence, ContentType type, byte[] data) {
-    byte[] utf8 = topic.getBytes(UTF_8);
-    ByteBuffer to =
-        ByteBuffer.allocate(EventWire.size(utf8, publisher, sequence, type, data.length));
-    EventWire.write(to, utf8, publisher, sequence, type, data.length);
+    return event(EventHead.plain(topic.getBytes(UTF_8), publisher, sequence, type), data);
+  }
+
+  static byte[] event(EventHead head, byte[] data) {
+    ByteBuffer to = ByteBuffer.allocate(head.size(data.length));
+    head.write(to, data.length);
     return full(to.put(data));
   }
 

@@ -3,10 +3,12 @@ package io.weft.node.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
+import io.weft.v1.Acknowledgement;
 import io.weft.v1.Advertisement;
 import io.weft.v1.Cancel;
 import io.weft.v1.Credit;
 import io.weft.v1.Discovery;
+import io.weft.v1.Distances;
 import io.weft.v1.Error;
 import io.weft.v1.Event;
 import io.weft.v1.Failure;
@@ -21,6 +23,7 @@ import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
 import io.weft.v1.Stream;
 import io.weft.v1.Unpacks;
+import io.weft.v1.Wish;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -292,6 +295,68 @@ final class Golden {
             .setTarget(ByteString.copyFrom(new byte[32]))
             .setHeartbeat(Heartbeat.newBuilder().setStamp(1))
             .build());
+    messages.put(
+        "acknowledgement",
+        message(0)
+            .setAcknowledgement(
+                Acknowledgement.newBuilder()
+                    .setTopic("orders/new")
+                    .setSequence(17)
+                    .setApart(true)
+                    .setEpoch(0x0102030405060708L)
+                    .setWorking(true)
+                    .setFailure("the handler failed"))
+            .build());
+    messages.put(
+        "distances",
+        message(0)
+            .setDistances(
+                Distances.newBuilder()
+                    .setWhole(true)
+                    .addDistances(distance(PUBLISHER, 2))
+                    .addDistances(distance(new byte[32], 0)))
+            .build());
+    messages.put(
+        "wish",
+        message(0)
+            .setWish(
+                Wish.newBuilder()
+                    .addNodes(ByteString.copyFrom(PUBLISHER))
+                    .addNodes(ByteString.copyFrom(new byte[32])))
+            .build());
+    messages.put(
+        "event-relayed",
+        message(0)
+            .setHops(3)
+            .setEvent(
+                Event.newBuilder()
+                    .setTopic("a/b")
+                    .setPublisher(ByteString.copyFrom(PUBLISHER))
+                    .setSequence(5)
+                    .setContentType("application/json")
+                    .setData(ByteString.copyFromUtf8("1"))
+                    .setEpoch(9)
+                    .setDelivery(69)
+                    .setTargets(ByteString.copyFrom(PUBLISHER))
+                    .addGroups("workers")
+                    .setReason("nobody"))
+            .build());
+    messages.put(
+        "advertisement-interests",
+        message(0)
+            .setAdvertisement(
+                Advertisement.newBuilder()
+                    .setRevision(4)
+                    .addSubscriptions("a/*")
+                    .addInterests(
+                        Advertisement.Interest.newBuilder()
+                            .setPattern("a/*")
+                            .setAcknowledges(true)
+                            .setNewest(7))
+                    .addInterests(
+                        Advertisement.Interest.newBuilder().setPattern("jobs").setGroup("workers"))
+                    .setEpoch(9))
+            .build());
     return messages;
   }
 
@@ -319,6 +384,10 @@ final class Golden {
 
   static java.util.stream.Stream<byte[]> frames() {
     return all().values().stream();
+  }
+
+  private static Distances.Distance.Builder distance(byte[] node, int links) {
+    return Distances.Distance.newBuilder().setNode(ByteString.copyFrom(node)).setLinks(links);
   }
 
   private static NodeMessage.Builder message(long id) {

@@ -1,5 +1,6 @@
 package io.weft.node.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -172,6 +173,37 @@ class HandCodecTest {
   }
 
   @Test
+  void eventsWithAllThatMayBeSaidAreReadAsTheGeneratedClassesDo() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      byte[] publisher = new byte[RawNodeId.LENGTH];
+      random.nextBytes(publisher);
+      byte[] targets = new byte[RawNodeId.LENGTH * random.nextInt(4)];
+      random.nextBytes(targets);
+      EventHead head =
+          EventHead.plain(
+                  text(EventWire.MAX_TOPIC_BYTES).getBytes(UTF_8),
+                  publisher,
+                  number(),
+                  ContentType.of(type()))
+              .delivered(random.nextInt(256), List.of("a", "").subList(0, random.nextInt(3)))
+              .because(text(100))
+              .to(targets, random.nextInt(9));
+      byte[] data = bytes();
+
+      byte[] byHand = Frames.event(head, data);
+
+      oracle.compare(byHand);
+      Event read = NodeMessage.parseFrom(byHand).getEvent();
+      assertThat(read.getSequence()).isEqualTo(head.sequence());
+      assertThat(read.getDelivery()).isEqualTo(head.delivery());
+      assertThat(read.getTargets().toByteArray()).isEqualTo(targets);
+      assertThat(read.getGroupsCount()).isEqualTo(head.groups().size());
+      assertThat(read.getReason().getBytes(UTF_8)).isEqualTo(head.reason());
+      assertThat(read.getData().toByteArray()).isEqualTo(data);
+    }
+  }
+
+  @Test
   void randomChangesOfFramesNeverConfuseTheReader() {
     List<byte[]> golden = Golden.frames().toList();
     for (int round = 0; round < 10 * ROUNDS; round++) {
@@ -204,7 +236,7 @@ class HandCodecTest {
 
     assertThat(RequestWire.size(1, route, 0, ContentType.BYTES, most)).isEqualTo(most);
     assertThat(ResponseWire.size(1, ContentType.BYTES, most)).isEqualTo(most);
-    assertThat(EventWire.size(new byte[1], Golden.PUBLISHER, 1, ContentType.BYTES, most))
+    assertThat(EventHead.plain(new byte[1], Golden.PUBLISHER, 1, ContentType.BYTES).size(most))
         .isEqualTo(most);
   }
 

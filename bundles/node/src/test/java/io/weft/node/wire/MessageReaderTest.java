@@ -155,7 +155,7 @@ class MessageReaderTest {
     assertThat(reader.kind()).isEqualTo(Kind.REQUEST);
     assertThat(reader.path()).isEqualTo("p");
     assertThat(reader.action()).isEmpty();
-    assertThat(reader.publisher()).isEmpty();
+    assertThat(reader.event().publisher()).isEmpty();
   }
 
   @Test
@@ -166,8 +166,8 @@ class MessageReaderTest {
     assertThat(reader.failure()).isEqualTo(Failure.NO_ACTION);
     reader.read(ByteBuffer.wrap(Golden.bytes("request-bare")));
 
-    assertThat(reader.topic()).isEmpty();
-    assertThat(reader.sequence()).isZero();
+    assertThat(reader.event().topic()).isEmpty();
+    assertThat(reader.event().sequence()).isZero();
     assertThat(reader.failure()).isEqualTo(Failure.FAILURE_NONE);
     assertThat(reader.contentType()).isSameAs(ContentType.BYTES);
     assertThat(reader.bodyLength()).isZero();

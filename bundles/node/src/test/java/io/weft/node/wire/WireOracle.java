@@ -69,6 +69,9 @@ final class WireOracle {
 
   private void agree(NodeMessage generated) {
     assertThat(reader.messageId()).isEqualTo(generated.getMessageId());
+    assertThat(reader.source()).isEqualTo(generated.getSource().toByteArray());
+    assertThat(reader.target()).isEqualTo(generated.getTarget().toByteArray());
+    assertThat(reader.hops()).isEqualTo(generated.getHops());
     switch (generated.getPayloadCase()) {
       case REQUEST -> agree(generated.getRequest());
       case RESPONSE -> agree(generated.getResponse());
@@ -165,9 +168,15 @@ final class WireOracle {
 
   private void agree(Event event) {
     assertThat(reader.kind()).isEqualTo(Kind.EVENT);
-    assertThat(reader.topic()).isEqualTo(event.getTopic());
-    assertThat(reader.publisher()).isEqualTo(event.getPublisher().toByteArray());
-    assertThat(reader.sequence()).isEqualTo(event.getSequence());
+    assertThat(reader.event().topic()).isEqualTo(event.getTopic());
+    assertThat(reader.event().topicIs(event.getTopicBytes().toByteArray())).isTrue();
+    assertThat(reader.event().publisher()).isEqualTo(event.getPublisher().toByteArray());
+    assertThat(reader.event().sequence()).isEqualTo(event.getSequence());
+    assertThat(reader.event().epoch()).isEqualTo(event.getEpoch());
+    assertThat(reader.event().delivery()).isEqualTo(event.getDelivery());
+    assertThat(reader.event().targets()).isEqualTo(event.getTargets().toByteArray());
+    assertThat(reader.event().groups()).isEqualTo(event.getGroupsList());
+    assertThat(reader.event().reason()).isEqualTo(event.getReason());
     assertThat(reader.contentType()).isEqualTo(ContentType.of(event.getContentType()));
     assertThat(reader.body()).isEqualTo(event.getData().toByteArray());
   }
@@ -182,12 +191,12 @@ final class WireOracle {
   /** No accessor throws, whatever the kind is. */
   private void touchEverything() {
     assertThat(reader.path() + reader.action() + reader.versions()).isNotNull();
-    assertThat(reader.topic() + reader.method()).isNotNull();
+    assertThat(reader.event().topic() + reader.method()).isNotNull();
     assertThat(reader.errorCode().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.errorMessage().length()).isLessThanOrEqualTo(ResponseWire.MAX_ERROR_BYTES);
     assertThat(reader.contentType().name()).isNotEmpty();
     assertThat(reader.body()).hasSize(reader.bodyLength());
-    assertThat(reader.publisher().length).isIn(0, RawNodeId.LENGTH);
+    assertThat(reader.event().publisher().length).isIn(0, RawNodeId.LENGTH);
     assertThat(reader.failure()).isNotNull();
     assertThat(reader.step().kind()).isNotNull();
     assertThat(reader.step().failure()).isNotNull();

@@ -1,6 +1,8 @@
 package io.weft.shell.verb;
 
 import io.weft.events.Broadcast;
+import io.weft.events.EventException;
+import io.weft.events.PublishOptions;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.PayloadException;
 import io.weft.shell.text.Json;
@@ -16,8 +18,8 @@ import picocli.CommandLine.Parameters;
     description = "Publishes an event to everyone who listens.",
     footer = {
       "",
-      "Example: weft publish lab/temperature '{\"celsius\": 21.5}'",
-      "JSON: {topic, local}."
+      "Example: weft publish lab/temperature '{\"celsius\": 21.5}' --retain",
+      "JSON: {topic, local, retain, acknowledge}."
     })
 final class Publish extends Verb {
 
@@ -30,6 +32,24 @@ final class Publish extends Verb {
   @Option(names = "--local", description = "Only to subscribers in the node's own process.")
   boolean local;
 
+  @Option(
+      names = "--one-per-service",
+      description = "To one node for each service that listens, in turn.")
+  boolean onePerService;
+
+  @Option(
+      names = "--retain",
+      description = {
+        "The node keeps it as the topic's last value, for who subscribes later.",
+        "Without data: the last value is cleared."
+      })
+  boolean retain;
+
+  @Option(
+      names = "--acknowledge",
+      description = "At least once: delivered again until it is handled, or a dead letter.")
+  boolean acknowledge;
+
   Publish(Mesh mesh, Terminal terminal) {
     super(mesh, terminal);
   }
@@ -38,16 +58,23 @@ final class Publish extends Verb {
   @SuppressWarnings("NullAway")
   @Override
   Exit run() {
+    if (local && onePerService) {
+      throw new Failure(Exit.USAGE, "--local and --one-per-service: one of them, not both");
+    }
     Encoded sent = PayloadText.encoded(data);
+    Broadcast broadcast =
+        local ? Broadcast.LOCAL_ONLY : onePerService ? Broadcast.ONE_PER_SERVICE : Broadcast.ALL;
     try {
-      mesh.events().publish(topic, sent, local ? Broadcast.LOCAL_ONLY : Broadcast.ALL);
+      mesh.events().publish(topic, sent, new PublishOptions(broadcast, retain, acknowledge));
     } catch (IllegalArgumentException e) {
       throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()));
-    } catch (PayloadException e) {
+    } catch (PayloadException | EventException e) {
       throw new Failure(Exit.FAILED, "not published: " + e.getMessage());
     }
     if (json) {
-      print(Json.object("topic", topic, "local", local));
+      print(
+          Json.object(
+              "topic", topic, "local", local, "retain", retain, "acknowledge", acknowledge));
     } else {
       terminal.line("published " + topic);
     }

@@ -2,12 +2,14 @@ package io.weft.shell.verb;
 
 import io.weft.events.Event;
 import io.weft.events.Subscription;
+import io.weft.events.SubscriptionOptions;
 import io.weft.node.NodeId;
 import io.weft.shell.text.Figures;
 import io.weft.shell.text.Json;
 import io.weft.shell.text.Terminal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +24,14 @@ import picocli.CommandLine.Parameters;
     name = "subscribe",
     description = {
       "Prints events as they come, one a line.",
-      "A line has the time, the publisher, the topic and the data."
+      "A line has the time, the publisher, the topic and the data; before it, how many were missed."
     },
     footer = {
       "",
       "Example: weft subscribe 'lab/**' --count 10",
-      "JSON: one object a line: {at, publisher, name, topic, sequence, data}.",
+      "Example: weft subscribe 'jobs/*' --group printers",
+      "JSON: one object a line: {at, publisher, name, topic, sequence, missed, retained, reason,",
+      "data}; reason: of dead letters ('$dead/**').",
       "Exit code: 5 if --for ended before --count events had come."
     })
 final class Subscribe extends Verb {
@@ -39,6 +43,17 @@ final class Subscribe extends Verb {
       paramLabel = "PATTERN",
       description = "A topic; * stands for one segment, ** at the end for any number.")
   String pattern = "";
+
+  @Option(
+      names = "--group",
+      paramLabel = "NAME",
+      description = "Share the events out with the other members of this group, on all nodes.")
+  @Nullable String group;
+
+  @Option(
+      names = "--acknowledge",
+      description = "Acknowledge each event when it is shown; until then it comes again.")
+  boolean acknowledge;
 
   @Option(names = "--count", paramLabel = "N", description = "End after this many events.")
   @Nullable Long count;
@@ -82,9 +97,16 @@ final class Subscribe extends Verb {
 
   private Subscription subscribe(BlockingQueue<Arrived> queue) {
     try {
+      SubscriptionOptions options =
+          new SubscriptionOptions(
+              SubscriptionOptions.DEFAULT.queue(),
+              SubscriptionOptions.DEFAULT.overflow(),
+              Optional.ofNullable(group),
+              acknowledge);
       return mesh.events()
           .subscribe(
               pattern,
+              options,
               event -> {
                 if (!queue.offer(new Arrived(Instant.now(), event))) {
                   dropped.incrementAndGet();
@@ -135,11 +157,22 @@ final class Subscribe extends Verb {
                   event.topic(),
                   "sequence",
                   event.sequence(),
+                  "missed",
+                  event.missedBefore(),
+                  "retained",
+                  event.retained(),
+                  "reason",
+                  event.reason().orElse(null),
                   "data",
                   data)));
     } else {
+      if (event.missedBefore() > 0) {
+        terminal.remark(event.missedBefore() + " events missed");
+      }
       terminal.line(
           Figures.time(arrived.at()) + "  " + name + "  " + event.topic() + "  " + data.text());
+      event.reason().ifPresent(why -> terminal.remark("a dead letter: " + why));
     }
+    event.acknowledge();
   }
 }

@@ -6,10 +6,10 @@ import io.weft.discovery.Queryable;
 import io.weft.discovery.Self;
 import io.weft.discovery.SightingSink;
 import io.weft.discovery.SourceInfo;
-import io.weft.events.Broadcast;
 import io.weft.events.Event;
 import io.weft.events.EventHandler;
 import io.weft.events.Events;
+import io.weft.events.PublishOptions;
 import io.weft.events.Subscription;
 import io.weft.events.SubscriptionOptions;
 import io.weft.exchange.Conversation;
@@ -90,7 +90,8 @@ public final class FakeMesh {
   public record Answer(int exit, String out, String err) {}
 
   /** A running subscription of a test. */
-  public record FakeSubscription(String pattern, EventHandler handler, List<String> closed)
+  public record FakeSubscription(
+      String pattern, SubscriptionOptions options, EventHandler handler, List<String> closed)
       implements Subscription {
     @Override
     public long delivered() {
@@ -250,17 +251,25 @@ public final class FakeMesh {
     mesh.events =
         new Events() {
           @Override
-          public void publish(String topic, Object data, Broadcast broadcast) {
+          public void publish(String topic, Object data, PublishOptions options) {
             if (topic.contains("*")) {
               throw new IllegalArgumentException("topic \"" + topic + "\" has a wildcard");
             }
-            published.add(topic + " " + text(data) + " " + broadcast);
+            published.add(
+                topic
+                    + " "
+                    + text(data)
+                    + " "
+                    + options.broadcast()
+                    + (options.retain() ? " retained" : "")
+                    + (options.acknowledged() ? " acknowledged" : ""));
           }
 
           @Override
           public Subscription subscribe(
               String pattern, SubscriptionOptions options, EventHandler handler) {
-            FakeSubscription made = new FakeSubscription(pattern, handler, new ArrayList<>());
+            FakeSubscription made =
+                new FakeSubscription(pattern, options, handler, new ArrayList<>());
             subscriptions.add(made);
             return made;
           }

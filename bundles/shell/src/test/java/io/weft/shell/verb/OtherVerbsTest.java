@@ -79,9 +79,37 @@ class OtherVerbsTest {
 
     assertThat(running.get(5, TimeUnit.SECONDS).out())
         .endsWith(
-            "\"publisher\":\"%s\",\"name\":\"node-b\",\"topic\":\"t\",\"sequence\":7,\"data\":[1, 2]}\n"
+            ("\"publisher\":\"%s\",\"name\":\"node-b\",\"topic\":\"t\",\"sequence\":7,\"missed\":0,"
+                    + "\"retained\":false,\"reason\":null,\"data\":[1, 2]}\n")
                 .formatted(B))
         .hasLineCount(1);
+  }
+
+  @Test
+  void publishSaysHowToDeliver() {
+    assertThat(fake.run("publish", "lab/t", "1", "--retain", "--acknowledge").exit()).isZero();
+    assertThat(fake.run("publish", "lab/t", "1", "--one-per-service").exit()).isZero();
+    assertThat(fake.published)
+        .containsExactly(
+            "lab/t application/json 1 ALL retained acknowledged",
+            "lab/t application/json 1 ONE_PER_SERVICE");
+    assertThat(fake.run("publish", "lab/t", "--local", "--one-per-service"))
+        .isEqualTo(
+            new Answer(
+                2, "", "weft publish: --local and --one-per-service: one of them, not both\n"));
+  }
+
+  @Test
+  void subscribeJoinsAGroupAndAcknowledges() throws Exception {
+    CompletableFuture<Answer> running =
+        start("subscribe", "jobs/*", "--count", "1", "--group", "printers", "--acknowledge");
+    fake.event("jobs/one", B, null);
+
+    assertThat(running.get(5, TimeUnit.SECONDS).exit()).isZero();
+    assertThat(fake.subscriptions.get(0).options().group()).contains("printers");
+    assertThat(fake.subscriptions.get(0).options().acknowledge()).isTrue();
+    assertThat(fake.run("subscribe", "t", "--group", "x".repeat(101)).err())
+        .contains("101 bytes (1 to 100)");
   }
 
   @Test
