@@ -77,7 +77,7 @@ final class Halt extends Exception {
     if (cause instanceof RequestException lost) {
       return switch (lost.reason()) {
         case FORBIDDEN -> failed(Reason.REFUSED, String.valueOf(lost.getMessage()));
-        case TOO_LARGE, NOT_ENCODABLE, NO_ACTION ->
+        case TOO_LARGE, NOT_ENCODABLE, NO_ACTION, TOO_OLD, BAD_OPTIONS ->
             failed(Reason.BAD, String.valueOf(lost.getMessage()));
         case DEADLINE -> connected ? null : away("the other node is away");
         case NO_SERVICE, LINK_LOST, OVERLOADED, STOPPING ->
