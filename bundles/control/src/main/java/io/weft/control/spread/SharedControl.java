@@ -9,6 +9,7 @@ import io.weft.exchange.Handler;
 import io.weft.exchange.RequestOptions;
 import io.weft.exchange.Service;
 import io.weft.node.NodeId;
+import io.weft.peer.PeerInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -79,9 +80,11 @@ public final class SharedControl implements AutoCloseable {
             .thenApply(bytes -> bytes == null ? new byte[0] : bytes);
   }
 
+  /** Those with a link: they tell the others. */
   private static List<NodeId> others(Directory directory) {
     return directory.remote(Asking.PATH).stream()
         .filter(service -> service.state() == Service.State.AVAILABLE)
+        .filter(service -> service.peer().state() == PeerInfo.State.CONNECTED)
         .map(Service::node)
         .toList();
   }

@@ -8,6 +8,7 @@ import io.weft.exchange.Reply;
 import io.weft.exchange.RequestOptions;
 import io.weft.exchange.Service;
 import io.weft.node.NodeId;
+import io.weft.peer.PeerInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,8 @@ final class MeshPost implements Post, AutoCloseable {
   public List<NodeId> partners() {
     return directory.remote(GossipDiscovery.PATH).stream()
         .filter(service -> service.state() == Service.State.AVAILABLE)
+        // The others hear it from those with a link.
+        .filter(service -> service.peer().state() == PeerInfo.State.CONNECTED)
         .map(RemoteService::node)
         .distinct()
         .toList();
