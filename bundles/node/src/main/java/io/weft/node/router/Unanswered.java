@@ -7,6 +7,7 @@ import io.weft.exchange.RequestException.Reason;
 import io.weft.exchange.RequestException.Try;
 import io.weft.exchange.RequestOptions;
 import io.weft.exchange.RequestOptions.Whom;
+import io.weft.exchange.Service;
 import io.weft.node.NodeId;
 import io.weft.node.directory.RemotePath;
 import io.weft.node.directory.ServiceDirectory;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Says why there is no answer: what was looked at, what was tried, and what to do. */
 final class Unanswered {
@@ -107,7 +110,7 @@ final class Unanswered {
               + where(whom)
               + Actions.known(directory, path));
     }
-    String there = known == null ? "" : there(known);
+    String there = there(path, known);
     if (whom.versions().isPresent()) {
       return noService(
           "no version of service \""
@@ -133,14 +136,21 @@ final class Unanswered {
     return whom.role().map(role -> node + " with the role " + role).orElse(node);
   }
 
-  /** Such as {@code ; there are 1.0.0 on 5xk3abcd, 2.1.0 on 7hq2wxyz}. */
-  private static String there(RemotePath known) {
-    return "; there are "
-        + known.entries().stream()
-            .limit(NAMED)
-            .map(each -> each.description().version() + " on " + each.node().shortText())
-            .collect(Collectors.joining(", "))
-        + (known.entries().size() > NAMED ? ", …" : "");
+  /** Such as {@code ; there are 1.0.0 here, 2.1.0 on 7hq2wxyz}. */
+  private String there(String path, @Nullable RemotePath known) {
+    Stream<String> here =
+        directory.local().stream()
+            .map(Service::description)
+            .filter(each -> each.path().equals(path))
+            .map(each -> each.version() + " here");
+    Stream<String> elsewhere =
+        known == null
+            ? Stream.empty()
+            : known.entries().stream()
+                .map(each -> each.description().version() + " on " + each.node().shortText());
+    List<String> all = Stream.concat(here, elsewhere).limit(NAMED + 1L).toList();
+    String named = all.stream().limit(NAMED).collect(Collectors.joining(", "));
+    return all.isEmpty() ? "" : "; there are " + named + (all.size() > NAMED ? ", …" : "");
   }
 
   private String nowhere(String path, String where) {

@@ -116,6 +116,7 @@ class VersionsTest {
 
   @Test
   void aRangeThatNobodyHasNamesThoseThereAre() {
+    offer(a, "1.5.0");
     offer(b, "1.0.0");
     a.awaitService("say", 1);
 
@@ -124,7 +125,8 @@ class VersionsTest {
     assertThat(failure.reason()).isEqualTo(Reason.NO_SERVICE);
     assertThat(failure)
         .hasMessage(
-            "no version of service \"say\" in the range [3,4) on any node; there are 1.0.0 on "
+            "no version of service \"say\" in the range [3,4) on any node; there are 1.5.0 here,"
+                + " 1.0.0 on "
                 + b.id().shortText());
   }
 

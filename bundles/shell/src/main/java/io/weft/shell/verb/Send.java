@@ -31,7 +31,11 @@ import picocli.CommandLine.Parameters;
     })
 final class Send extends Verb {
 
-  @Parameters(arity = "2..*", paramLabel = "FILE... NODE", description = "What, and to whom.")
+  @Parameters(
+      arity = "2..*",
+      paramLabel = "FILE... NODE...",
+      hideParamSyntax = true,
+      description = "What, and to whom.")
   List<String> words = new ArrayList<>();
 
   @Option(names = "--sha256", description = "Compare the SHA-256 of the whole at the end.")
