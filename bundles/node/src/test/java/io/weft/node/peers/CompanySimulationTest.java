@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many nodes keep company, in simulated time; {@code itests/bench/run company} has a thousand. */
 class CompanySimulationTest {
   private static final CompanySize SIZE = CompanySize.STANDARD;
-  private static final int NODES = 300;
+  private static final int NODES = 200;
   private static final int DEAD = 30;
 
   /** Others that each node hears of: more than its maximum, so that it must choose. */
