@@ -9,8 +9,8 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 /**
  * Where a {@link Handler} component is found: sets the service properties {@code
  * weft.service.path}, {@code .version}, {@code .description}, {@code .actions}, {@code
- * .nonBlocking}, {@code .idempotent}, {@code .balancer} and {@code .allow}. Without Declarative
- * Services the same properties can be set by hand.
+ * .nonBlocking}, {@code .idempotent}, {@code .balancer}, {@code .allow} and {@code .relayed}.
+ * Without Declarative Services the same properties can be set by hand.
  */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)
@@ -58,4 +58,11 @@ public @interface ServiceAt {
    * the process are always allowed.
    */
   String[] allow() default {"everyone"};
+
+  /**
+   * Whether requests that other nodes relay are answered, too. Who asks is then what the relay says
+   * ({@link Request#relayedBy}): {@code false} is for services that give somebody what is for
+   * nobody else, or that count what each caller asks.
+   */
+  boolean relayed() default true;
 }

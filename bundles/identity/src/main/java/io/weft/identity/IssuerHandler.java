@@ -9,7 +9,7 @@ import java.security.cert.CertificateException;
 
 /**
  * The service {@value #PATH}: members who are about to need a new certificate, or have a next key,
- * ask for it over the mesh. Who asks is proven by the link.
+ * ask for it over the mesh. Who asks is proven by a signature: relays cannot name another.
  */
 final class IssuerHandler implements Handler {
 

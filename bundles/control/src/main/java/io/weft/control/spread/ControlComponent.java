@@ -68,7 +68,9 @@ public final class ControlComponent {
         ServiceAt.PREFIX_ + "actions",
         new String[] {Asking.CHANGES, Asking.COMPARE},
         ServiceAt.PREFIX_ + "nonBlocking",
-        true);
+        true,
+        ServiceAt.PREFIX_ + "relayed",
+        false);
   }
 
   @Deactivate

@@ -30,7 +30,9 @@ interface Offer {
             ServiceAt.PREFIX_ + "description",
             "Tells connected nodes of others.",
             ServiceAt.PREFIX_ + "actions",
-            new String[] {PeersHandler.EXCHANGE});
+            new String[] {PeersHandler.EXCHANGE},
+            ServiceAt.PREFIX_ + "relayed",
+            false);
     return handler -> {
       ServiceRegistration<Handler> service =
           context.registerService(Handler.class, handler, FrameworkUtil.asDictionary(properties));

@@ -42,7 +42,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @ServiceAt(
     path = GossipDiscovery.PATH,
     description = "Tells the records of the network's nodes to each other.",
-    actions = {Chat.ACTION, DigestAsk.ACTION, PageAsk.ACTION})
+    actions = {Chat.ACTION, DigestAsk.ACTION, PageAsk.ACTION},
+    relayed = false)
 @Designate(ocd = GossipSettings.class)
 public final class GossipDiscovery implements DiscoveryProvider, PeerListener, Handler {
 

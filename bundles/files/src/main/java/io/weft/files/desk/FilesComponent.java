@@ -173,7 +173,9 @@ public final class FilesComponent {
           Messages.OFFER, Messages.MANIFEST, Messages.CHUNK, Messages.DIGEST, Messages.CLOSE
         },
         ServiceAt.PREFIX_ + "idempotent",
-        new String[] {Messages.OFFER, Messages.MANIFEST, Messages.CHUNK, Messages.DIGEST});
+        new String[] {Messages.OFFER, Messages.MANIFEST, Messages.CHUNK, Messages.DIGEST},
+        ServiceAt.PREFIX_ + "relayed", // or a relay could ask for what was offered to others
+        false);
   }
 
   private static Path receiveFolder(String setting) {

@@ -29,7 +29,9 @@ public record Listing(List<Entry> entries, int leftOut) {
       super(
           "more than "
               + ManifestPage.MOST_ENTRIES
-              + " files and folders, the most that one transfer may have: send parts of it");
+              + " files and folders, or names of more than "
+              + ManifestPage.MOST_NAMES
+              + " characters, the most that one transfer may have: send parts of it");
     }
   }
 
@@ -66,6 +68,7 @@ public record Listing(List<Entry> entries, int leftOut) {
     final List<Entry> entries = new ArrayList<>();
     final boolean permissions;
     int leftOut;
+    long names;
 
     Walk(boolean permissions) {
       this.permissions = permissions;
@@ -77,7 +80,8 @@ public record Listing(List<Entry> entries, int leftOut) {
         leftOut++;
         return;
       }
-      if (entries.size() >= ManifestPage.MOST_ENTRIES) {
+      names += path.length();
+      if (entries.size() >= ManifestPage.MOST_ENTRIES || names > ManifestPage.MOST_NAMES) {
         throw new TooManyException();
       }
       entries.add(FileMark.entry(file, is, path, permissions));

@@ -72,6 +72,7 @@ final class Questions {
   private List<Entry> entries() throws Halt, StaleException {
     List<Entry> entries = new ArrayList<>();
     long snapshot = 0;
+    long names = 0;
     while (true) {
       ManifestRequest request =
           new ManifestRequest(errand.id(), errand.locator(), snapshot, entries.size());
@@ -81,6 +82,14 @@ final class Questions {
         throw new StaleException();
       }
       snapshot = page.snapshot();
+      names += page.entries().stream().mapToLong(each -> each.path().length()).sum();
+      if (names > ManifestPage.MOST_NAMES) {
+        throw Halt.failed(
+            Reason.BAD,
+            "its names have more than "
+                + ManifestPage.MOST_NAMES
+                + " characters: send parts of it");
+      }
       entries.addAll(page.entries());
       if (entries.size() >= page.total()) {
         return entries;

@@ -14,6 +14,7 @@ import io.weft.files.wire.Refusals;
 import io.weft.node.NodeId;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,9 @@ public final class Serving {
 
   /** Transfers whose digests are remembered, the last ones. */
   private static final int TRANSFERS = 256;
+
+  /** And of all of these together, at most: 64 MB; the oldest are forgotten first. */
+  private static final int DIGESTS = DigestList.MOST;
 
   private record Asker(NodeId node, String transfer) {}
 
@@ -149,8 +153,19 @@ public final class Serving {
       if (asked.index() <= list.count() + AHEAD) {
         list.put(asked.index(), chunk.digest());
       }
+      forgetOldest();
     }
     return chunk;
+  }
+
+  /** The list that was used last stays. */
+  private void forgetOldest() {
+    long all = served.values().stream().mapToLong(DigestList::count).sum();
+    Iterator<DigestList> eldest = served.values().iterator();
+    for (int left = served.size(); all > DIGESTS && left > 1; left--) {
+      all -= eldest.next().count();
+      eldest.remove();
+    }
   }
 
   /** The SHA-256 of content. */

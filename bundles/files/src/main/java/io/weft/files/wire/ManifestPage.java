@@ -13,8 +13,11 @@ import java.util.List;
  */
 public record ManifestPage(long snapshot, int total, int links, List<Entry> entries) {
 
-  /** Entries of one transfer at most: some 20 MB of memory on either side. */
+  /** Entries of one transfer at most: some 20 MB of memory on either side, and the names. */
   public static final int MOST_ENTRIES = 200_000;
+
+  /** Characters of the paths of one transfer at most: 160 of each, if there are so many. */
+  public static final int MOST_NAMES = 32 << 20;
 
   /** Entries of one page at most. */
   public static final int PAGE_ENTRIES = 2048;

@@ -32,6 +32,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -321,6 +322,26 @@ class FaultsTest {
         ada.desk.send(yard.file("film", 9), bob.id),
         TransferException.Reason.BAD,
         "is not taken");
+  }
+
+  @Test
+  void namesThatWouldFillTheMemoryAreNotTaken() throws Exception {
+    Place bob = yard.place("bob");
+    Entry endless = new Entry(false, "n".repeat(4000), 0, 0, 0, -1);
+    List<Entry> many = Collections.nCopies(ManifestPage.PAGE_ENTRIES, endless);
+    yard.tap =
+        (from, action, asked, answer) ->
+            action.equals("manifest")
+                ? new ManifestPage(
+                        ManifestPage.read(answer).snapshot(), ManifestPage.MOST_ENTRIES, 0, many)
+                    .write()
+                : answer;
+
+    fails(
+        bob,
+        ada.desk.send(yard.file("film", 9), bob.id),
+        TransferException.Reason.BAD,
+        "its names have more than 33554432 characters");
   }
 
   @Test

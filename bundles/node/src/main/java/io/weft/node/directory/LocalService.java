@@ -14,6 +14,7 @@ public final class LocalService implements Service {
   private final Handler handler;
   private final boolean nonBlocking;
   private final Callers callers;
+  private final boolean relayed;
   private final String owner;
   private final Counters counters;
   private volatile boolean gone;
@@ -29,11 +30,12 @@ public final class LocalService implements Service {
       Handler handler,
       boolean nonBlocking,
       String owner) {
-    this(node, description, handler, nonBlocking, Callers.EVERYONE, owner);
+    this(node, description, handler, nonBlocking, Callers.EVERYONE, true, owner);
   }
 
   /**
    * @param callers which other nodes may call it
+   * @param relayed whether by way of others, too
    * @param owner who registered it, for messages
    */
   public LocalService(
@@ -42,8 +44,9 @@ public final class LocalService implements Service {
       Handler handler,
       boolean nonBlocking,
       Callers callers,
+      boolean relayed,
       String owner) {
-    this(node, description, handler, nonBlocking, callers, owner, new Counters());
+    this(node, description, handler, nonBlocking, callers, relayed, owner, new Counters());
   }
 
   private LocalService(
@@ -52,6 +55,7 @@ public final class LocalService implements Service {
       Handler handler,
       boolean nonBlocking,
       Callers callers,
+      boolean relayed,
       String owner,
       Counters counters) {
     this.node = node;
@@ -59,6 +63,7 @@ public final class LocalService implements Service {
     this.handler = handler;
     this.nonBlocking = nonBlocking;
     this.callers = callers;
+    this.relayed = relayed;
     this.owner = owner;
     this.counters = counters;
   }
@@ -85,7 +90,7 @@ public final class LocalService implements Service {
 
   /** The same service with another description; its counters go on. */
   public LocalService describedAs(ServiceDescription other) {
-    return new LocalService(node, other, handler, nonBlocking, callers, owner, counters);
+    return new LocalService(node, other, handler, nonBlocking, callers, relayed, owner, counters);
   }
 
   public Handler handler() {
@@ -100,6 +105,11 @@ public final class LocalService implements Service {
   /** Which other nodes may call it, as it says itself. */
   public Callers callers() {
     return callers;
+  }
+
+  /** Whether it may be called by way of other nodes. */
+  public boolean relayed() {
+    return relayed;
   }
 
   public Counters counters() {

@@ -58,6 +58,7 @@ final class Whiteboard {
               handler,
               Boolean.TRUE.equals(properties.get("weft.service.nonBlocking")),
               callers(properties),
+              !Boolean.FALSE.equals(properties.get("weft.service.relayed")),
               owner);
       offers.put(handler, new Offer(bundle, service));
       mesh.add(service);

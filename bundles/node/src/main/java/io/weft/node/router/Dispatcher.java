@@ -113,8 +113,12 @@ public final class Dispatcher {
       refuse(session, from, id, Failure.FORBIDDEN, FORBIDDEN_CODE, refusal);
       return;
     }
-    if (reader.isRelayed() && reader.step().opens()) {
-      refuse(session, from, id, Failure.NO_SERVICE, "conversations are not relayed: link with it");
+    if (reader.isRelayed() && (reader.step().opens() || !found.service().relayed())) {
+      String what =
+          reader.step().opens()
+              ? "conversations are"
+              : found.service().description().path() + " is";
+      refuse(session, from, id, Failure.NO_SERVICE, what + " not relayed: link with it");
       return;
     }
     Headers headers;

@@ -57,6 +57,7 @@ class AccessTest {
             request -> new byte[] {(byte) ran.incrementAndGet()},
             true,
             callers,
+            true,
             "a test");
     at.mesh.add(service);
     return service;

@@ -17,6 +17,8 @@ import io.weft.exchange.RequestException.Reason;
 import io.weft.exchange.RequestOptions;
 import io.weft.exchange.RequestOptions.Hedging;
 import io.weft.exchange.ServiceDescription;
+import io.weft.node.access.Callers;
+import io.weft.node.directory.LocalService;
 import io.weft.testkit.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +73,30 @@ class RelayedCallsTest {
 
   private CompletableFuture<Reply> ask(RequestOptions options) {
     return exchange.request("name", "say", null, options);
+  }
+
+  @Test
+  void whatCountsOnWhoAsksIsAnsweredOnlyToThoseWithALink() throws Exception {
+    AtomicInteger ran = new AtomicInteger();
+    last.mesh.add(
+        new LocalService(
+            last.id(),
+            new ServiceDescription("name", "1.0.0", "", Set.of("say"), List.of()),
+            request -> bytes("asked " + ran.incrementAndGet()),
+            false,
+            Callers.EVERYONE,
+            false,
+            "a test"));
+    first.awaitService("name", 1);
+    between.awaitService("name", 1);
+
+    RequestException refusal = failure(ask(RequestOptions.DEFAULT));
+
+    assertThat(refusal.outcome()).isEqualTo(Outcome.NOT_SENT);
+    assertThat(refusal.reason()).isEqualTo(Reason.NO_SERVICE);
+    assertThat(refusal).hasMessageContaining("name is not relayed: link with it");
+    assertThat(ran).hasValue(0);
+    assertThat(text(between.mesh.exchange().request("name", "say", null))).isEqualTo("asked 1");
   }
 
   @Test
