@@ -6,8 +6,8 @@ import io.weft.transfer.FetchOptions;
 import io.weft.transfer.Transfer;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,26 +53,7 @@ final class Fetch extends Verb {
       description = "Fetch so many bytes of the file (default: all).")
   long length;
 
-  @Option(names = "--sha256", description = "Compare the SHA-256 of the whole at the end.")
-  boolean sha256;
-
-  @Option(names = "--permissions", description = "Set the permissions of the files, too.")
-  boolean permissions;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "RATE",
-      description = "Bytes a second at most, such as 500k or 20M.")
-  @Nullable String limit;
-
-  @Option(names = "--no-wait", description = "Do not wait: weft transfers shows how far it is.")
-  boolean noWait;
-
-  @Option(names = "--quiet", description = "Show no progress.")
-  boolean quiet;
-
-  @Option(names = "--here", hidden = true, description = "The folder of whoever asks.")
-  @Nullable String here;
+  @Mixin Delivery delivery = new Delivery();
 
   Fetch(Mesh mesh, Terminal terminal) {
     super(mesh, terminal);
@@ -86,24 +67,21 @@ final class Fetch extends Verb {
     }
     Names names = new Names(mesh);
     NodeId node = names.find(what.substring(0, colon));
-    Path into = TransferText.path(here, to);
-    long most = TransferText.rate(limit);
+    Path into = delivery.path(to);
+    long most = delivery.rate();
     Transfer fetched =
         TransferText.asked(
             () -> mesh.transfers().fetch(node, what.substring(colon + 1), into, options(most)));
-    Exit exit =
-        noWait ? Exit.FINE : new TransferWait(mesh, terminal, quiet || json).all(List.of(fetched));
+    Exit exit = delivery.await(mesh, terminal, json, List.of(fetched));
     if (json) {
       print(List.of(TransferText.fields(fetched, names)));
-    } else if (noWait) {
-      terminal.line(fetched.id());
     }
     return exit;
   }
 
   private FetchOptions options(long most) {
     try {
-      return new FetchOptions(sha256, permissions, replace, from, length, most);
+      return new FetchOptions(delivery.sha256, delivery.permissions, replace, from, length, most);
     } catch (IllegalArgumentException e) {
       throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()));
     }

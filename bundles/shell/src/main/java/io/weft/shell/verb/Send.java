@@ -8,9 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code weft send}: files and folders to nodes. */
@@ -38,26 +37,7 @@ final class Send extends Verb {
       description = "What, and to whom.")
   List<String> words = new ArrayList<>();
 
-  @Option(names = "--sha256", description = "Compare the SHA-256 of the whole at the end.")
-  boolean sha256;
-
-  @Option(names = "--permissions", description = "Set the permissions of the files there, too.")
-  boolean permissions;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "RATE",
-      description = "Bytes a second at most, such as 500k or 20M.")
-  @Nullable String limit;
-
-  @Option(names = "--no-wait", description = "Do not wait: weft transfers shows how far it is.")
-  boolean noWait;
-
-  @Option(names = "--quiet", description = "Show no progress.")
-  boolean quiet;
-
-  @Option(names = "--here", hidden = true, description = "The folder of whoever asks.")
-  @Nullable String here;
+  @Mixin Delivery delivery = new Delivery();
 
   Send(Mesh mesh, Terminal terminal) {
     super(mesh, terminal);
@@ -65,12 +45,12 @@ final class Send extends Verb {
 
   @Override
   Exit run() throws InterruptedException {
-    SendOptions options = new SendOptions(sha256, permissions, TransferText.rate(limit));
+    SendOptions options = new SendOptions(delivery.sha256, delivery.permissions, delivery.rate());
     Names names = new Names(mesh);
     int first = firstNode(names);
     List<Path> files = new ArrayList<>();
     for (String file : words.subList(0, first)) {
-      files.add(TransferText.path(here, file));
+      files.add(delivery.path(file));
     }
     List<NodeId> nodes = new ArrayList<>();
     for (String node : words.subList(first, words.size())) {
@@ -84,11 +64,9 @@ final class Send extends Verb {
     for (NodeId node : nodes) {
       sent.add(TransferText.asked(() -> mesh.transfers().send(files, node, options)));
     }
-    Exit exit = noWait ? Exit.FINE : new TransferWait(mesh, terminal, quiet || json).all(sent);
+    Exit exit = delivery.await(mesh, terminal, json, sent);
     if (json) {
       print(sent.stream().map(each -> TransferText.fields(each, names)).toList());
-    } else if (noWait) {
-      sent.forEach(each -> terminal.line(each.id()));
     }
     return exit;
   }
@@ -98,7 +76,7 @@ final class Send extends Verb {
     int first = words.size() - 1;
     while (first > 1
         && names.isKnown(words.get(first - 1))
-        && !Files.exists(TransferText.path(here, words.get(first - 1)))) {
+        && !Files.exists(delivery.path(words.get(first - 1)))) {
       first--;
     }
     return first;
