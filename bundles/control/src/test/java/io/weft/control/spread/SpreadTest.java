@@ -157,7 +157,7 @@ class SpreadTest {
     assertThat(took).isLessThan(Duration.ofSeconds(10)); // the setter never waits
     go.countDown();
     Eventually.until(
-        "the slow one hears the last", SOON, () -> last.get().equals((double) changes));
+        "the slow one hears the last", SOON, () -> Double.valueOf(changes).equals(last.get()));
   }
 
   /** {@code -Dcontrol.points=100000} for as many as there may be. */
