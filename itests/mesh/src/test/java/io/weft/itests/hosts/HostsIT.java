@@ -80,6 +80,17 @@ class HostsIT {
     assertThat(asked.json().path("name").asText()).isEqualTo("right");
   }
 
+  private static CompletableFuture<Answer> subscribed(RunningNode node, String topic) {
+    return node.askLater("subscribe", topic, "--count", "1", "--for", "120s", "--json");
+  }
+
+  private static void assertHeard(CompletableFuture<Answer> heard, String publisher, int value)
+      throws Exception {
+    JsonNode event = heard.get(RunningNode.START.toSeconds(), TimeUnit.SECONDS).json();
+    assertThat(event.path("publisher").asText()).isEqualTo(publisher);
+    assertThat(event.path("data").asInt()).isEqualTo(value);
+  }
+
   @Test
   void nodesFindEachOtherByMulticastAndNoticeACutCableAndMeetAgain() throws Exception {
     RunningNode left = startLeft("multicast");
@@ -89,6 +100,8 @@ class HostsIT {
     assertLinkedOverTheCable(left, right);
     assertThat(left.peer("right").orElseThrow().path("foundBy").toString()).contains("multicast");
 
+    CompletableFuture<Answer> heat = subscribed(right, "lab/heat");
+    CompletableFuture<Answer> light = subscribed(right, "lab/light");
     CompletableFuture<Answer> pending = left.askLater("request", "trouble", "never");
     left.until(
         "the request is under way",
@@ -106,9 +119,19 @@ class HostsIT {
         () -> Set.of("lost", "gone", "unknown").contains(left.stateOf("right")));
     assertThat(left.ask("request", "hello", "time", "--json").json().path("name").asText())
         .isEqualTo("left");
+    assertThat(left.ask("publish", "lab/heat", "21", "--retain").exit()).isZero();
 
     hosts.plugTheCable();
     assertLinkedOverTheCable(left, right);
+    assertHeard(heat, left.id(), 21);
+    left.until(
+        "an event of now is heard",
+        NOTICED,
+        () -> {
+          assertThat(left.ask("publish", "lab/light", "1").exit()).isZero();
+          return light.isDone();
+        });
+    assertHeard(light, left.id(), 1);
     assertThat(Answer.traces(left.log() + right.log())).isEmpty();
   }
 

@@ -23,7 +23,7 @@ class SoakIT {
   /** After this the pools and tables have the size that they stay at. */
   private static final Duration WARM_UP = Duration.ofSeconds(10);
 
-  private static final Duration SOAK = Duration.ofSeconds(Integer.getInteger("soak.seconds", 25));
+  private static final Duration SOAK = Duration.ofSeconds(Integer.getInteger("soak.seconds", 60));
 
   /**
    * What a heap may differ by after a collection. Tables by id of a request, which are made as ids
