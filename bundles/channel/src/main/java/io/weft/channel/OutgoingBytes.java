@@ -3,6 +3,7 @@ package io.weft.channel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.util.ResourceLeakDetector;
 import io.weft.transport.Frame;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -91,7 +92,8 @@ final class OutgoingBytes {
       if (!chunk.reusable()) {
         continue;
       }
-      if (!released && spares.size() < MAX_SPARES && chunk.bytes.refCnt() == 1) {
+      boolean ours = chunk.bytes.refCnt() == 1;
+      if (ours && !released && spares.size() < MAX_SPARES && !sampled(chunk.bytes)) {
         chunk.bytes.clear();
         spares.add(chunk);
       } else {
@@ -99,6 +101,16 @@ final class OutgoingBytes {
       }
     }
     batch.clear();
+  }
+
+  /**
+   * Of one buffer in a hundred or so Netty keeps the stack that has made it, to tell of leaks: as
+   * long as such a one lived, no class that was on the stack could go, of a bundle that was
+   * updated, for example.
+   */
+  private static boolean sampled(ByteBuf bytes) {
+    return ResourceLeakDetector.getLevel() == ResourceLeakDetector.Level.SIMPLE
+        && bytes.unwrap() != null;
   }
 
   /** Drops everything. */

@@ -81,7 +81,7 @@ final class Remains {
     try {
       Eventually.until("all class loaders are gone", SETTLE, () -> collected(last));
     } catch (AssertionError e) {
-      throw new AssertionError("of " + loaders.size() + " class loaders are left: " + left(), e);
+      throw new AssertionError("of " + loaders.size() + " class loaders are left: " + left());
     }
   }
 
