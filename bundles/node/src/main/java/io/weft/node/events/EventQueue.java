@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class EventQueue implements Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
 
+  private static final EventHandler NOBODY = event -> {};
+
   /** Events handed over before another task gets the thread. */
   private static final int BATCH = 256;
 
@@ -35,7 +37,7 @@ final class EventQueue implements Subscription {
 
   private final TopicPattern pattern;
   private final SubscriptionOptions options;
-  private final EventHandler handler;
+  private final String subscriber;
   private final Executor threads;
   private final Consumer<EventQueue> onClose;
 
@@ -48,6 +50,7 @@ final class EventQueue implements Subscription {
   private long lostBehind;
   private boolean running;
   private volatile boolean closed;
+  private volatile EventHandler handler;
   private volatile long number = Long.MAX_VALUE;
 
   EventQueue(
@@ -59,6 +62,7 @@ final class EventQueue implements Subscription {
     this.pattern = pattern;
     this.options = options;
     this.handler = handler;
+    this.subscriber = handler.getClass().getName();
     this.threads = threads;
     this.onClose = onClose;
   }
@@ -279,7 +283,7 @@ final class EventQueue implements Subscription {
 
   @Override
   public String toString() {
-    return "the subscription of " + pattern + " by " + handler.getClass().getName();
+    return "the subscription of " + pattern + " by " + subscriber;
   }
 
   @Override
@@ -291,6 +295,7 @@ final class EventQueue implements Subscription {
         return;
       }
       closed = true;
+      handler = NOBODY; // plans may know this queue for long, and its bundle's classes must go
       left = List.copyOf(queue);
       queue.clear();
       room.signalAll();

@@ -1,6 +1,7 @@
 package io.weft.node.events;
 
 import io.weft.events.Event;
+import io.weft.exchange.Encoded;
 import io.weft.node.NodeId;
 import io.weft.node.payload.Codecs;
 import io.weft.node.payload.ValuePayload;
@@ -38,6 +39,11 @@ final class LocalEvent extends ValuePayload implements Event {
   /** The same for who came late. */
   LocalEvent asRetained() {
     return new LocalEvent(codecs, data, topic, publisher, sequence, reason, true);
+  }
+
+  /** The same with its data as bytes. */
+  LocalEvent with(Encoded bytes) {
+    return new LocalEvent(codecs, bytes, topic, publisher, sequence, reason, retained);
   }
 
   @Nullable Object value() {

@@ -89,7 +89,9 @@ final class Publisher {
       LocalEvent event = new LocalEvent(codecs, data, topic, self, own.next(all), reason, false);
       EventHead head = encoded == null ? null : head(own, event, type, reason);
       if (keeps) {
-        retained.put(new Retained.Value(event, stays ? null : head, bytes, numbered));
+        // Encoded, if it can be: an object would keep the classes of a bundle that has gone.
+        LocalEvent kept = encoded == null ? event : event.with(encoded);
+        retained.put(new Retained.Value(kept, stays ? null : head, bytes, numbered));
       } else if (options.retain()) {
         retained.clear(topic);
       }

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weft.events.EventException;
+import io.weft.events.EventHandler;
 import io.weft.events.Overflow;
 import io.weft.events.PublishOptions;
+import io.weft.events.Subscription;
 import io.weft.events.SubscriptionOptions;
+import io.weft.exchange.Codec;
 import io.weft.node.NodeId;
 import io.weft.node.payload.Codecs;
 import io.weft.node.session.Session;
 import io.weft.testkit.Eventually;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +36,13 @@ class EventBusTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
+  private final Codecs codecs = new Codecs();
   private final EventBus bus =
       new EventBus(
           new EventBus.Surroundings(
               new NodeId("a".repeat(NodeId.LENGTH)),
               1,
-              new Codecs(),
+              codecs,
               threads,
               threads,
               clockwork,
@@ -255,5 +262,71 @@ class EventBusTest {
     release.countDown();
     Eventually.until("room is made", SOON, () -> bus.unacknowledged() < 100);
     bus.publish("orders", "x", AT_LEAST_ONCE);
+  }
+
+  /** A subscription that has got an event, so that the topic's plan has it, and was closed. */
+  private WeakReference<EventHandler> closedSubscriber() {
+    CountDownLatch got = new CountDownLatch(1);
+    EventHandler handler = event -> got.countDown();
+    Subscription subscription = bus.subscribe("lights/*", handler);
+    bus.publish("lights/stage", "on");
+    Eventually.until("it has got the event", SOON, () -> got.getCount() == 0);
+    subscription.close();
+    return new WeakReference<>(handler);
+  }
+
+  private static void collected(WeakReference<?> gone) {
+    Eventually.until(
+        "it is collected",
+        SOON,
+        () -> {
+          System.gc();
+          return gone.refersTo(null);
+        });
+  }
+
+  @Test
+  void whoHasClosedASubscriptionIsNotHeldByTopicsThatItListenedTo() {
+    collected(closedSubscriber());
+  }
+
+  private record Lamp(byte brightness) {}
+
+  private static final class LampCodec implements Codec {
+    @Override
+    public String contentType() {
+      return "application/lamp";
+    }
+
+    @Override
+    public boolean accepts(Class<?> type) {
+      return type == Lamp.class;
+    }
+
+    @Override
+    public byte[] encode(Object value) {
+      return new byte[] {((Lamp) value).brightness()};
+    }
+
+    @Override
+    public Object decode(ByteBuffer bytes, Type type) {
+      return new Lamp(bytes.get());
+    }
+  }
+
+  private WeakReference<Object> lastValue() {
+    Lamp lamp = new Lamp((byte) 80);
+    bus.publish("lights/stage", lamp, PublishOptions.DEFAULT.withRetain());
+    return new WeakReference<>(lamp);
+  }
+
+  @Test
+  void lastValuesAreKeptAsBytesAndHoldNoObject() {
+    codecs.add(new LampCodec(), 1);
+    collected(lastValue());
+
+    List<Lamp> seen = new CopyOnWriteArrayList<>();
+    bus.subscribe("lights/*", event -> seen.add(event.as(Lamp.class)));
+    Eventually.until("it is there", SOON, () -> seen.contains(new Lamp((byte) 80)));
   }
 }
