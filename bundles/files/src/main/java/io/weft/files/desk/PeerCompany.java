@@ -1,17 +1,15 @@
 package io.weft.files.desk;
 
 import io.weft.files.live.Company;
+import io.weft.files.live.LinkUse;
 import io.weft.netif.InterfaceKind;
 import io.weft.node.NodeId;
 import io.weft.peer.LinkInfo;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.Peers;
 import io.weft.transport.Lane;
-import java.net.URI;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What the node knows of others. */
 final class PeerCompany implements Company {
@@ -33,22 +31,23 @@ final class PeerCompany implements Company {
 
   @Override
   public boolean sameHost(NodeId node) {
-    return links(node).stream()
+    return infos(node).stream()
         .anyMatch(link -> link.inUse() && link.interfaceKind() == InterfaceKind.LOOPBACK);
   }
 
   @Override
-  public Map<URI, Long> bytesOfLinks(NodeId node) {
-    Map<URI, Long> bytes = new HashMap<>();
-    for (LinkInfo each : links(node)) {
-      if (each.lane() == Lane.BULK) {
-        bytes.merge(each.remote(), each.sentBytes() + each.receivedBytes(), Long::sum);
-      }
-    }
-    return bytes;
+  public List<LinkUse> links(NodeId node) {
+    return infos(node).stream()
+        .filter(each -> each.lane() == Lane.BULK)
+        .map(
+            each ->
+                new LinkUse(
+                    new LinkUse.Which(each.local(), each.remote(), each.since()),
+                    each.sentBytes() + each.receivedBytes()))
+        .toList();
   }
 
-  private List<LinkInfo> links(NodeId node) {
+  private List<LinkInfo> infos(NodeId node) {
     return peers.find(node).map(PeerInfo::links).orElse(List.of());
   }
 

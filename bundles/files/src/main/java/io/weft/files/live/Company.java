@@ -1,8 +1,7 @@
 package io.weft.files.live;
 
 import io.weft.node.NodeId;
-import java.net.URI;
-import java.util.Map;
+import java.util.List;
 
 /** What is known of the nodes at the other side. Safe on every thread. */
 public interface Company {
@@ -18,8 +17,8 @@ public interface Company {
   /** Whether it runs on this machine. */
   boolean sameHost(NodeId node);
 
-  /** Bytes that came and went on each link of it, by the other end. */
-  Map<URI, Long> bytesOfLinks(NodeId node);
+  /** The links to it that carry what is large. */
+  List<LinkUse> links(NodeId node);
 
   /** What people call it. */
   String name(NodeId node);

@@ -4,10 +4,8 @@ import io.weft.node.NodeId;
 import io.weft.transfer.Transfer;
 import io.weft.transfer.TransferException;
 import io.weft.transfer.TransferProgress;
-import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +34,9 @@ public final class Live implements Transfer {
   /** Surroundings that all transfers have in common. */
   public record Around(Company company, Notices notices, LongSupplier nanoTime) {}
 
+  /** Between two looks at the links: what goes over one that breaks then is not known. */
+  private static final Duration LOOK = Duration.ofMillis(250);
+
   private final String id;
   private final Direction direction;
   private final NodeId peer;
@@ -43,7 +44,8 @@ public final class Live implements Transfer {
   private final Around around;
   private final RateMeter rate;
   private final CompletableFuture<Transfer> completion = new CompletableFuture<>();
-  private final Map<URI, Long> linksBefore;
+  private final LinkTally links;
+  private long lookedNanos;
   private volatile @Nullable Reins reins;
   private State state = State.QUEUED;
   private String remark = "";
@@ -59,7 +61,8 @@ public final class Live implements Transfer {
     this.name = name;
     this.around = around;
     this.rate = new RateMeter(around.nanoTime());
-    this.linksBefore = around.company().bytesOfLinks(peer);
+    this.links = new LinkTally(around.company().links(peer));
+    this.lookedNanos = around.nanoTime().getAsLong();
   }
 
   /** Says who does what is asked of it, from now on. */
@@ -119,10 +122,24 @@ public final class Live implements Transfer {
 
   /** So much more is there. */
   public void more(long bytes) {
+    long now = around.nanoTime().getAsLong();
+    boolean look;
     synchronized (this) {
       bytesDone = Math.min(bytesTotal, bytesDone + bytes); // some come twice
+      look = now - lookedNanos > LOOK.toNanos();
+      lookedNanos = look ? now : lookedNanos;
     }
     rate.add(bytes);
+    if (look) {
+      look();
+    }
+  }
+
+  private void look() {
+    List<LinkUse> now = around.company().links(peer);
+    synchronized (this) {
+      links.look(now);
+    }
   }
 
   /** All that was asked about it has this SHA-256. */
@@ -165,17 +182,7 @@ public final class Live implements Transfer {
   @Override
   public TransferProgress progress() {
     long perSecond = rate.perSecond();
-    Map<URI, Long> links = new HashMap<>();
-    around
-        .company()
-        .bytesOfLinks(peer)
-        .forEach(
-            (link, bytes) -> {
-              long since = bytes - linksBefore.getOrDefault(link, 0L);
-              if (since > 0) {
-                links.put(link, since);
-              }
-            });
+    look();
     synchronized (this) {
       boolean flows = perSecond > 0 && state == State.RUNNING;
       long rest = Math.max(0, bytesTotal - bytesDone);
@@ -185,7 +192,7 @@ public final class Live implements Transfer {
           files,
           flows ? perSecond : 0,
           flows ? Optional.of(Duration.ofMillis(rest * 1000 / perSecond)) : Optional.empty(),
-          links);
+          links.bytes());
     }
   }
 

@@ -186,17 +186,16 @@ final class Flow {
       @Nullable Throwable failure) {
     Halt stop = null;
     boolean there = false;
-    String fault = "";
+    Throwable fault = failure;
     try {
       if (message != null) {
         part.write(chunk, Chunk.open(message, length));
         there = true;
       } else if (failure != null) {
         stop = Halt.of(failure, around.company().connected(errand.peer()));
-        fault = String.valueOf(failure.getMessage());
       }
     } catch (FormException e) {
-      fault = String.valueOf(e.getMessage());
+      fault = e;
     } catch (IOException e) {
       stop = Halt.failed(Reason.DISK, disk(e));
     } catch (RuntimeException e) {
@@ -211,7 +210,7 @@ final class Flow {
         failures.remove(chunk);
         pace.came(length);
         live.more(length);
-      } else if (stop == null) {
+      } else if (stop == null && fault != null) {
         stop = repeat(chunk, message == null, fault);
       }
       if (halt == null && stop != null) {
@@ -224,12 +223,10 @@ final class Flow {
     }
   }
 
-  private @Nullable Halt repeat(int chunk, boolean unanswered, String fault) {
+  private @Nullable Halt repeat(int chunk, boolean unanswered, Throwable fault) {
     int times = failures.merge(chunk, 1, Integer::sum);
     if (times >= ATTEMPTS) {
-      return Halt.failed(
-          unanswered ? Reason.NO_ANSWER : Reason.CORRUPT,
-          "chunk " + chunk + " was asked for " + ATTEMPTS + " times; the last time: " + fault);
+      return Halt.inVain("chunk " + chunk, ATTEMPTS, fault);
     }
     again.add(chunk);
     if (unanswered) {

@@ -60,6 +60,33 @@ final class Halt extends Exception {
     return String.valueOf(getMessage());
   }
 
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /**
+   * What it means that a question was asked as often as questions are, and never answered well.
+   *
+   * @param last how it went the last time
+   */
+  static Halt inVain(String question, int times, Throwable last) {
+    Throwable cause = cause(last);
+    String why =
+        question + " was asked for " + times + " times; the last time: " + cause.getMessage();
+    if (isLost(cause)) {
+      return away(why);
+    }
+    return failed(cause instanceof FormException ? Reason.CORRUPT : Reason.NO_ANSWER, why);
+  }
+
+  /** A link broke; the other node may have others. */
+  private static boolean isLost(Throwable cause) {
+    return cause instanceof RequestException lost
+        && lost.reason() == RequestException.Reason.LINK_LOST;
+  }
+
   /**
    * What a question that was not answered means.
    *
@@ -67,10 +94,10 @@ final class Halt extends Exception {
    * @return null if asking again at once may help
    */
   static @Nullable Halt of(Throwable failure, boolean connected) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = cause(failure);
+    if (connected && isLost(cause)) {
+      return null;
+    }
     if (cause instanceof ApplicationException refusal) {
       return ofRefusal(refusal);
     }

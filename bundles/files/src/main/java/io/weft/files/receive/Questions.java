@@ -175,10 +175,7 @@ final class Questions {
           throw halt;
         }
         if (attempt == ATTEMPTS) {
-          Throwable cause = e.getCause() == null ? e : e.getCause();
-          throw Halt.failed(
-              e instanceof FormException ? Reason.CORRUPT : Reason.NO_ANSWER,
-              "asked " + ATTEMPTS + " times for the " + action + ": " + cause.getMessage());
+          throw Halt.inVain("the " + action, ATTEMPTS, e);
         }
         pause();
       }

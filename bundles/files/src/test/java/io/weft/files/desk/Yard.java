@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.exchange.RequestException;
 import io.weft.files.live.Company;
+import io.weft.files.live.LinkUse;
 import io.weft.files.live.Notices;
 import io.weft.files.receive.Disk;
 import io.weft.files.receive.Landings;
@@ -19,7 +20,6 @@ import io.weft.transfer.Transfer;
 import io.weft.transfer.TransferPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,8 +176,8 @@ final class Yard implements AutoCloseable {
       }
 
       @Override
-      public Map<URI, Long> bytesOfLinks(NodeId node) {
-        return Map.of();
+      public List<LinkUse> links(NodeId node) {
+        return List.of();
       }
 
       @Override

@@ -48,6 +48,11 @@ final class Detour implements PendingCall {
   }
 
   @Override
+  public long answerBytes() {
+    return call.answerBytes();
+  }
+
+  @Override
   public long deadlineNanos() {
     return call.deadlineNanos();
   }

@@ -1,6 +1,7 @@
 package io.weft.node.peers;
 
 import io.weft.node.NodeId;
+import io.weft.node.session.Alike;
 import io.weft.node.session.LinkPath;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
@@ -26,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Beside the first link to a peer: the lanes that are missing, better ways when there are some, one
- * spare way over another interface, and an end to what is double or not needed any more. Nothing
- * blocks the caller.
+ * spare way over another interface, more of these where large frames go and share them, and an end
+ * to what is double or not needed any more. Nothing blocks the caller.
  *
  * <p>Both sides may make links; only the node with the smaller id lets go of some, so that the two
  * never let go of each other's last.
@@ -81,19 +82,21 @@ public final class Ways {
         .get(session.peer())
         .ifPresent(
             peer -> {
-              run(() -> addLane(peer, Lane.CALLS));
+              run(() -> addCalls(peer));
               lookLater(peer);
             });
   }
 
-  /** A large frame is sent, and the way in use has no lane for it. Made once in a while at most. */
+  /**
+   * A large frame is sent, and one of the ways has no lane for it. Made once in a while at most.
+   */
   public void bulkWanted(Session session) {
     NodeId peer = session.peer();
     if (session.connected() && bulkWanted.add(peer)) {
       run(
           () -> {
             try {
-              table.get(peer).ifPresent(each -> addLane(each, Lane.BULK));
+              table.get(peer).ifPresent(this::addBulk);
             } finally {
               later(() -> bulkWanted.remove(peer), PAUSE);
             }
@@ -156,10 +159,10 @@ public final class Ways {
         connector.dial(peer, List.of(way), Lane.CONTROL);
       }
     }
-    addLane(peer, Lane.CALLS);
+    addCalls(peer);
   }
 
-  /** Whether it would be a better way, or a spare one over another interface. */
+  /** Whether it would be a better way, a spare one over another interface, or one that shares. */
   private static boolean wanted(Peer peer, Candidate way) {
     SessionLink used = peer.session().inUse().orElse(null);
     if (used == null) {
@@ -174,19 +177,42 @@ public final class Ways {
       return false;
     }
     return way.costNanos() < ADVANTAGE * used.costNanos()
-        || (there.size() < KEPT
-            && !Candidates.isWithin(way.over())
-            && way.from().isPresent()
-            && !way.over().name().equals(used.medium().name()));
+        || (there.size() < KEPT && isSpare(used, way))
+        || (there.size() < Alike.MOST
+            && hasBulk(peer)
+            && isSpare(used, way)
+            && Alike.are(used, way.over(), way.costNanos())
+            && there.stream().noneMatch(each -> each.isOver(way.over())));
+  }
+
+  private static boolean isSpare(SessionLink used, Candidate way) {
+    return !Candidates.isWithin(way.over())
+        && way.from().isPresent()
+        && !way.over().name().equals(used.medium().name());
+  }
+
+  /** Whether large frames go to it or come from it. */
+  private static boolean hasBulk(Peer peer) {
+    return peer.session().links().stream()
+        .anyMatch(link -> link.usable() && link.lane() == Lane.BULK);
+  }
+
+  private void addCalls(Peer peer) {
+    peer.session().inUse().ifPresent(beside -> addLane(peer, beside, Lane.CALLS));
+  }
+
+  private void addBulk(Peer peer) {
+    for (SessionLink beside : peer.session().sharing()) {
+      addLane(peer, beside, Lane.BULK);
+    }
   }
 
   /**
-   * Makes a link for the lane beside the control link in use, if this node dialled that one; one at
-   * a time, for many reasons to look come at once.
+   * Makes a link for the lane beside the control link of a way, if this node dialled that one; one
+   * at a time, for many reasons to look come at once.
    */
-  private void addLane(Peer peer, Lane lane) {
-    SessionLink beside = peer.session().inUse().orElse(null);
-    if (beside == null || has(peer, beside.path(), lane)) {
+  private void addLane(Peer peer, SessionLink beside, Lane lane) {
+    if (has(peer, beside.path(), lane)) {
       return;
     }
     SessionLink control =
@@ -198,7 +224,7 @@ public final class Ways {
     Optional<Candidate> way =
         control.dialled()
             ? connector.again(control)
-            : lane == Lane.BULK
+            : lane == Lane.BULK && isInUse(peer, beside.path())
                 ? connector.ways(peer).stream()
                     .filter(each -> each.path().equals(beside.path()))
                     .findFirst()
@@ -211,6 +237,10 @@ public final class Ways {
         underWay.remove(making);
       }
     }
+  }
+
+  private static boolean isInUse(Peer peer, LinkPath path) {
+    return peer.session().inUse().map(SessionLink::path).filter(path::equals).isPresent();
   }
 
   private static boolean has(Peer peer, LinkPath path, Lane lane) {
@@ -234,7 +264,8 @@ public final class Ways {
   }
 
   /**
-   * Ways that are neither the best nor a spare over another interface go, once another is proven.
+   * Ways that are neither the best, nor a spare over another interface, nor share what is large go,
+   * once another is proven.
    */
   private static void letGoOfSurplus(Peer peer) {
     SessionLink used = peer.session().inUse().orElse(null);
@@ -246,12 +277,19 @@ public final class Ways {
             .filter(link -> link.usable() && !link.path().equals(used.path()))
             .sorted(Comparator.comparingLong(SessionLink::costNanos))
             .toList();
-    LinkPath spare = null;
+    Set<LinkPath> kept =
+        peer.session().sharing().stream()
+            .limit(hasBulk(peer) ? Alike.MOST : KEPT)
+            .map(SessionLink::path)
+            .collect(Collectors.toSet());
     for (SessionLink link : others) {
       boolean fits =
           !Candidates.isWithin(used.medium()) && !link.medium().name().equals(used.medium().name());
-      if (fits && (spare == null || spare.equals(link.path()))) {
-        spare = link.path();
+      if (kept.contains(link.path())) {
+        continue;
+      }
+      if (fits && kept.size() < KEPT) {
+        kept.add(link.path());
       } else {
         link.letGo();
       }

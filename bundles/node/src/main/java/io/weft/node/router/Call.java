@@ -250,6 +250,11 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
     carrier = link;
   }
 
+  @Override
+  public long answerBytes() {
+    return route.answerBytes();
+  }
+
   // ---- the answer
 
   @Override
@@ -307,6 +312,7 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
       by.circuit().answered();
       contentType = reader.contentType();
       bytes = reader.body();
+      route.answered(bytes.length);
       complete(this);
       return;
     }

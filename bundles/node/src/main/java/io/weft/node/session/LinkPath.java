@@ -17,4 +17,9 @@ public record LinkPath(Transport transport, String interfaceName, String remoteH
     String host = remote.getHost();
     return new LinkPath(transport, medium.name(), host == null ? "" : host);
   }
+
+  /** Whether it is over the same interface. */
+  public boolean isOver(Medium medium) {
+    return interfaceName.equals(medium.name());
+  }
 }

@@ -41,6 +41,11 @@ final class LinkPrice {
     return nanos;
   }
 
+  /** The same before anything was measured. */
+  long expectedNanos() {
+    return expectedNanos;
+  }
+
   /** Whether it has carried a round trip. */
   boolean proven() {
     return proven;

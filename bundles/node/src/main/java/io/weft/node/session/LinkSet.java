@@ -31,6 +31,9 @@ final class LinkSet {
   private volatile SessionLink[] calls = NONE;
   private volatile SessionLink[] control = NONE;
   private volatile SessionLink[] bulk = NONE;
+  private volatile List<SessionLink> sharing = List.of();
+  private volatile BulkWay[] alike = {};
+  private volatile boolean lacksBulk = true;
 
   /**
    * @param onMove told of the link that calls leave on, when that is another way than before; must
@@ -63,10 +66,19 @@ final class LinkSet {
             .toArray(CompletableFuture[]::new));
   }
 
-  /** Whether the best of these takes the way that calls leave on. */
-  boolean onTheWayInUse(SessionLink[] path) {
-    SessionLink[] used = calls;
-    return path.length > 0 && used.length > 0 && path[0].path().equals(used[0].path());
+  /** A link of each way that shares what is large, or should: that of calls first. */
+  List<SessionLink> sharing() {
+    return sharing;
+  }
+
+  /** Those of the ways that have a bulk link. Not to be changed. */
+  BulkWay[] alike() {
+    return alike;
+  }
+
+  /** Whether one of the ways has no bulk link, or there is no way at all. */
+  boolean lacksBulk() {
+    return lacksBulk;
   }
 
   /** All of them, usable or on their way out. */
@@ -191,6 +203,9 @@ final class LinkSet {
       control = order.of(Lane.CONTROL);
       bulk = order.of(Lane.BULK);
       calls = order.of(Lane.CALLS);
+      sharing = Alike.of(calls);
+      alike = Alike.withBulk(sharing, bulk);
+      lacksBulk = alike.length < Math.max(1, sharing.size());
       if (calls.length > 0 && !calls[0].path().equals(inUse)) {
         movedTo = inUse == null ? null : calls[0];
         inUse = calls[0].path();

@@ -21,6 +21,11 @@ public interface PendingCall extends Frame {
     return Refusal.NONE;
   }
 
+  /** How large its answer will be, about, as far as that is known (bytes); 0 if it is not. */
+  default long answerBytes() {
+    return 0;
+  }
+
   /** When nobody waits any more, on the clock of {@link System#nanoTime}. */
   long deadlineNanos();
 

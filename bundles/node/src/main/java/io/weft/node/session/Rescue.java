@@ -1,7 +1,7 @@
 package io.weft.node.session;
 
 import io.weft.node.session.Session.Refusal;
-import io.weft.node.wire.PendingRing;
+import io.weft.transport.Lane;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -13,17 +13,14 @@ import java.util.function.Function;
  * the peer might run them twice. Safe on every thread.
  */
 final class Rescue {
-  private final PendingRing<PendingCall> pending;
+  private final OpenCalls pending;
   private final Executor background;
   private final Function<PendingCall, Refusal> transmit;
 
   /**
    * @param transmit sends a call again, or parks it; may block
    */
-  Rescue(
-      PendingRing<PendingCall> pending,
-      Executor background,
-      Function<PendingCall, Refusal> transmit) {
+  Rescue(OpenCalls pending, Executor background, Function<PendingCall, Refusal> transmit) {
     this.pending = pending;
     this.background = background;
     this.transmit = transmit;
@@ -37,8 +34,7 @@ final class Rescue {
    */
   void from(SessionLink broken, String why, boolean peerRemembers) {
     if (!peerRemembers) {
-      pending.takeIf(
-          call -> call.carrier() == broken, call -> call.lost(true, broken + " is lost: " + why));
+      pending.lose(call -> call.carrier() == broken, broken + " is lost: " + why);
       return;
     }
     try {
@@ -53,7 +49,7 @@ final class Rescue {
     carried.sort(Comparator.comparingLong(PendingCall::messageId));
     for (PendingCall call : carried) {
       Refusal refusal = transmit.apply(call);
-      if (refusal != Refusal.NONE && pending.take(call.messageId()) != null) {
+      if (refusal != Refusal.NONE && pending.take(call.messageId())) {
         call.lost(true, broken + " is lost: " + why);
       }
     }
@@ -61,10 +57,14 @@ final class Rescue {
 
   /**
    * Whether a call or its answer may have been on a link that broke: it carried the call, or the
-   * one that did is finished, and the answer had to come by another.
+   * large answers of the way that the call took, or the link that carried it is finished, and the
+   * answer had to come by another.
    */
   private static boolean mayBeLost(PendingCall call, SessionLink broken) {
     SessionLink carrier = call.carrier();
-    return carrier == broken || (carrier != null && !carrier.usable());
+    return carrier == broken
+        || (carrier != null
+            && (!carrier.usable()
+                || (broken.lane() == Lane.BULK && broken.path().equals(carrier.path()))));
   }
 }

@@ -2,7 +2,6 @@ package io.weft.node.session;
 
 import io.weft.node.NodeId;
 import io.weft.node.wire.MessageReader;
-import io.weft.node.wire.PendingRing;
 import io.weft.node.wire.WireMessages;
 import io.weft.peer.LinkInfo;
 import io.weft.transport.Frame;
@@ -39,7 +38,8 @@ public final class Session {
 
   private final SessionHost host;
   private final NodeId peer;
-  private final PendingRing<PendingCall> pending;
+  private final Spread spread = new Spread(System::nanoTime);
+  private final OpenCalls pending = new OpenCalls(MAX_PENDING, spread);
   private final PeerRequests requests = new PeerRequests();
   private final ParkedFrames parkedRequests = new ParkedFrames(this::sendLate);
   // Apart, because answers may still leave where no new requests may.
@@ -62,8 +62,7 @@ public final class Session {
     this.host = host;
     this.peer = peer;
     this.maxFrameBytes = maxFrameBytes;
-    this.cancels = new Cancels(host.background(), frame -> send(links.calls(), frame, null));
-    this.pending = new PendingRing<>(MAX_PENDING, FirstId.now());
+    this.cancels = new Cancels(host.background(), frame -> trySend(frame, null));
     this.rescue =
         new Rescue(pending, host.background(), call -> transmit(call, call, call.deadlineNanos()));
     this.conversations = host.conversations(this);
@@ -77,6 +76,11 @@ public final class Session {
   /** All links, usable or on their way out. */
   public List<SessionLink> links() {
     return links.all();
+  }
+
+  /** A link of each way that shares what is large, or should: that of calls first. */
+  public List<SessionLink> sharing() {
+    return links.sharing();
   }
 
   /** The largest frame that both nodes allow, in bytes. */
@@ -145,16 +149,16 @@ public final class Session {
     call.identified(this, id);
     requests.use();
     host.callPending();
-    if (ended && pending.take(id) != null) {
+    if (ended && pending.take(id)) {
       return Refusal.LEAVING; // nobody looks after this session any more
     }
     Refusal refusal = transmit(call, call, deadlineNanos);
-    return refusal == Refusal.NONE || pending.take(id) == null ? Refusal.NONE : refusal;
+    return refusal == Refusal.NONE || !pending.take(id) ? Refusal.NONE : refusal;
   }
 
   /** Nobody waits for a request any more, here, and the peer is told. Whether somebody did. */
   public boolean abandon(PendingCall call) {
-    boolean waited = pending.take(call.messageId()) != null;
+    boolean waited = pending.take(call.messageId());
     SessionLink carrier = call.carrier();
     if (waited && carrier != null && peerMinor >= CANCELS_SINCE) {
       cancels.tell(call.messageId(), carrier);
@@ -174,7 +178,7 @@ public final class Session {
 
   /** Sends what must not overtake what was sent in this way before, or parks it. */
   public Refusal sendInOrder(Frame frame, long deadlineNanos) {
-    boolean small = size(frame) < Math.min(BULK_FROM_BYTES, maxFrameBytes);
+    boolean small = Handing.size(frame) < Math.min(BULK_FROM_BYTES, maxFrameBytes);
     return small && parkedOthers.isEmpty() && inOrder.send(links.calls(), frame, System.nanoTime())
         ? Refusal.NONE
         : transmit(frame, null, deadlineNanos);
@@ -182,7 +186,8 @@ public final class Session {
 
   /** Sends what its sender keeps until the peer has it; whether a link has taken it. */
   public boolean sendKept(Frame frame) {
-    return (size(frame) >= BULK_FROM_BYTES && sendLarge(frame, null)) || trySend(frame, null);
+    return (Handing.size(frame) >= BULK_FROM_BYTES && sendLarge(frame, null))
+        || trySend(frame, null);
   }
 
   /**
@@ -196,7 +201,7 @@ public final class Session {
 
   /** Sends what has been sent before, because the request came again. */
   public Refusal answerAgain(Frame frame, SessionLink asked, long deadlineNanos) {
-    long size = size(frame);
+    long size = Handing.size(frame);
     if (size <= maxFrameBytes) {
       for (SessionLink link : size < BULK_FROM_BYTES ? links.calls() : links.bulk()) {
         if ((link == asked || link.path().equals(asked.path())) && link.send(frame, false)) {
@@ -218,9 +223,12 @@ public final class Session {
   }
 
   private Refusal transmit(Frame frame, @Nullable PendingCall call, long deadlineNanos) {
-    long total = size(frame);
+    long total = Handing.size(frame);
     if (total > maxFrameBytes) {
       return Refusal.TOO_LARGE;
+    }
+    if (call != null && sendSpread(call, total)) {
+      return Refusal.NONE;
     }
     if (total >= BULK_FROM_BYTES && sendLarge(frame, call)) {
       return Refusal.NONE;
@@ -233,21 +241,26 @@ public final class Session {
     return parked.add(frame, call, deadlineNanos) ? Refusal.NONE : Refusal.TOO_MANY_PARKED;
   }
 
-  private boolean sendLarge(Frame frame, @Nullable PendingCall call) {
-    SessionLink[] bulk = links.bulk();
-    if (!links.onTheWayInUse(bulk)) {
+  private boolean sendSpread(PendingCall call, long size) {
+    boolean large = size >= BULK_FROM_BYTES;
+    if ((!large && call.answerBytes() < BULK_FROM_BYTES) || links.bulk().length == 0) {
+      return false;
+    }
+    if (links.lacksBulk()) {
       host.bulkWanted(this);
     }
-    return send(bulk, frame, call);
+    return spread.send(links.alike(), call, size, large);
   }
 
-  private static long size(Frame frame) {
-    Optional<ByteBuffer> tail = frame.tail();
-    return frame.size() + (tail.isPresent() ? (long) tail.get().remaining() : 0);
+  private boolean sendLarge(Frame frame, @Nullable PendingCall call) {
+    if (links.lacksBulk()) {
+      host.bulkWanted(this);
+    }
+    return Handing.toFirst(links.bulk(), frame, call);
   }
 
   private boolean trySend(Frame frame, @Nullable PendingCall call) {
-    return send(links.calls(), frame, call);
+    return Handing.toFirst(links.calls(), frame, call);
   }
 
   private boolean sendLate(Frame frame, @Nullable PendingCall call) {
@@ -257,29 +270,10 @@ public final class Session {
     return trySend(frame, call);
   }
 
-  private static boolean send(SessionLink[] path, Frame frame, @Nullable PendingCall call) {
-    SessionLink before = call == null ? null : call.carrier();
-    for (SessionLink link : path) {
-      if (call != null) {
-        call.carriedBy(link);
-      }
-      if (link.send(frame, call != null)) {
-        return true;
-      }
-      if (call != null) {
-        call.carriedBy(before);
-      }
-    }
-    return false;
-  }
-
   // ---- in, on readers
 
   void response(MessageReader reader, ByteBuffer view) {
-    PendingCall call = pending.take(reader.messageId());
-    if (call != null) {
-      call.answered(this, reader, view);
-    }
+    pending.answered(this, reader, view);
   }
 
   // ---- links
@@ -333,9 +327,10 @@ public final class Session {
 
   void remove(SessionLink link, boolean clean, Optional<IOException> cause) {
     links.remove(link);
+    spread.keep(links().stream().map(SessionLink::path).toList());
     if (leaving && links().isEmpty()) {
       giveUpWaiting("its node has stopped");
-      pending.drain(call -> call.lost(call.carrier() != null, "its node has stopped"));
+      pending.lose(call -> true, "its node has stopped");
     } else if (!clean) {
       String why = cause.map(Throwable::getMessage).orElse("closed by the peer");
       if (connected()) {
@@ -370,7 +365,7 @@ public final class Session {
   }
 
   private void loseCarried(String why) {
-    pending.takeIf(call -> call.carrier() != null, call -> call.lost(true, why));
+    pending.lose(call -> call.carrier() != null, why);
   }
 
   /** The link that calls leave on at the moment. */
@@ -407,7 +402,7 @@ public final class Session {
 
   /** Fails what has waited for too long. */
   public void expire(long nowNanos) {
-    pending.expire(nowNanos, PendingCall::expired);
+    pending.expire(nowNanos);
     parkedRequests.expire(nowNanos);
     parkedOthers.expire(nowNanos);
   }
@@ -447,7 +442,7 @@ public final class Session {
     conversations.away(why);
     Set<PendingCall> waiting = parkedRequests.takeAll();
     if (!waiting.isEmpty()) {
-      pending.takeIf(waiting::contains, call -> call.lost(call.carrier() != null, why));
+      pending.lose(waiting::contains, why);
     }
   }
 
@@ -456,7 +451,7 @@ public final class Session {
     ended = true;
     conversations.lost(why);
     giveUpWaiting(why);
-    pending.drain(call -> call.lost(call.carrier() != null, why));
+    pending.lose(call -> true, why);
   }
 
   /**
@@ -473,7 +468,7 @@ public final class Session {
   }
 
   boolean callsUnderWay() {
-    return pending.any(call -> call.carrier() != null) || requests.areBeingAnswered();
+    return pending.anyCarried() || requests.areBeingAnswered();
   }
 
   /** Why a frame was not taken. */

@@ -143,6 +143,10 @@ public final class SessionLink implements Receiver {
     return dialled;
   }
 
+  LinkPrice price() {
+    return price;
+  }
+
   /** What it runs over. */
   public Medium medium() {
     return price.medium();
@@ -182,10 +186,6 @@ public final class SessionLink implements Receiver {
 
   boolean acceptsRequests() {
     return acceptsRequests;
-  }
-
-  boolean isClosed() {
-    return closed.isDone();
   }
 
   /** Its heartbeats. */

@@ -15,12 +15,16 @@ public final class Route {
   /** The longest range of versions, in bytes. */
   public static final int MAX_VERSIONS_BYTES = 100;
 
+  /** Answers from this size on are large: they leave on the bulk lane (bytes). */
+  private static final int LARGE_BYTES = 64 * 1024;
+
   private final String path;
   private final String action;
   private final byte[] pathUtf8;
   private final byte[] actionUtf8;
   private final byte[] fields;
   private final byte[] versions;
+  private volatile int answerBytes;
 
   private Route(String path, String action, String versions) {
     this.path = path;
@@ -76,6 +80,21 @@ public final class Route {
   /** Which versions may answer; empty for the newest. Not to be changed. */
   byte[] versions() {
     return versions;
+  }
+
+  /**
+   * How large the last answer was, in bytes; 0 if it was small, or there was none. Who asks for the
+   * like again can choose a way for it.
+   */
+  public int answerBytes() {
+    return answerBytes;
+  }
+
+  /** An answer has come. Small ones after small ones, which are most, write nothing. */
+  public void answered(int bytes) {
+    if (bytes >= LARGE_BYTES || answerBytes > 0) {
+      answerBytes = bytes >= LARGE_BYTES ? bytes : 0;
+    }
   }
 
   private static byte[] bounded(String what, String text, int limit) {

@@ -1,22 +1,44 @@
 package io.weft.node.session;
 
+import com.google.protobuf.ByteString;
 import io.weft.node.wire.MessageReader;
 import io.weft.v1.NodeMessage;
 import io.weft.v1.Request;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A request with no parameters. */
+/** A request. */
 final class Ask implements PendingCall {
+  private final int paramsBytes;
+  private final long answerBytes;
   private long id;
   private @Nullable SessionLink carrier;
   private String ending = "";
 
+  /** A small one. */
+  Ask() {
+    this(0, 0);
+  }
+
+  Ask(int paramsBytes, long answerBytes) {
+    this.paramsBytes = paramsBytes;
+    this.answerBytes = answerBytes;
+  }
+
   private NodeMessage message() {
     return NodeMessage.newBuilder()
         .setMessageId(id)
-        .setRequest(Request.newBuilder().setServicePath("a/service").setAction("act"))
+        .setRequest(
+            Request.newBuilder()
+                .setServicePath("a/service")
+                .setAction("act")
+                .setParams(ByteString.copyFrom(new byte[paramsBytes])))
         .build();
+  }
+
+  @Override
+  public long answerBytes() {
+    return answerBytes;
   }
 
   @Override

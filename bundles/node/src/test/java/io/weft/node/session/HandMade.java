@@ -34,6 +34,7 @@ final class HandMade {
 
   final AtomicLong now = new AtomicLong(1_000_000_001L);
   final List<String> moves = new ArrayList<>();
+  int bulkWanted;
   final Session session = new Session(host(), new NodeId("a".repeat(NodeId.LENGTH)), 1 << 20);
 
   private SessionHost host() {
@@ -47,6 +48,7 @@ final class HandMade {
                   case "greeted" -> session;
                   case "conversations" -> Conversations.NONE;
                   case "background" -> (Executor) Runnable::run;
+                  case "bulkWanted" -> bulkWanted++;
                   case "moved" -> moves.add(((SessionLink) arguments[1]).medium().name());
                   default -> null;
                 });
@@ -68,8 +70,12 @@ final class HandMade {
     private int beats;
 
     Wire(Medium over, int costPercent) {
+      this(over, costPercent, Lane.CALLS);
+    }
+
+    Wire(Medium over, int costPercent, Lane lane) {
       super(URI.create("test:there"));
-      link = new SessionLink(host(), new NoTransport(), Lane.CALLS, true, Instant.EPOCH, now::get);
+      link = new SessionLink(host(), new NoTransport(), lane, true, Instant.EPOCH, now::get);
       link.attach(this, over, costPercent);
       say(NodeMessage.newBuilder().setHello(Hello.newBuilder().setMajor(1)));
     }
