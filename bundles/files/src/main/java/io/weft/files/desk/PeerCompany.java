@@ -7,7 +7,6 @@ import io.weft.node.NodeId;
 import io.weft.peer.LinkInfo;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.Peers;
-import io.weft.transport.Lane;
 import java.time.Instant;
 import java.util.List;
 
@@ -38,7 +37,6 @@ final class PeerCompany implements Company {
   @Override
   public List<LinkUse> links(NodeId node) {
     return infos(node).stream()
-        .filter(each -> each.lane() == Lane.BULK)
         .map(
             each ->
                 new LinkUse(

@@ -17,7 +17,7 @@ public interface Company {
   /** Whether it runs on this machine. */
   boolean sameHost(NodeId node);
 
-  /** The links to it that carry what is large. */
+  /** The links to it. */
   List<LinkUse> links(NodeId node);
 
   /** What people call it. */

@@ -16,6 +16,9 @@ final class LinkTally {
   /** Links of which it is known: one that breaks all the time must not take memory. */
   private static final int MOST = 64;
 
+  /** Links with less than this share of all carry heartbeats, not files. */
+  private static final double LEAST = 0.01;
+
   private record Count(long before, long bytes) {}
 
   private final Map<Which, Count> counts =
@@ -42,12 +45,13 @@ final class LinkTally {
     }
   }
 
-  /** By the other end; links over which nothing went are left out. */
+  /** By the other end; links over which next to nothing went are left out. */
   Map<URI, Long> bytes() {
+    double least = LEAST * counts.values().stream().mapToLong(Count::bytes).sum();
     Map<URI, Long> bytes = new HashMap<>();
     counts.forEach(
         (link, count) -> {
-          if (count.bytes > 0) {
+          if (count.bytes > least) {
             bytes.merge(link.remote(), count.bytes, Long::sum);
           }
         });

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Instant;
 
 /**
- * A link that carries what is large, at one moment.
+ * A link, at one moment.
  *
  * @param which it is
  * @param bytes that came and went since it was made

@@ -19,11 +19,11 @@ class LinkTallyTest {
   }
 
   @Test
-  void whatWentBeforeTheTransferBeganDoesNotCount() {
+  void whatWentBeforeTheTransferBeganDoesNotCountNorHeartbeatsOfAnIdleLink() {
     LinkTally tally = new LinkTally(List.of(use(CABLE, 1, 1_000)));
 
     tally.look(
-        List.of(use(CABLE, 1, 1_300), use(OTHER, 2, 50), use(URI.create("test:idle"), 2, 0)));
+        List.of(use(CABLE, 1, 1_300), use(OTHER, 2, 50), use(URI.create("test:idle"), 2, 3)));
 
     assertThat(tally.bytes()).isEqualTo(Map.of(CABLE, 300L, OTHER, 50L));
   }

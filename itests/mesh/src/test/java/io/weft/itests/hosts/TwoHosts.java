@@ -92,6 +92,25 @@ final class TwoHosts implements AutoCloseable {
     ip("-n", right, "link", "set", "fast", "down");
   }
 
+  /** It carries again what it did. */
+  void mendTheSecondCable() throws IOException {
+    ip("-n", right, "link", "set", "fast", "up");
+  }
+
+  /**
+   * A cable carries so much each way and no more.
+   *
+   * @param rate in the words of {@code tc}, such as {@code 200mbit}
+   */
+  void limit(String cable, String rate) throws IOException {
+    for (String host : List.of(left, right)) {
+      String limit = "qdisc add dev " + cable + " root tbf rate " + rate;
+      List<String> command = new ArrayList<>(List.of("netns", "exec", host, "tc"));
+      command.addAll(List.of((limit + " burst 256kb latency 50ms").split(" ")));
+      ip(command.toArray(String[]::new));
+    }
+  }
+
   /** What a command on the first host begins with. */
   List<String> onLeft() {
     return List.of("ip", "netns", "exec", left);

@@ -1,0 +1,161 @@
+package io.weft.itests.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.weft.itests.Answer;
+import io.weft.itests.RunningNode;
+import io.weft.itests.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files between two hosts with two cables, of which one is cut in the middle and mended. */
+class FilesOverTwoCablesIT {
+  private static final Duration SOON = Duration.ofSeconds(40);
+  private static final int MIB = 1 << 20;
+
+  /** Addresses of the first cable and of the second, as {@link TwoHosts} gives them. */
+  private static final String FIRST = "198.18.77.";
+
+  private static final String SECOND = "198.18.78.";
+
+  @TempDir Path folder;
+  private TwoHosts hosts;
+  private Site site;
+  private Path received;
+  private RunningNode left;
+  private RunningNode right;
+
+  @BeforeEach
+  void twoHosts() throws IOException {
+    String obstacle = TwoHosts.obstacle();
+    assumeTrue(obstacle.isEmpty(), obstacle);
+    site = new Site(folder);
+    received = folder.resolve("received");
+    Files.write(
+        site.folder(site.data("right").resolve("conf")).resolve("io.weft.files.cfg"),
+        List.of("receive_folder = " + received));
+    hosts = TwoHosts.connected();
+    hosts.plugTheSecondCable();
+    hosts.limit("cable", "150mbit");
+    hosts.limit("fast", "150mbit");
+    List<String> options =
+        List.of(
+            "--feature",
+            "files",
+            "--set",
+            "discovery_providers=multicast",
+            "--set",
+            "interface_kinds=cable=ethernet,fast=ethernet");
+    left = site.startBy(hosts.onLeft(), "left", options);
+    right = site.startBy(hosts.onRight(), "right", options);
+    left.ready();
+    right.ready();
+    left.untilServiceOf(right, "weft/files");
+    right.untilServiceOf(left, "weft/files");
+    untilBothCables();
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    if (hosts != null) {
+      try {
+        site.close();
+      } finally {
+        hosts.close();
+      }
+    }
+  }
+
+  private void untilBothCables() {
+    right.until(
+        "there are links over both cables",
+        SOON,
+        () -> {
+          String links = right.ask("links", "left", "--json").json().toString();
+          return links.contains(FIRST) && links.contains(SECOND);
+        });
+  }
+
+  private Path file(String name, int bytes) throws IOException {
+    byte[] content = new byte[bytes];
+    new Random(bytes).nextBytes(content);
+    return Files.write(folder.resolve(name), content);
+  }
+
+  private String send(Path file) {
+    Answer answer = left.ask("send", file.toString(), "right", "--no-wait");
+    assertThat(answer.exit()).as(answer.toString()).isZero();
+    return answer.out().strip();
+  }
+
+  private JsonNode transfer(String id) {
+    for (JsonNode each : right.ask("transfers", "--json").json()) {
+      if (each.path("id").asText().equals(id)) {
+        return each;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private void until(String id, int bytes) {
+    right.until(
+        bytes + " bytes are there", SOON, () -> transfer(id).path("bytesDone").asLong() >= bytes);
+  }
+
+  private void arrives(Path file, String id) throws IOException {
+    right.until(
+        file.getFileName() + " is there",
+        SOON,
+        () -> transfer(id).path("state").asText().equals("done"));
+    assertThat(Files.mismatch(file, received.resolve(file.getFileName()))).isEqualTo(-1);
+  }
+
+  /** Bytes of a transfer over each of the cables, as the receiver tells them. */
+  private List<Long> shares(String id) {
+    long[] bytes = new long[2];
+    for (Map.Entry<String, JsonNode> each : transfer(id).path("links").properties()) {
+      bytes[each.getKey().contains(FIRST) ? 0 : 1] += each.getValue().asLong();
+    }
+    System.out.println("over the cables: " + bytes[0] + " and " + bytes[1] + " bytes");
+    return List.of(bytes[0], bytes[1]);
+  }
+
+  private void arrivesOverBoth(Path file) throws IOException {
+    String id = send(file);
+    arrives(file, id);
+    long third = Files.size(file) / 3;
+    assertThat(shares(id)).allMatch(bytes -> bytes > third);
+  }
+
+  @Test
+  void aFileTakesBothAndGoesOnWhenOneIsCutAndTheOneThatIsMendedIsTakenInAgain() throws Exception {
+    Path first = file("first", 4 * MIB); // links for what is large are made when there is some
+    arrives(first, send(first));
+    arrivesOverBoth(file("shared", 24 * MIB));
+
+    Path second = file("second", 40 * MIB);
+    String id = send(second);
+    until(id, 8 * MIB);
+    hosts.cutTheSecondCable();
+    until(id, 20 * MIB);
+    hosts.mendTheSecondCable();
+    arrives(second, id);
+    assertThat(transfer(id).path("remark").asText()).startsWith("as ");
+
+    untilBothCables();
+    arrivesOverBoth(file("third", 24 * MIB + 1));
+    assertThat(Answer.traces(left.log() + right.log())).isEmpty();
+  }
+}
