@@ -1,6 +1,8 @@
 package io.weft.exchange;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Calls services, wherever they are. Safe on every thread. */
@@ -27,6 +29,25 @@ public interface Exchange {
    */
   CompletableFuture<Reply> request(
       String path, String action, Object params, RequestOptions options);
+
+  /**
+   * Calls an action whose answer is large: its bytes are shown where they arrived, and are not
+   * copied before. Otherwise as {@link #request(String, String, Object, RequestOptions)}.
+   *
+   * @param taker is shown the bytes as they came, read-only and until it returns, at most once; on
+   *     a thread that delivers frames, so it must not block. The future completes with what it
+   *     returns, or fails with what it throws. An answer that nobody waits for any more may be
+   *     shown to it nevertheless.
+   */
+  default <T> CompletableFuture<T> request(
+      String path,
+      String action,
+      Object params,
+      RequestOptions options,
+      Function<ByteBuffer, T> taker) {
+    return request(path, action, params, options)
+        .thenApply(reply -> taker.apply(reply.as(ByteBuffer.class)));
+  }
 
   /** Calls an action with the {@linkplain RequestOptions#DEFAULT default options}. */
   default CompletableFuture<Reply> request(String path, String action, Object params) {

@@ -15,8 +15,8 @@ public interface Handler {
    * {@link ServiceAt#nonBlocking}. Called by many threads at once. The request says how long
    * somebody waits, and tells when nobody does any more.
    *
-   * @return the result, {@code null} for none, or a {@link java.util.concurrent.CompletionStage} of
-   *     it
+   * @return the result, {@code null} for none, {@link Lent} bytes, or a {@link
+   *     java.util.concurrent.CompletionStage} of any of these
    * @throws ApplicationException to answer with an error of the application
    * @throws Exception anything else is answered with the code {@code internal} and logged
    */

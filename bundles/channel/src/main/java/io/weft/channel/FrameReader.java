@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Cuts frames out of the bytes that arrive: a length of four bytes, big-endian, then the frame.
  * Whole frames are shown where they lie, through one view a batch; only a frame that is spread over
  * batches is put together elsewhere. A peer that announces much and sends little holds at most
- * twice what it has sent. Not thread-safe: one event loop uses it.
+ * twice what it has sent, or as much as its largest frame so far: that has its room at once, and is
+ * not copied while it grows. Not thread-safe: one event loop uses it.
  */
 final class FrameReader {
 
@@ -38,6 +39,7 @@ final class FrameReader {
 
   private int header;
   private int headerBytes;
+  private int largest;
   private @Nullable ByteBuf partial;
 
   FrameReader(ByteBufAllocator allocator, int maxFrameBytes, URI from, Sink sink) {
@@ -103,7 +105,7 @@ final class FrameReader {
     int length = checked(header);
     ByteBuf frame = partial;
     if (frame == null) {
-      int room = Math.min(length, Math.max(FIRST_BYTES, batch.readableBytes()));
+      int room = Math.min(length, Math.max(FIRST_BYTES, Math.max(largest, batch.readableBytes())));
       frame = allocator.directBuffer(room, length);
       partial = frame;
     }
@@ -119,6 +121,7 @@ final class FrameReader {
     partial = null;
     headerBytes = 0;
     header = 0;
+    largest = Math.max(largest, length);
     try {
       sink.frame(frame.internalNioBuffer(0, length).asReadOnlyBuffer());
     } finally {

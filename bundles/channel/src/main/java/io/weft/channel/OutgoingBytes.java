@@ -69,16 +69,25 @@ final class OutgoingBytes {
     }
   }
 
-  /** Moves chunks to the batch until it has this much, or there are no more; returns its bytes. */
-  long take(List<Chunk> batch, long enoughBytes) {
-    long taken = 0;
+  /**
+   * Moves chunks to the batch until it has this much, or there are no more; returns its bytes. Of a
+   * large one it moves a part: encrypted and handed to the socket while it is in the cache.
+   */
+  long take(List<Chunk> batch, int enoughBytes) {
+    int taken = 0;
     while (taken < enoughBytes) {
       if (full.isEmpty()) {
         retireOpen();
       }
-      Chunk chunk = full.poll();
+      Chunk chunk = full.peek();
       if (chunk == null) {
         break;
+      }
+      int wanted = enoughBytes - taken;
+      if (chunk.bytes.readableBytes() > wanted && !chunk.reusable()) {
+        chunk = new Chunk(chunk.bytes.readRetainedSlice(wanted), null);
+      } else {
+        full.remove();
       }
       batch.add(chunk);
       taken += chunk.bytes.readableBytes();

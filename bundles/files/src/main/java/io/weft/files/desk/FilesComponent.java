@@ -2,7 +2,6 @@ package io.weft.files.desk;
 
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Handler;
-import io.weft.exchange.RequestOptions;
 import io.weft.exchange.ServiceAt;
 import io.weft.files.live.Asking;
 import io.weft.files.live.Company;
@@ -17,6 +16,7 @@ import io.weft.files.receive.Turns;
 import io.weft.files.send.Serving;
 import io.weft.files.send.SharedFolders;
 import io.weft.files.wire.Messages;
+import io.weft.files.wire.Spares;
 import io.weft.node.NodeId;
 import io.weft.peer.PeerInfo;
 import io.weft.peer.Peers;
@@ -67,6 +67,7 @@ public final class FilesComponent {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Threads threads = Threads.start();
+  private final Spares spares = new Spares();
   private final Peers peers;
   private final Desk desk;
   private final List<ServiceRegistration<?>> registered = new ArrayList<>();
@@ -99,10 +100,11 @@ public final class FilesComponent {
       AtomicReference<Desk> offered = new AtomicReference<>();
       Workshop shop =
           new Workshop(
-              surroundings(asking(exchange), company, settings),
+              surroundings(new ExchangeAsking(exchange), company, settings),
               new Serving(
                   (id, asker) -> Objects.requireNonNull(offered.get()).origin(id, asker),
-                  () -> shared),
+                  () -> shared,
+                  spares),
               new Book(data(context).resolve("transfers")),
               new Notices(threads.tasks()),
               new Landings());
@@ -146,18 +148,8 @@ public final class FilesComponent {
             (long) settings.memory__mib() << 20,
             Duration.ofSeconds(settings.answer__timeout__s()),
             Duration.ofHours(settings.give__up__hours()),
-            settings.check__disk__space()));
-  }
-
-  private static Asking asking(Exchange exchange) {
-    return (peer, action, message, patience) ->
-        exchange
-            .request(
-                Messages.PATH,
-                action,
-                message,
-                RequestOptions.DEFAULT.withTarget(peer).withDeadline(patience))
-            .thenApply(reply -> reply.as(byte[].class));
+            settings.check__disk__space()),
+        spares);
   }
 
   private static Map<String, Object> service() {
@@ -229,6 +221,7 @@ public final class FilesComponent {
   private void look() {
     try {
       desk.look();
+      spares.tidy();
     } catch (RuntimeException e) { // the clockwork would never look again
       LOG.warn("looking for the other sides of transfers failed", e);
     }

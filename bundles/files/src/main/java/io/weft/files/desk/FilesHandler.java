@@ -2,6 +2,7 @@ package io.weft.files.desk;
 
 import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Handler;
+import io.weft.exchange.Lent;
 import io.weft.exchange.Request;
 import io.weft.files.folder.SafeName;
 import io.weft.files.live.Live;
@@ -25,6 +26,7 @@ import io.weft.transfer.Transfer.State;
 import io.weft.transfer.TransferException.Reason;
 import io.weft.transfer.TransferPolicy;
 import io.weft.transfer.TransferPolicy.Decision;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -88,8 +90,8 @@ public final class FilesHandler implements Handler {
     };
   }
 
-  private CompletableFuture<byte[]> later(Request request, byte[] message) {
-    CompletableFuture<byte[]> result = new CompletableFuture<>();
+  private CompletableFuture<Object> later(Request request, byte[] message) {
+    CompletableFuture<Object> result = new CompletableFuture<>();
     try {
       readers.execute(
           () -> {
@@ -108,7 +110,8 @@ public final class FilesHandler implements Handler {
     return result;
   }
 
-  byte[] answer(NodeId caller, String action, byte[] message) {
+  /** Bytes, or those that are {@link Lent}. */
+  Object answer(NodeId caller, String action, byte[] message) {
     try {
       return switch (action) {
         case Messages.OFFER -> offer(caller, OfferMessage.read(message)).write();
@@ -124,10 +127,12 @@ public final class FilesHandler implements Handler {
     }
   }
 
-  private byte[] chunk(NodeId caller, ChunkRequest asked) {
+  private Lent chunk(NodeId caller, ChunkRequest asked) {
     Chunk chunk = serving.chunk(caller, asked);
     desk.outgoing(asked.transfer(), caller).ifPresent(each -> each.served(chunk.length()));
-    return chunk.message();
+    byte[] array = chunk.message();
+    return new Lent(
+        ByteBuffer.wrap(array, 0, chunk.size()), () -> shop.surroundings().spares().give(array));
   }
 
   private byte[] close(NodeId caller, Closing said) {

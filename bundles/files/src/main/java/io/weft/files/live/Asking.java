@@ -1,8 +1,10 @@
 package io.weft.files.live;
 
 import io.weft.node.NodeId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Asks the file service of another node. May block while that node is slow to read. */
 @FunctionalInterface
@@ -14,4 +16,19 @@ public interface Asking {
    * @param patience how long the answer may take
    */
   CompletableFuture<byte[]> ask(NodeId peer, String action, byte[] message, Duration patience);
+
+  /**
+   * Asks for much.
+   *
+   * @param taker is shown the answer, until it returns; must not block
+   */
+  default <T> CompletableFuture<T> ask(
+      NodeId peer,
+      String action,
+      byte[] message,
+      Duration patience,
+      Function<ByteBuffer, T> taker) {
+    return ask(peer, action, message, patience)
+        .thenApply(answer -> taker.apply(ByteBuffer.wrap(answer)));
+  }
 }

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 /** What of a disk tests want to be otherwise: that it is full. Safe on every thread. */
 public interface Disk {
 
+  /** Written at once: each thread keeps so much memory of the system's for it. */
+  int PIECE_BYTES = 256 << 10;
+
   /** The disk of this system. */
   Disk SYSTEM =
       new Disk() {
@@ -20,7 +23,9 @@ public interface Disk {
         @Override
         public void write(FileChannel to, ByteBuffer bytes, long at) throws IOException {
           long next = at;
-          while (bytes.hasRemaining()) {
+          int end = bytes.limit();
+          while (bytes.position() < end) {
+            bytes.limit(Math.min(end, bytes.position() + PIECE_BYTES));
             next += to.write(bytes, next);
           }
         }

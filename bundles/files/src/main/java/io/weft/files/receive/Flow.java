@@ -158,18 +158,23 @@ final class Flow {
     around.total().pass(length);
     outstanding++;
     lock.unlock();
-    CompletableFuture<byte[]> answer;
+    CompletableFuture<Arrival> answer;
     try {
       answer =
           around
               .asking()
-              .ask(errand.peer(), Messages.CHUNK, request.write(), around.limits().patience());
+              .ask(
+                  errand.peer(),
+                  Messages.CHUNK,
+                  request.write(),
+                  around.limits().patience(),
+                  message -> Arrival.of(message, length, around.spares()));
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     } finally {
       lock.lock();
     }
-    CompletableFuture<byte[]> asked = answer;
+    CompletableFuture<Arrival> asked = answer;
     underWay.add(asked);
     asked.whenCompleteAsync(
         (message, failure) -> arrived(asked, chunk, length, message, failure), around.writers());
@@ -182,14 +187,14 @@ final class Flow {
       CompletableFuture<?> asked,
       int chunk,
       int length,
-      byte @Nullable [] message,
+      @Nullable Arrival message,
       @Nullable Throwable failure) {
     Halt stop = null;
     boolean there = false;
     Throwable fault = failure;
     try {
       if (message != null) {
-        part.write(chunk, Chunk.open(message, length));
+        part.write(chunk, Chunk.open(message.array(), message.size(), length));
         there = true;
       } else if (failure != null) {
         stop = Halt.of(failure, around.company().connected(errand.peer()));
@@ -200,6 +205,10 @@ final class Flow {
       stop = Halt.failed(Reason.DISK, disk(e));
     } catch (RuntimeException e) {
       stop = Halt.failed(Reason.DISK, "what arrived cannot be written: " + e);
+    } finally {
+      if (message != null) {
+        around.spares().give(message.array());
+      }
     }
     lock.lock();
     try {

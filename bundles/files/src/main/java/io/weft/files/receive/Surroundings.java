@@ -2,6 +2,7 @@ package io.weft.files.receive;
 
 import io.weft.files.live.Asking;
 import io.weft.files.live.Company;
+import io.weft.files.wire.Spares;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.function.LongSupplier;
  * @param writers few threads, which write what arrives
  * @param clockwork what comes later, briefly
  * @param total the limit for all together
+ * @param spares what chunks come in
  * @param parts which are in use
  */
 public record Surroundings(
@@ -29,6 +31,7 @@ public record Surroundings(
     LongSupplier nanoTime,
     Throttle total,
     Limits limits,
+    Spares spares,
     Set<Path> parts) {
 
   /**
@@ -59,7 +62,8 @@ public record Surroundings(
       ScheduledExecutorService clockwork,
       LongSupplier nanoTime,
       Throttle total,
-      Limits limits) {
+      Limits limits,
+      Spares spares) {
     this(
         asking,
         company,
@@ -71,6 +75,7 @@ public record Surroundings(
         nanoTime,
         total,
         limits,
+        spares,
         ConcurrentHashMap.newKeySet());
   }
 }

@@ -8,6 +8,7 @@ import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Entry;
 import io.weft.files.wire.Refusals;
 import io.weft.files.wire.Region;
+import io.weft.files.wire.Spares;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -28,32 +29,53 @@ final class Content {
     void read(FileChannel from) throws IOException;
   }
 
+  /** Read at once: each thread keeps so much memory of the system's for it. */
+  private static final int PIECE_BYTES = 256 << 10;
+
   private Content() {}
 
   /**
-   * A chunk.
+   * A chunk, in an array that is one of the spares again when it was sent.
    *
    * @throws ApplicationException if a file has changed or cannot be read; the message says how
    */
-  static Chunk read(Origin origin, ChunkRequest asked) {
-    return Chunk.seal(bytes(origin, asked, Chunk.HEAD));
+  static Chunk read(Origin origin, ChunkRequest asked, Spares spares) {
+    int length = (int) asked.length();
+    byte[] message = spares.take(Chunk.HEAD + length);
+    boolean sealed = false;
+    try {
+      read(origin, asked, message);
+      Chunk chunk = Chunk.seal(message, length);
+      sealed = true;
+      return chunk;
+    } finally {
+      if (!sealed) {
+        spares.give(message);
+      }
+    }
   }
 
   /** The SHA-256 of the same content. */
-  static byte[] sha256(Origin origin, ChunkRequest asked) {
+  static byte[] sha256(Origin origin, ChunkRequest asked, Spares spares) {
     MessageDigest sha = sha256();
-    return sha.digest(bytes(origin, asked, 0));
+    int length = (int) asked.length();
+    byte[] message = spares.take(Chunk.HEAD + length);
+    try {
+      read(origin, asked, message);
+      sha.update(message, Chunk.HEAD, length);
+      return sha.digest();
+    } finally {
+      spares.give(message);
+    }
   }
 
-  private static byte[] bytes(Origin origin, ChunkRequest asked, int head) {
-    byte[] bytes = new byte[head + (int) asked.length()];
-    int at = head;
+  private static void read(Origin origin, ChunkRequest asked, byte[] message) {
+    int at = Chunk.HEAD;
     for (Region each : asked.regions()) {
-      ByteBuffer to = ByteBuffer.wrap(bytes, at, each.length());
+      ByteBuffer to = ByteBuffer.wrap(message, at, each.length());
       with(origin, each.file(), from -> fill(from, to, each));
       at += each.length();
     }
-    return bytes;
   }
 
   private static MessageDigest sha256() {
@@ -66,7 +88,9 @@ final class Content {
 
   private static void fill(FileChannel from, ByteBuffer to, Region region) throws IOException {
     long at = region.offset();
-    while (to.hasRemaining()) {
+    int end = to.limit();
+    while (to.position() < end) {
+      to.limit(Math.min(end, to.position() + PIECE_BYTES));
       int read = from.read(to, at);
       if (read < 0) {
         throw changed(region.file(), "it ends at byte " + at);

@@ -11,6 +11,7 @@ import io.weft.files.wire.Locator;
 import io.weft.files.wire.ManifestPage;
 import io.weft.files.wire.ManifestRequest;
 import io.weft.files.wire.Refusals;
+import io.weft.files.wire.Spares;
 import io.weft.node.NodeId;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -77,14 +78,17 @@ public final class Serving {
 
   private final Offered offered;
   private final Supplier<SharedFolders> shared;
+  private final Spares spares;
   private final AtomicLong snapshots = new AtomicLong(System.nanoTime());
   private final Map<Long, Snapshot> listings = new Eldest<>(LISTINGS);
   private final Map<Asker, DigestList> served = new Eldest<>(TRANSFERS);
 
   /**
    * @param shared as the settings are at the moment
+   * @param spares what content is read into
    */
-  public Serving(Offered offered, Supplier<SharedFolders> shared) {
+  public Serving(Offered offered, Supplier<SharedFolders> shared, Spares spares) {
+    this.spares = spares;
     this.offered = offered;
     this.shared = shared;
   }
@@ -143,10 +147,10 @@ public final class Serving {
     }
   }
 
-  /** Content. */
+  /** Content; whoever has sent it gives its array to the spares. */
   public Chunk chunk(NodeId asker, ChunkRequest asked) {
     Origin origin = origin(asker, asked.locator());
-    Chunk chunk = Content.read(origin, asked);
+    Chunk chunk = Content.read(origin, asked, spares);
     synchronized (served) {
       DigestList list =
           served.computeIfAbsent(new Asker(asker, asked.transfer()), who -> new DigestList());
@@ -171,7 +175,7 @@ public final class Serving {
   /** The SHA-256 of content. */
   public byte[] sha256(NodeId asker, ChunkRequest asked) {
     Origin origin = origin(asker, asked.locator());
-    return Content.sha256(origin, asked);
+    return Content.sha256(origin, asked, spares);
   }
 
   /** Whether a receiver has what was sent to it: see {@link Closing#SAME} and its neighbours. */

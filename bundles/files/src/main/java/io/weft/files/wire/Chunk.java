@@ -1,13 +1,14 @@
 package io.weft.files.wire;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The answer to {@code chunk}: a head of fixed size, then the content, in one array that is neither
- * copied nor changed. Content that is all zeros is only said, not sent.
+ * The answer to {@code chunk}: a head of fixed size, then the content, in one array that is not
+ * copied, and may be longer. Content that is all zeros is only said, not sent.
  *
- * @param message the whole
+ * @param message the whole, from the beginning of the array
  * @param length of the content
  * @param zeros whether it is all zeros, and nothing follows the head
  * @param digest of the content
@@ -21,76 +22,92 @@ public record Chunk(byte[] message, int length, boolean zeros, Digest digest) {
   /** Version, flags, CRC32C of all that follows it, length, digest. */
   public static final int HEAD = 1 + 1 + 4 + 4 + Digest.BYTES;
 
+  /** The digest of the zeros that came last: those of a sparse file are mostly of one length. */
+  private record Zeros(int length, Digest digest) {}
+
+  private static volatile Zeros lastZeros = new Zeros(0, Digest.of(new byte[0]));
+
   private static final byte VERSION = 1;
   private static final byte ZEROS = 1;
   private static final int CRC_AT = 2;
   private static final int LENGTH_AT = 6;
 
+  /** Bytes of the message. */
+  public int size() {
+    return HEAD + (zeros ? 0 : length);
+  }
+
   /**
    * Completes a message.
    *
    * @param message with room for the head, and the content after it; its head is written
+   * @param length of the content
    */
-  public static Chunk seal(byte[] message) {
-    int length = message.length - HEAD;
-    Digest digest = Digest.of(message, HEAD, length);
-    boolean zeros = length > 0 && isZero(message);
-    byte[] whole = zeros ? new byte[HEAD] : message;
-    ByteBuffer head = ByteBuffer.wrap(whole);
+  public static Chunk seal(byte[] message, int length) {
+    boolean zeros = length > 0 && isZero(message, length);
+    Digest digest = zeros ? ofZeros(length) : Digest.of(message, HEAD, length);
+    Chunk sealed = new Chunk(message, length, zeros, digest);
+    ByteBuffer head = ByteBuffer.wrap(message);
     head.put(VERSION).put(zeros ? ZEROS : 0).putInt(0).putInt(length);
     head.putLong(digest.high()).putLong(digest.low());
-    head.putInt(CRC_AT, crc(whole));
-    return new Chunk(whole, length, zeros, digest);
+    head.putInt(CRC_AT, crc(message, sealed.size()));
+    return sealed;
   }
 
   /**
    * Reads one and compares CRC and digest with the content.
    *
+   * @param size of the message, at the beginning of the array
    * @param expected bytes of content that were asked for
    * @throws FormException if it is none, or is not what it says it is
    */
-  public static Chunk open(byte[] message, int expected) {
-    if (message.length < HEAD || message[0] != VERSION) {
+  public static Chunk open(byte[] message, int size, int expected) {
+    if (size < HEAD || message[0] != VERSION) {
       throw new FormException("a chunk without its head");
     }
     ByteBuffer head = ByteBuffer.wrap(message);
     boolean zeros = message[1] == ZEROS;
     int length = head.getInt(LENGTH_AT);
-    if (length != expected || message.length - HEAD != (zeros ? 0 : expected)) {
+    if (length != expected || size - HEAD != (zeros ? 0 : expected)) {
       throw new FormException(
           "a chunk of "
-              + (message.length - HEAD)
+              + (size - HEAD)
               + " bytes that says it has "
               + length
               + "; "
               + expected
               + " were asked for");
     }
-    if (head.getInt(CRC_AT) != crc(message)) {
+    if (head.getInt(CRC_AT) != crc(message, size)) {
       throw new FormException("a chunk with a wrong CRC32C");
     }
     Digest said = new Digest(head.getLong(LENGTH_AT + 4), head.getLong(LENGTH_AT + 12));
-    Digest is =
-        zeros ? Digest.of(new byte[length]) : Digest.of(message, HEAD, message.length - HEAD);
+    Digest is = zeros ? ofZeros(length) : Digest.of(message, HEAD, length);
     if (!said.equals(is)) {
       throw new FormException("a chunk with a wrong hash");
     }
     return new Chunk(message, length, zeros, said);
   }
 
-  private static int crc(byte[] message) {
+  private static int crc(byte[] message, int size) {
     CRC32C crc = new CRC32C();
     crc.update(message, 0, CRC_AT);
-    crc.update(message, LENGTH_AT, message.length - LENGTH_AT);
+    crc.update(message, LENGTH_AT, size - LENGTH_AT);
     return (int) crc.getValue();
   }
 
-  private static boolean isZero(byte[] message) {
-    for (int i = HEAD; i < message.length; i++) {
-      if (message[i] != 0) {
-        return false;
-      }
+  /** Whether the first byte is, and every other is like the one before it. */
+  private static boolean isZero(byte[] message, int length) {
+    int end = HEAD + length;
+    return message[HEAD] == 0 && Arrays.equals(message, HEAD, end - 1, message, HEAD + 1, end);
+  }
+
+  private static Digest ofZeros(int length) {
+    Zeros last = lastZeros;
+    if (last.length != length) {
+      last = new Zeros(length, Digest.of(new byte[length]));
+      lastZeros = last;
     }
-    return true;
+    return last.digest;
   }
 }

@@ -373,11 +373,11 @@ class FaultsTest {
     Transfer sent = ada.desk.send(yard.file("film", 9), bob.id);
     until(sent, State.HELD);
 
-    byte[] answer =
+    Object answer =
         bob.handler.answer(
             cyd.id, "offer", new OfferMessage(sent.id(), "x", 1, 1, false, false, 0).write());
 
-    assertThat(Verdict.read(answer).kind()).isEqualTo(Verdict.Kind.REFUSED);
+    assertThat(Verdict.read((byte[]) answer).kind()).isEqualTo(Verdict.Kind.REFUSED);
     assertThat(other(bob, sent).peer()).isEqualTo(ada.id);
   }
 

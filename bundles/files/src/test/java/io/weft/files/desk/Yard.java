@@ -2,6 +2,7 @@ package io.weft.files.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weft.exchange.Lent;
 import io.weft.exchange.RequestException;
 import io.weft.files.live.Company;
 import io.weft.files.live.LinkUse;
@@ -14,6 +15,7 @@ import io.weft.files.receive.Throttle;
 import io.weft.files.receive.Turns;
 import io.weft.files.send.Serving;
 import io.weft.files.send.SharedFolders;
+import io.weft.files.wire.Spares;
 import io.weft.node.NodeId;
 import io.weft.testkit.Eventually;
 import io.weft.transfer.Transfer;
@@ -76,10 +78,12 @@ final class Yard implements AutoCloseable {
                   clockwork,
                   System::nanoTime,
                   new Throttle(0, System::nanoTime),
-                  limits),
+                  limits,
+                  spares),
               new Serving(
                   (transfer, asker) -> offered.get().origin(transfer, asker),
-                  () -> SharedFolders.of("shared=" + folder("shared/" + name))),
+                  () -> SharedFolders.of("shared=" + folder("shared/" + name)),
+                  spares),
               book(folder),
               new Notices(threads),
               new Landings());
@@ -115,6 +119,7 @@ final class Yard implements AutoCloseable {
   }
 
   final Path root;
+  private final Spares spares = new Spares();
   final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
   volatile Tap tap = (from, action, question, answer) -> answer;
   volatile TransferPolicy policy;
@@ -208,7 +213,8 @@ final class Yard implements AutoCloseable {
       throw lost(RequestException.Reason.LINK_LOST);
     }
     asked.computeIfAbsent(action, each -> new AtomicInteger()).incrementAndGet();
-    byte[] answer = there.handler.answer(from, action, message);
+    Object answered = there.handler.answer(from, action, message);
+    byte[] answer = answered instanceof Lent lent ? lent.taken() : (byte[]) answered;
     return tap.passes(from, action, message, answer);
   }
 

@@ -28,7 +28,7 @@ class WireFuzzTest {
     read(message, ChunkRequest::read, ChunkRequest::write);
     read(message, Closing::read, Closing::write);
     try {
-      Chunk.open(message, message.length);
+      Chunk.open(message, message.length, message.length);
     } catch (FormException e) {
       assertThat(e.getMessage()).isNotBlank();
     }

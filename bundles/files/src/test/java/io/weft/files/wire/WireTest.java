@@ -41,18 +41,22 @@ class WireTest {
   void chunksAreComparedWithWhatTheySay() {
     byte[] message = new byte[Chunk.HEAD + 1000];
     new Random(1).nextBytes(message);
-    Chunk sealed = Chunk.seal(message.clone());
-    assertThat(Chunk.open(sealed.message(), 1000).digest()).isEqualTo(sealed.digest());
+    Chunk sealed = Chunk.seal(message.clone(), 1000);
+    assertThat(open(sealed.message(), 1000).digest()).isEqualTo(sealed.digest());
     for (int i = 0; i < sealed.message().length; i++) {
       byte[] damaged = sealed.message().clone();
       damaged[i] ^= 4;
-      assertThatThrownBy(() -> Chunk.open(damaged, 1000)).isInstanceOf(FormException.class);
+      assertThatThrownBy(() -> open(damaged, 1000)).isInstanceOf(FormException.class);
     }
-    assertThatThrownBy(() -> Chunk.open(sealed.message(), 999)).hasMessageContaining("999");
+    assertThatThrownBy(() -> open(sealed.message(), 999)).hasMessageContaining("999");
 
-    Chunk zeros = Chunk.seal(new byte[Chunk.HEAD + 1000]);
-    assertThat(zeros.message()).hasSize(Chunk.HEAD);
-    assertThat(Chunk.open(zeros.message(), 1000).zeros()).isTrue();
+    Chunk zeros = Chunk.seal(new byte[Chunk.HEAD + 1000], 1000);
+    assertThat(zeros.size()).isEqualTo(Chunk.HEAD);
+    assertThat(Chunk.open(zeros.message(), zeros.size(), 1000).zeros()).isTrue();
+  }
+
+  private static Chunk open(byte[] message, int expected) {
+    return Chunk.open(message, message.length, expected);
   }
 
   @Test

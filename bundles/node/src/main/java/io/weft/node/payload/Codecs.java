@@ -2,6 +2,7 @@ package io.weft.node.payload;
 
 import io.weft.exchange.Codec;
 import io.weft.exchange.Encoded;
+import io.weft.exchange.Lent;
 import io.weft.exchange.PayloadException;
 import io.weft.node.wire.ContentType;
 import java.lang.reflect.Type;
@@ -76,6 +77,9 @@ public final class Codecs {
     }
     if (value instanceof Encoded encoded) {
       return encoded;
+    }
+    if (value instanceof Lent lent) {
+      return new Encoded(Encoded.BYTES, lent.taken());
     }
     if (value instanceof ByteBuffer buffer) {
       byte[] bytes = new byte[buffer.remaining()];

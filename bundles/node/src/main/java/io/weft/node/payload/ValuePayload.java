@@ -1,6 +1,7 @@
 package io.weft.node.payload;
 
 import io.weft.exchange.Encoded;
+import io.weft.exchange.Lent;
 import io.weft.exchange.Payload;
 import io.weft.node.wire.ContentType;
 import java.lang.reflect.ParameterizedType;
@@ -23,7 +24,8 @@ public class ValuePayload implements Payload {
    */
   protected ValuePayload(Codecs codecs, @Nullable Object value, Optional<String> wanted) {
     this.codecs = codecs;
-    this.value = value instanceof Optional<?> maybe ? maybe.orElse(null) : value;
+    Object there = value instanceof Optional<?> maybe ? maybe.orElse(null) : value;
+    this.value = there instanceof Lent lent ? lent.taken() : there;
     this.wanted = wanted;
   }
 

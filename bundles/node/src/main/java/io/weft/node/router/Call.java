@@ -310,10 +310,13 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
     if (reader.success()) {
       ended(Ending.ANSWERED);
       by.circuit().answered();
-      contentType = reader.contentType();
-      bytes = reader.body();
-      route.answered(bytes.length);
-      complete(this);
+      route.answered(reader.bodyLength());
+      try {
+        receive(reader, view);
+        complete(this);
+      } catch (RuntimeException e) { // whatever the taker did, only its request suffers
+        completeExceptionally(e);
+      }
       return;
     }
     String code = reader.errorCode();
@@ -378,6 +381,12 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
               "too many handlers run on this node to try another"));
       fail(Unanswered.tried(path(), action(), tried(), Optional.empty()));
     }
+  }
+
+  /** Keeps the result, whose bytes are gone when this returns. */
+  void receive(MessageReader reader, ByteBuffer view) {
+    contentType = reader.contentType();
+    bytes = reader.body();
   }
 
   @Override

@@ -236,7 +236,10 @@ public final class Dispatcher {
     return permissions.refusal(caller, service.callers(), path, asked.action());
   }
 
-  /** Whether it has arrived before; then it is not run again, but answered again if it was. */
+  /**
+   * Whether it has arrived before; then it is not run again, but answered again if it was. What may
+   * be run again is as good as new.
+   */
   public static boolean repeated(Session session, SessionLink from, long id) {
     switch (session.requests().arrived(id)) {
       case NEW -> {
@@ -244,6 +247,9 @@ public final class Dispatcher {
       }
       case REPEATED -> {
         Frame answer = session.requests().answerOf(id, from);
+        if (answer == SeenRequests.AGAIN) {
+          return false;
+        }
         if (answer == SeenRequests.FORGOTTEN) {
           answer =
               Frame.of(

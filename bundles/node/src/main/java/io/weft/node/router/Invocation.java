@@ -4,6 +4,7 @@ import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.Ending.How;
 import io.weft.exchange.Headers;
+import io.weft.exchange.Lent;
 import io.weft.exchange.PayloadException;
 import io.weft.exchange.Request;
 import io.weft.exchange.RequestOptions;
@@ -232,7 +233,14 @@ final class Invocation extends EncodedPayload implements Request, PeerRequests.R
 
   private void succeed(@Nullable Object result) {
     if (cancelled) {
+      if (result instanceof Lent lent) {
+        lent.giveBack().run();
+      }
       unanswered();
+      return;
+    }
+    if (result instanceof Lent lent && mayRunAgain()) {
+      lend(lent);
       return;
     }
     Encoded encoded;
@@ -247,18 +255,38 @@ final class Invocation extends EncodedPayload implements Request, PeerRequests.R
     }
     AnswerFrame answer =
         new AnswerFrame(messageId, ContentType.of(encoded.contentType()), encoded.bytes());
-    Refusal refusal = session.answer(messageId, answer, from, deadlineNanos);
+    answered(session.answer(messageId, answer, from, deadlineNanos), encoded.bytes().length);
+  }
+
+  private void answered(Refusal refusal, int size) {
     if (refusal == Refusal.TOO_LARGE) {
       finish(
           Failure.TOO_LARGE,
           "the result is "
-              + encoded.bytes().length
+              + size
               + " bytes, more than the limit of "
               + session.maxFrameBytes()
               + " (max_message_size)");
       return;
     }
     done(Ending.ANSWERED, How.ANSWERED, "");
+  }
+
+  /** Answers with bytes that are the handler's again when they have left. */
+  private void lend(Lent lent) {
+    int size = lent.bytes().remaining();
+    Refusal refusal;
+    try {
+      refusal =
+          session.answer(messageId, new LentFrame(messageId, lent.bytes()), from, deadlineNanos);
+    } finally {
+      lent.giveBack().run();
+    }
+    answered(refusal, size);
+  }
+
+  private boolean mayRunAgain() {
+    return service().description().idempotent().contains(action());
   }
 
   /** What the caller speaks is what it understands. */

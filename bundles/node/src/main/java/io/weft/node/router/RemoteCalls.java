@@ -15,6 +15,7 @@ import io.weft.node.payload.Codecs;
 import io.weft.node.session.Session.Refusal;
 import io.weft.node.wire.ContentType;
 import io.weft.node.wire.Route;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,12 +68,19 @@ final class RemoteCalls {
     this.unanswered = new Unanswered(directory);
   }
 
-  /** What a request is for. */
-  enum Kind {
-    /** One answer. */
-    PLAIN,
-    /** A conversation: see {@link Opening}. */
-    OPENING
+  /**
+   * What a request is for.
+   *
+   * @param opening a conversation: see {@link Opening}
+   * @param taker of the answer's bytes: see {@link Taking}
+   */
+  record Kind(boolean opening, @Nullable Function<ByteBuffer, ?> taker) {
+    static final Kind PLAIN = new Kind(false, null);
+    static final Kind OPENING = new Kind(true, null);
+
+    static Kind taking(Function<ByteBuffer, ?> taker) {
+      return new Kind(false, taker);
+    }
   }
 
   /** Asks a node that is connected, or can be within the time. */
@@ -133,13 +142,17 @@ final class RemoteCalls {
     Route route = pool.route();
     ContentType type = ContentType.of(encoded.contentType());
     byte[] bytes = encoded.bytes();
-    if (kind == Kind.OPENING) { // never hedged: two handlers would begin
+    if (kind.opening) { // never hedged: two handlers would begin
       Opening opening = new Opening(this, route, type, bytes, options, nowNanos, deadlineNanos);
       tryNext(opening, known);
       return opening;
     }
-    Call call = new Call(this, route, type, bytes, options, nowNanos, deadlineNanos);
-    if (options.hedging().isPresent() && pool.entries().size() > 1 && pool.mayRepeat()) {
+    boolean hedged = options.hedging().isPresent() && pool.entries().size() > 1 && pool.mayRepeat();
+    Call call =
+        kind.taker == null || hedged // of two answers one is for nobody
+            ? new Call(this, route, type, bytes, options, nowNanos, deadlineNanos)
+            : new Taking(this, route, type, bytes, options, nowNanos, deadlineNanos, kind.taker);
+    if (hedged) {
       Hedge hedge =
           new Hedge(
               this,

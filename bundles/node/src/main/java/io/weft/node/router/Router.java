@@ -18,12 +18,14 @@ import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.Versions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.router.RemoteCalls.Kind;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +98,16 @@ public final class Router implements Exchange {
   }
 
   @Override
+  public <T> CompletableFuture<T> request(
+      String path,
+      String action,
+      @Nullable Object params,
+      RequestOptions options,
+      Function<ByteBuffer, T> taker) {
+    return Taking.taken(asked(Kind.taking(taker), path, action, params, options), taker);
+  }
+
+  @Override
   public CompletableFuture<Conversation> open(
       String path, String action, @Nullable Object params, RequestOptions options) {
     return Begun.conversation(asked(Kind.OPENING, path, action, params, options));
@@ -154,7 +166,7 @@ public final class Router implements Exchange {
     if (local == null) {
       return elsewhere.call(kind, path, action, params, options, nowNanos, deadlineNanos);
     }
-    return kind == Kind.OPENING
+    return kind.opening()
         ? stage.open(local, params, options)
         : inProcess.call(local, params, options, deadlineNanos);
   }

@@ -238,7 +238,8 @@ public final class Session {
       return Refusal.NONE;
     }
     host.callPending();
-    return parked.add(frame, call, deadlineNanos) ? Refusal.NONE : Refusal.TOO_MANY_PARKED;
+    Frame waits = frame instanceof Fleeting fleeting ? fleeting.lasting() : frame;
+    return parked.add(waits, call, deadlineNanos) ? Refusal.NONE : Refusal.TOO_MANY_PARKED;
   }
 
   private boolean sendSpread(PendingCall call, long size) {

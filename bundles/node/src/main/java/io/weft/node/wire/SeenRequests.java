@@ -32,6 +32,9 @@ public final class SeenRequests {
   /** Stands for an answer that was given and is not kept any more; never sent. */
   public static final Frame FORGOTTEN = Frame.of(new byte[1]);
 
+  /** Stands for an answer that is not kept because the request may be run again; never sent. */
+  public static final Frame AGAIN = Frame.of(new byte[1]);
+
   /** Slots of the largest ring: 16 bits of the id. */
   static final int SLOTS = 1 << 16;
 
@@ -97,7 +100,7 @@ public final class SeenRequests {
 
   /**
    * What a repeated request was answered; null while it is being run, {@link #FORGOTTEN} if that
-   * was too long ago.
+   * was too long ago, {@link #AGAIN} if it may be run again.
    */
   public @Nullable Frame answer(long id) {
     return segment(id).answers.get((int) id & (SEGMENT - 1));
@@ -109,7 +112,7 @@ public final class SeenRequests {
       Segment segment = segments.get(i);
       for (int slot = 0; segment != null && slot < SEGMENT; slot++) {
         Frame kept = segment.answers.get(slot);
-        if (kept == null || kept == FORGOTTEN) {
+        if (kept == null || kept == FORGOTTEN || kept == AGAIN) {
           continue;
         }
         if (!segment.old[slot]) {
