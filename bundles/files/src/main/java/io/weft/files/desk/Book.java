@@ -1,10 +1,10 @@
 package io.weft.files.desk;
 
 import io.weft.files.wire.Messages;
+import io.weft.transfer.TransferException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -47,14 +47,18 @@ public final class Book {
       done.addAll(Files.readAllLines(file, StandardCharsets.UTF_8));
       done.removeIf(each -> !Messages.isId(each));
     }
-    trim();
-    Files.write(file, done, StandardCharsets.UTF_8);
+    if (trim()) {
+      replace(file, String.join("\n", done) + "\n");
+    }
   }
 
-  private void trim() {
+  private boolean trim() {
+    boolean any = false;
     while (done.size() > MOST_DONE) {
       done.remove(done.iterator().next());
+      any = true;
     }
+    return any;
   }
 
   /** All that have not ended, by id. What cannot be read is left alone, and named in the log. */
@@ -69,11 +73,7 @@ public final class Book {
       String name = each.getFileName().toString();
       String id = name.substring(0, name.length() - SUFFIX.length());
       try {
-        Properties read = new Properties();
-        read.load(new StringReader(Files.readString(each)));
-        Map<String, String> fields = new LinkedHashMap<>();
-        read.stringPropertyNames().forEach(key -> fields.put(key, read.getProperty(key)));
-        open.put(id, fields);
+        open.put(id, read(each));
       } catch (IOException | IllegalArgumentException e) {
         LOG.warn("{} cannot be read, its transfer does not go on: {}", each, e.getMessage());
       }
@@ -81,23 +81,71 @@ public final class Book {
     return open;
   }
 
-  /** Keeps one until it is {@linkplain #ended ended}. */
+  /**
+   * Keeps one until it is {@linkplain #ended ended}.
+   *
+   * @throws TransferException if it cannot be kept; it must not begin then
+   */
   void keep(String id, Map<String, String> fields) {
     try {
-      Properties written = new Properties();
-      written.putAll(fields);
-      StringWriter text = new StringWriter();
-      written.store(text, null);
-      Path next = folder.resolve(id + ".next");
-      Files.writeString(next, text.toString());
-      Files.move(
-          next,
-          folder.resolve(id + SUFFIX),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      write(id, fields);
     } catch (IOException e) {
-      throw new UncheckedIOException("transfer " + id + " cannot be kept in " + folder, e);
+      throw new TransferException(
+          TransferException.Reason.DISK,
+          "transfer "
+              + id
+              + " cannot be noted in "
+              + folder
+              + ": "
+              + e.getMessage()
+              + "; see to it, and ask again");
     }
+  }
+
+  private void write(String id, Map<String, String> fields) throws IOException {
+    Properties written = new Properties();
+    written.putAll(fields);
+    StringWriter text = new StringWriter();
+    written.store(text, null);
+    replace(folder.resolve(id + SUFFIX), text.toString());
+  }
+
+  /** What was there stays until all of the new is. */
+  private static void replace(Path file, String text) throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    try {
+      Files.writeString(next, text);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(next);
+      throw e;
+    }
+  }
+
+  /** Somebody here has paused one that is kept, or goes on with it. */
+  synchronized void paused(String id, boolean is) {
+    Path file = folder.resolve(id + SUFFIX);
+    if (!Files.exists(file)) {
+      return; // it has ended meanwhile
+    }
+    try {
+      Map<String, String> fields = read(file);
+      fields.put(Records.PAUSED, String.valueOf(is));
+      write(id, fields);
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.warn(
+          "whether transfer {} is paused cannot be noted, a restart forgets it: {}",
+          id,
+          e.getMessage());
+    }
+  }
+
+  private static Map<String, String> read(Path file) throws IOException {
+    Properties read = new Properties();
+    read.load(new StringReader(Files.readString(file)));
+    Map<String, String> fields = new LinkedHashMap<>();
+    read.stringPropertyNames().forEach(key -> fields.put(key, read.getProperty(key)));
+    return fields;
   }
 
   /**
@@ -112,6 +160,14 @@ public final class Book {
         Files.writeString(
             folder.resolve(DONE), id + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       }
+    } catch (IOException e) {
+      LOG.warn(
+          "that transfer {} is there cannot be noted; a sender who is told too late sends it again"
+              + " after a restart: {}",
+          id,
+          e.getMessage());
+    }
+    try {
       Files.deleteIfExists(folder.resolve(id + SUFFIX));
     } catch (IOException e) {
       LOG.warn("the end of transfer {} cannot be noted: {}", id, e.getMessage());

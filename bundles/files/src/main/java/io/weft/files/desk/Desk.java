@@ -69,25 +69,40 @@ public final class Desk implements FileTransfers {
         .forEach(
             (id, fields) -> {
               try {
-                if (Records.isErrand(fields)) {
-                  Errand errand = Records.errand(id, fields);
-                  pull(errand, live(errand)).start();
-                } else {
-                  outgoing(Records.parcel(id, fields));
-                }
+                restore(id, fields, Records.isPaused(fields));
               } catch (IllegalArgumentException e) {
                 LOG.warn("transfer {} cannot be gone on with: {}", id, e.getMessage());
               }
             });
   }
 
-  /** Looks who is there, now and then. */
-  public void look() {
-    List<Outgoing> all;
-    synchronized (this) {
-      all = List.copyOf(outgoing.values());
+  private void restore(String id, Map<String, String> fields, boolean paused) {
+    if (Records.isErrand(fields)) {
+      Errand errand = Records.errand(id, fields);
+      Pull pull = pull(errand, live(errand));
+      if (paused) {
+        pull.pause();
+      } else {
+        pull.start();
+      }
+    } else {
+      Outgoing made = outgoing(Records.parcel(id, fields));
+      if (paused) {
+        made.pause();
+      }
     }
-    all.forEach(Outgoing::look);
+  }
+
+  /** Looks who is there: now and then, and whenever a node comes. */
+  public void look() {
+    List<Outgoing> sent;
+    List<Pull> pulled;
+    synchronized (this) {
+      sent = List.copyOf(outgoing.values());
+      pulled = List.copyOf(pulls.values());
+    }
+    sent.forEach(Outgoing::look);
+    pulled.forEach(Pull::look);
   }
 
   /** The node stops: all goes on at its next start. */
@@ -142,7 +157,7 @@ public final class Desk implements FileTransfers {
   private Outgoing outgoing(Parcel parcel) {
     Live live = shop.live(parcel.id(), Direction.OUT, parcel.peer(), parcel.name());
     Outgoing made = new Outgoing(parcel, live, shop.sending(this::ended));
-    live.driven(made);
+    live.driven(new Remembered(made, shop.book(), parcel.id()));
     synchronized (this) {
       outgoing.put(parcel.id(), made);
     }
@@ -168,7 +183,7 @@ public final class Desk implements FileTransfers {
 
   private Pull pull(Errand errand, Live live) {
     Pull made = shop.pull(errand, live, new PullEnded());
-    live.driven(made);
+    live.driven(new Remembered(made, shop.book(), errand.id()));
     synchronized (this) {
       held.remove(errand.id());
       pulls.put(errand.id(), made);

@@ -48,8 +48,6 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The file transfers of a node: its service {@link FileTransfers}. When settings change it begins
@@ -61,17 +59,13 @@ import org.slf4j.LoggerFactory;
     configurationPid = "io.weft.files")
 @Designate(ocd = FilesSettings.class)
 public final class FilesComponent {
-  private static final Logger LOG = LoggerFactory.getLogger(FilesComponent.class);
-
-  /** Between two looks at who is there. */
-  private static final Duration LOOK = Duration.ofSeconds(1);
-
   private final Threads threads = Threads.start();
   private final Spares spares = new Spares();
   private final Peers peers;
   private final Desk desk;
   private final List<ServiceRegistration<?>> registered = new ArrayList<>();
   private final TransferPolicy settled;
+  private final Peers.Watch watch;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -95,7 +89,12 @@ public final class FilesComponent {
       long mostBytes = settings.max__offer__mib() << 20;
       settled =
           new SettledPolicy(
-              settings.offers(), into, Set.of(settings.offers__from()), mostBytes, company);
+              settings.offers(),
+              into,
+              Set.of(settings.offers__from()),
+              mostBytes,
+              settings.check__disk__space(),
+              company);
       SharedFolders shared = SharedFolders.of(settings.shared__folders());
       AtomicReference<Desk> offered = new AtomicReference<>();
       Workshop shop =
@@ -127,9 +126,8 @@ public final class FilesComponent {
       threads.close();
       throw new IllegalStateException("io.weft.files: " + e.getMessage(), e);
     }
-    threads
-        .clockwork()
-        .scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    threads.clockwork().scheduleWithFixedDelay(spares::tidy, 1, 1, TimeUnit.SECONDS);
+    watch = peers.watch(new Lookout(desk, threads.clockwork()));
   }
 
   private Surroundings surroundings(Asking asking, Company company, FilesSettings settings) {
@@ -162,10 +160,17 @@ public final class FilesComponent {
         "Files: offers, what is in them, their content.",
         ServiceAt.PREFIX_ + "actions",
         new String[] {
-          Messages.OFFER, Messages.MANIFEST, Messages.CHUNK, Messages.DIGEST, Messages.CLOSE
+          Messages.OFFER,
+          Messages.MANIFEST,
+          Messages.CHUNK,
+          Messages.DIGEST,
+          Messages.PROGRESS,
+          Messages.CLOSE
         },
         ServiceAt.PREFIX_ + "idempotent",
-        new String[] {Messages.OFFER, Messages.MANIFEST, Messages.CHUNK, Messages.DIGEST},
+        new String[] {
+          Messages.OFFER, Messages.MANIFEST, Messages.CHUNK, Messages.DIGEST, Messages.PROGRESS
+        },
         ServiceAt.PREFIX_ + "relayed", // or a relay could ask for what was offered to others
         false);
   }
@@ -218,17 +223,9 @@ public final class FilesComponent {
     return found.get(0);
   }
 
-  private void look() {
-    try {
-      desk.look();
-      spares.tidy();
-    } catch (RuntimeException e) { // the clockwork would never look again
-      LOG.warn("looking for the other sides of transfers failed", e);
-    }
-  }
-
   @Deactivate
   void stop() {
+    watch.close();
     registered.forEach(ServiceRegistration::unregister);
     desk.stop();
     threads.close();

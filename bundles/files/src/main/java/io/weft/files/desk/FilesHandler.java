@@ -17,15 +17,18 @@ import io.weft.files.wire.Locator;
 import io.weft.files.wire.ManifestRequest;
 import io.weft.files.wire.Messages;
 import io.weft.files.wire.OfferMessage;
+import io.weft.files.wire.ProgressReport;
 import io.weft.files.wire.Refusals;
 import io.weft.files.wire.Verdict;
 import io.weft.node.NodeId;
 import io.weft.transfer.Offer;
 import io.weft.transfer.Transfer.Direction;
 import io.weft.transfer.Transfer.State;
+import io.weft.transfer.TransferException;
 import io.weft.transfer.TransferException.Reason;
 import io.weft.transfer.TransferPolicy;
 import io.weft.transfer.TransferPolicy.Decision;
+import io.weft.transfer.TransferProgress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -118,6 +121,7 @@ public final class FilesHandler implements Handler {
         case Messages.MANIFEST -> serving.manifest(caller, ManifestRequest.read(message)).write();
         case Messages.CHUNK -> chunk(caller, ChunkRequest.read(message));
         case Messages.DIGEST -> serving.sha256(caller, ChunkRequest.read(message));
+        case Messages.PROGRESS -> progress(caller, ProgressReport.asked(message)).write();
         case Messages.CLOSE -> close(caller, Closing.read(message));
         default -> throw new IllegalStateException("not declared: " + action);
       };
@@ -133,6 +137,19 @@ public final class FilesHandler implements Handler {
     byte[] array = chunk.message();
     return new Lent(
         ByteBuffer.wrap(array, 0, chunk.size()), () -> shop.surroundings().spares().give(array));
+  }
+
+  private ProgressReport progress(NodeId caller, String id) {
+    TransferProgress here =
+        desk.find(id)
+            .filter(each -> each.peer().equals(caller))
+            .orElseThrow(
+                () ->
+                    new ApplicationException(
+                        Refusals.NOT_SHARED, "there is no transfer " + id + " with you"))
+            .progress();
+    return new ProgressReport(
+        here.bytesDone(), here.bytesTotal(), here.files(), here.bytesPerSecond());
   }
 
   private byte[] close(NodeId caller, Closing said) {
@@ -208,8 +225,7 @@ public final class FilesHandler implements Handler {
       return new Verdict(Verdict.Kind.REFUSED, "this node cannot decide about offers");
     }
     if (decision instanceof Decision.Accept accept) {
-      desk.begin(errand(caller, offer, accept.into(), accept.replace()));
-      return new Verdict(Verdict.Kind.TAKEN, "");
+      return begin(errand(caller, offer, accept.into(), accept.replace()));
     }
     if (decision instanceof Decision.Refuse refuse) {
       return new Verdict(Verdict.Kind.REFUSED, refuse.why());
@@ -220,6 +236,17 @@ public final class FilesHandler implements Handler {
     }
     hold(caller, offer);
     return new Verdict(Verdict.Kind.HELD, "");
+  }
+
+  private Verdict begin(Errand errand) {
+    try {
+      desk.begin(errand);
+      return new Verdict(Verdict.Kind.TAKEN, "");
+    } catch (TransferException e) {
+      LOG.warn("{} is refused: {}", SafeName.shown(errand.name()), e.getMessage());
+      return new Verdict(
+          Verdict.Kind.REFUSED, "this node cannot take note of it: its disk is full, or broken");
+    }
   }
 
   private Offer shown(NodeId caller, OfferMessage offer) {

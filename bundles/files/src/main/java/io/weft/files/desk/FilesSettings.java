@@ -85,7 +85,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       name = "give_up_hours",
-      description = "Hours that the other node may be away before a transfer from it fails.",
+      description =
+          "Hours that the other node may be away, or ask for nothing, before a transfer fails.",
       min = "1",
       max = "8760")
   int give__up__hours() default 168;

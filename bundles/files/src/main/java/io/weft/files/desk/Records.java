@@ -12,12 +12,19 @@ import java.util.Map;
 /** Transfers as names and texts, for the {@link Book}. */
 final class Records {
 
+  /** Somebody here has paused it. */
+  static final String PAUSED = "paused";
+
   private static final String ROOT = "root.";
 
   private Records() {}
 
   static boolean isErrand(Map<String, String> fields) {
     return fields.containsKey("into");
+  }
+
+  static boolean isPaused(Map<String, String> fields) {
+    return Boolean.parseBoolean(fields.get(PAUSED));
   }
 
   static Map<String, String> of(Errand errand) {

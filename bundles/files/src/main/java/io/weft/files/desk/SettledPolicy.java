@@ -13,9 +13,11 @@ import java.util.Set;
  * @param into where they land
  * @param from names and ids of those who may offer; empty: all
  * @param mostBytes of one offer; 0 for no limit
+ * @param space whether there must be space for all of an offer
  * @param company who is called what
  */
-record SettledPolicy(String answer, Path into, Set<String> from, long mostBytes, Company company)
+record SettledPolicy(
+    String answer, Path into, Set<String> from, long mostBytes, boolean space, Company company)
     implements TransferPolicy {
 
   SettledPolicy {
@@ -39,7 +41,7 @@ record SettledPolicy(String answer, Path into, Set<String> from, long mostBytes,
               + mostBytes
               + " (max_offer_mib)");
     }
-    if (offer.freeBytes() >= 0 && offer.bytes() > offer.freeBytes()) {
+    if (space && offer.freeBytes() >= 0 && offer.bytes() > offer.freeBytes()) {
       return new Decision.Refuse(
           "no space for " + offer.bytes() + " bytes: " + offer.freeBytes() + " are free");
     }

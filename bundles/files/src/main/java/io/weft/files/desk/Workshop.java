@@ -36,7 +36,7 @@ public record Workshop(
         direction,
         peer,
         name,
-        new Live.Around(surroundings.company(), notices, surroundings.nanoTime()));
+        new Live.Around(asking(), surroundings.company(), notices, surroundings.nanoTime()));
   }
 
   Pull pull(Errand errand, Live live, Pull.Ended ended) {
@@ -45,7 +45,12 @@ public record Workshop(
 
   Outgoing.Around sending(Consumer<Outgoing> ended) {
     return new Outgoing.Around(
-        asking(), surroundings.company(), surroundings.threads(), surroundings.nanoTime(), ended);
+        asking(),
+        surroundings.company(),
+        surroundings.threads(),
+        surroundings.nanoTime(),
+        surroundings.limits().giveUp(),
+        ended);
   }
 
   private Asking asking() {

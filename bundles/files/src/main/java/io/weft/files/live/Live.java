@@ -1,11 +1,15 @@
 package io.weft.files.live;
 
+import io.weft.files.wire.Messages;
+import io.weft.files.wire.ProgressReport;
 import io.weft.node.NodeId;
 import io.weft.transfer.Transfer;
 import io.weft.transfer.TransferException;
 import io.weft.transfer.TransferProgress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +36,10 @@ public final class Live implements Transfer {
   }
 
   /** Surroundings that all transfers have in common. */
-  public record Around(Company company, Notices notices, LongSupplier nanoTime) {}
+  public record Around(Asking asking, Company company, Notices notices, LongSupplier nanoTime) {}
+
+  /** How long the other side may think about how far it is. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Between two looks at the links: what goes over one that breaks then is not known. */
   private static final Duration LOOK = Duration.ofMillis(250);
@@ -184,16 +191,39 @@ public final class Live implements Transfer {
     long perSecond = rate.perSecond();
     look();
     synchronized (this) {
-      boolean flows = perSecond > 0 && state == State.RUNNING;
-      long rest = Math.max(0, bytesTotal - bytesDone);
-      return new TransferProgress(
-          bytesDone,
-          bytesTotal,
-          files,
-          flows ? perSecond : 0,
-          flows ? Optional.of(Duration.ofMillis(rest * 1000 / perSecond)) : Optional.empty(),
-          links.bytes());
+      return progress(
+          bytesDone, bytesTotal, files, state == State.RUNNING ? perSecond : 0, links.bytes());
     }
+  }
+
+  @Override
+  public CompletionStage<TransferProgress> progressThere() {
+    return around
+        .asking()
+        .ask(peer, Messages.PROGRESS, ProgressReport.question(id), PATIENCE)
+        .thenApply(ProgressReport::read)
+        .thenApply(
+            there ->
+                progress(
+                    there.bytesDone(),
+                    there.bytesTotal(),
+                    there.files(),
+                    there.bytesPerSecond(),
+                    Map.of()));
+  }
+
+  private static TransferProgress progress(
+      long done, long total, long files, long perSecond, Map<URI, Long> links) {
+    long rest = Math.max(0, total - done);
+    return new TransferProgress(
+        done,
+        total,
+        files,
+        perSecond,
+        perSecond > 0
+            ? Optional.of(Duration.ofMillis((long) (rest * 1e3 / perSecond)))
+            : Optional.empty(),
+        links);
   }
 
   @Override

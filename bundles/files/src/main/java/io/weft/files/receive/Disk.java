@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** What of a disk tests want to be otherwise: that it is full. Safe on every thread. */
@@ -29,6 +30,17 @@ public interface Disk {
             next += to.write(bytes, next);
           }
         }
+
+        @Override
+        public boolean isOneName(Path folder, String one, String other) throws IOException {
+          Path probe = Files.createTempDirectory(folder, "names");
+          try {
+            Files.createFile(probe.resolve(one));
+            return Files.exists(probe.resolve(other), LinkOption.NOFOLLOW_LINKS);
+          } finally {
+            PartFolder.delete(probe);
+          }
+        }
       };
 
   /** Bytes that may still be written in a folder, which exists. */
@@ -36,4 +48,7 @@ public interface Disk {
 
   /** Writes all of the bytes. */
   void write(FileChannel to, ByteBuffer bytes, long at) throws IOException;
+
+  /** Whether two names are of one file in a folder, which exists. */
+  boolean isOneName(Path folder, String one, String other) throws IOException;
 }

@@ -4,6 +4,7 @@ import io.weft.files.folder.SafeName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which part a transfer has begun: a small file beside the parts. After a restart it tells whether
@@ -25,15 +26,25 @@ final class PartName {
     Path file = file(errand);
     Files.createDirectories(file.getParent());
     String name = String.valueOf(part.getFileName());
-    String before = Files.exists(file) ? Files.readString(file) : name;
+    Path before = begun(errand);
     Files.writeString(file, name);
-    if (before.equals(name)) {
+    if (before == null || before.equals(part)) {
       return "";
     }
-    if (SafeName.fault(before).isEmpty() && before.indexOf('/') < 0) {
-      PartFolder.delete(part.resolveSibling(before));
-    }
+    PartFolder.delete(before);
     return "the source has changed meanwhile: begun anew";
+  }
+
+  /** The part that the transfer has begun; null if none is known. */
+  static @Nullable Path begun(Errand errand) {
+    Path file = file(errand);
+    try {
+      String name = Files.exists(file) ? Files.readString(file) : "";
+      boolean safe = SafeName.fault(name).isEmpty() && name.indexOf('/') < 0;
+      return safe ? file.resolveSibling(name) : null;
+    } catch (IOException e) {
+      return null; // it is found again by the identity of the source, if that is still the same
+    }
   }
 
   /** It has ended. */

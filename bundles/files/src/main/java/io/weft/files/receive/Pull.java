@@ -5,7 +5,6 @@ import io.weft.files.live.Live;
 import io.weft.transfer.Transfer.State;
 import io.weft.transfer.TransferException.Reason;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,6 +44,7 @@ public final class Pull implements Live.Reins {
   private final Landings landing;
   private final Ended ended;
   private final Questions questions;
+  private final Parts parts;
   private final Throttle own;
   private final Runnable task = this::run;
 
@@ -59,6 +59,7 @@ public final class Pull implements Live.Reins {
   // Of the thread that runs.
   private @Nullable PartFolder part;
   private boolean keeping;
+  private volatile long triedIn;
   private Duration pause = FIRST_PAUSE;
   private long lastProgressNanos;
 
@@ -69,6 +70,7 @@ public final class Pull implements Live.Reins {
     this.landing = landing;
     this.ended = ended;
     this.questions = new Questions(errand, around);
+    this.parts = new Parts(errand, around);
     this.own = new Throttle(errand.maxBytesPerSecond(), around.nanoTime());
     this.lastProgressNanos = around.nanoTime().getAsLong();
   }
@@ -133,6 +135,14 @@ public final class Pull implements Live.Reins {
     around.threads().execute(this::tidy);
   }
 
+  /** Goes on at once when the other node has come back since it was found to be away. */
+  public void look() {
+    long session = around.company().session(errand.peer());
+    if (live.state() == State.WAITING && session != 0 && session != triedIn) {
+      around.turns().enter(task);
+    }
+  }
+
   /** The sender has cancelled it. */
   public void cancelledThere(String why) {
     if (live.end(State.CANCELLED, Reason.CANCELLED, why)) {
@@ -177,6 +187,9 @@ public final class Pull implements Live.Reins {
       running = true;
     }
     try {
+      long session = around.company().session(errand.peer());
+      pause = session == triedIn ? pause : FIRST_PAUSE; // it may only not be ready yet
+      triedIn = session;
       questions.open();
       live.to(State.RUNNING, "");
       PartFolder open = part == null ? open() : part;
@@ -220,36 +233,12 @@ public final class Pull implements Live.Reins {
           Reason.CHANGED,
           plan.bytes() + " bytes are more than were offered: " + errand.mostBytes());
     }
-    Files.createDirectories(errand.into());
-    Path place = PartFolder.place(errand.into(), plan.identity(), errand.peer().text());
-    String anew;
-    synchronized (around.parts()) {
-      anew = PartName.follow(errand, place);
-    }
-    if (!around.parts().add(place)) { // somebody fetches the same to the same folder
-      place = place.resolveSibling(place.getFileName() + "-" + errand.id());
-      around.parts().add(place);
-    }
-    PartFolder made = PartFolder.open(place, plan, around.disk());
-    long before = made.bytes();
-    live.to(State.RUNNING, before > 0 ? "goes on at " + before + " bytes" : anew);
+    Parts.Opened opened = parts.open(plan);
+    long before = opened.part().bytes();
+    live.to(State.RUNNING, before > 0 ? "goes on at " + before + " bytes" : opened.remark());
     live.total(plan.bytes(), plan.entries().stream().filter(each -> !each.folder()).count());
     live.hadBefore(before);
-    long free = around.disk().freeBytes(errand.into());
-    if (around.limits().checkSpace() && plan.bytes() - before > free) {
-      made.close();
-      around.parts().remove(place);
-      throw Halt.failed(
-          Reason.DISK,
-          "no space for "
-              + (plan.bytes() - before)
-              + " bytes in "
-              + errand.into()
-              + ": "
-              + free
-              + " are free; make room, and ask for the same again");
-    }
-    return made;
+    return opened.part();
   }
 
   private void flow(PartFolder open) throws Halt, InterruptedException {
@@ -359,28 +348,11 @@ public final class Pull implements Live.Reins {
     ended.forget(errand, live, where != null);
     Path place = part == null ? null : part.folder();
     close();
-    PartName.forget(errand);
-    if (place != null) {
-      if (where != null || !keepsPart()) {
-        delete(place);
-      }
-      around.parts().remove(place);
-    }
+    parts.leave(place, where == null && keepsPart());
     if (where != null) {
       live.to(State.DONE, "as " + where);
     }
     ended.ended(errand, live, where != null);
-  }
-
-  private void delete(Path place) {
-    try {
-      PartFolder.delete(place);
-      synchronized (around.parts()) { // nobody may just have made it
-        Files.deleteIfExists(place.resolveSibling("")); // .weft-part itself, if it is empty
-      }
-    } catch (IOException e) {
-      LOG.debug("{} is not empty, or cannot be deleted: {}", place, e.getMessage());
-    }
   }
 
   /** Those who ask for the same again go on with what is there. */

@@ -36,6 +36,7 @@ public final class Outgoing implements Live.Reins {
    * What it needs.
    *
    * @param threads for questions, which may block
+   * @param giveUp how long the receiver may ask for nothing
    * @param ended is told once, when it has ended
    */
   public record Around(
@@ -43,6 +44,7 @@ public final class Outgoing implements Live.Reins {
       Company company,
       Executor threads,
       LongSupplier nanoTime,
+      Duration giveUp,
       Consumer<Outgoing> ended) {}
 
   private final Parcel parcel;
@@ -51,12 +53,14 @@ public final class Outgoing implements Live.Reins {
   private boolean offering;
   private long offeredIn;
   private volatile long heardNanos;
+  private volatile long askedNanos;
   private volatile boolean paused;
 
   public Outgoing(Parcel parcel, Live live, Around around) {
     this.parcel = parcel;
     this.live = live;
     this.around = around;
+    this.askedNanos = around.nanoTime().getAsLong();
     live.total(parcel.bytes(), parcel.files());
   }
 
@@ -78,6 +82,17 @@ public final class Outgoing implements Live.Reins {
    */
   public void look() {
     if (live.state().ended()) {
+      return;
+    }
+    Duration idle = Duration.ofNanos(around.nanoTime().getAsLong() - askedNanos);
+    if (!paused && idle.compareTo(around.giveUp()) > 0) {
+      fail(
+          Reason.NO_ANSWER,
+          around.company().name(parcel.peer())
+              + " has asked for nothing for "
+              + idle.toHours()
+              + " hours: given up");
+      say(Closing.Kind.CANCELLED, "given up by the sender");
       return;
     }
     long session = around.company().session(parcel.peer());
@@ -136,16 +151,18 @@ public final class Outgoing implements Live.Reins {
     } else if (cause instanceof RequestException lost
         && lost.reason() == RequestException.Reason.FORBIDDEN) {
       fail(Reason.REFUSED, String.valueOf(lost.getMessage()));
-    } else if (cause instanceof RequestException lost
-        && (lost.reason() == RequestException.Reason.NO_SERVICE
-            || lost.reason() == RequestException.Reason.NO_ACTION)) {
-      live.to(
-          State.WAITING,
-          around.company().name(parcel.peer())
-              + " takes no files: its bundle io.weft.files is not active");
-    } else {
-      live.to(State.WAITING, "no answer to the offer yet; it goes on by itself");
+    } else if (!paused) {
+      live.to(State.WAITING, noAnswer(cause));
     }
+  }
+
+  private String noAnswer(@Nullable Throwable cause) {
+    return cause instanceof RequestException lost
+            && (lost.reason() == RequestException.Reason.NO_SERVICE
+                || lost.reason() == RequestException.Reason.NO_ACTION)
+        ? around.company().name(parcel.peer())
+            + " takes no files: its bundle io.weft.files is not active"
+        : "no answer to the offer yet; it goes on by itself";
   }
 
   private void decided(Verdict verdict) {
@@ -189,6 +206,7 @@ public final class Outgoing implements Live.Reins {
       live.to(State.RUNNING, "");
     }
     heardNanos = around.nanoTime().getAsLong();
+    askedNanos = heardNanos;
     live.more(bytes);
   }
 
@@ -243,6 +261,7 @@ public final class Outgoing implements Live.Reins {
   @Override
   public void resume() {
     if (paused) {
+      askedNanos = around.nanoTime().getAsLong();
       paused = false;
       live.to(State.QUEUED, "");
       say(Closing.Kind.RESUMED, "");

@@ -23,6 +23,9 @@ public final class Messages {
   /** Says how it ends: {@link Closing}, answered by one byte for a check, else by none. */
   public static final String CLOSE = "close";
 
+  /** Asks how far a transfer is there: an id, answered by a {@link ProgressReport}. */
+  public static final String PROGRESS = "progress";
+
   /** Characters of an id: 60 bits of chance. */
   public static final int ID_LENGTH = 12;
 

@@ -158,4 +158,43 @@ class RestartTest {
     assertThat(yard.asked("chunk") - before).isEqualTo(50);
     assertThat(names(bob.received)).containsExactly("film");
   }
+
+  @Test
+  void aPauseOutlivesARestartOfWhoeverPaused() throws Exception {
+    Transfer sent = halfway();
+    other(bob, sent).pause();
+    bob.stop();
+    bob = yard.place("bob");
+    Transfer received = other(bob, sent);
+    assertThat(received.state()).isEqualTo(State.PAUSED);
+    received.resume();
+    until(received, State.RUNNING);
+
+    sent.pause();
+    ada.stop();
+    ada = yard.place("ada");
+    Transfer again = ada.desk.find(sent.id()).orElseThrow();
+    assertThat(again.state()).isEqualTo(State.PAUSED);
+    until(received, State.PAUSED);
+    assertThat(received.remark()).isEqualTo("paused by the sender");
+    again.resume();
+
+    until(again, State.DONE);
+    until(received, State.DONE);
+    same(file, bob.received.resolve("film"));
+  }
+
+  @Test
+  void whatIsCancelledAfterARestartLeavesNothingEither() throws Exception {
+    Transfer sent = halfway();
+    other(bob, sent).pause();
+    until(other(bob, sent), State.PAUSED);
+    bob.stop();
+    bob = yard.place("bob");
+
+    other(bob, sent).cancel();
+
+    until(sent, State.CANCELLED);
+    Eventually.until("nothing is left", Yard.SOON, () -> Yard.isEmpty(bob.received));
+  }
 }

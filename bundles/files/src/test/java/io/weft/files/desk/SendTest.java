@@ -9,12 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weft.files.desk.Yard.Place;
-import io.weft.testkit.Eventually;
+import io.weft.files.wire.ProgressReport;
 import io.weft.transfer.SendOptions;
 import io.weft.transfer.Transfer;
 import io.weft.transfer.Transfer.State;
 import io.weft.transfer.TransferException;
 import io.weft.transfer.TransferPolicy.Decision;
+import io.weft.transfer.TransferProgress;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ class SendTest {
     assertThat(received.state()).isEqualTo(State.DONE);
     assertThat(received.remark()).isEqualTo("as " + bob.received.resolve("film.mkv"));
     assertThat(states).contains(State.RUNNING).last().isEqualTo(State.DONE);
-    assertThat(names(ada.folder.resolve("transfers"))).containsExactly("done");
+    assertThat(names(ada.folder.resolve("transfers"))).isEmpty();
   }
 
   @Test
@@ -160,10 +161,9 @@ class SendTest {
     assertThat(names(bob.received)).containsExactly("data", "data (2)");
   }
 
-  /** {@code -Dfiles.queued=1000} for many more. */
   @Test
-  void manyWaitForTheirTurn() throws Exception {
-    int many = Integer.getInteger("files.queued", 200);
+  void aThousandWaitForTheirTurn() throws Exception {
+    int many = 1000;
     Path file = yard.file("small", 10);
     List<Transfer> all = new ArrayList<>();
     for (int i = 0; i < many; i++) {
@@ -243,50 +243,26 @@ class SendTest {
   }
 
   @Test
-  void cancellingLeavesNothing() throws Exception {
-    Path file = yard.file("film", 40 * CHUNK);
-    SendOptions slow = SendOptions.DEFAULT.withMaxBytesPerSecond(20L * CHUNK);
-    bob.turns.most(1);
-    Transfer running = ada.desk.send(List.of(file), bob.id, slow);
-    Eventually.until("it flows", Yard.SOON, () -> running.progress().bytesDone() > 2 * CHUNK);
-    Transfer queued = ada.desk.send(yard.file("b", CHUNK), bob.id);
-    Transfer queuedThere = ada.desk.send(yard.file("c", CHUNK), bob.id);
-    until(other(bob, queued), State.QUEUED);
-    until(other(bob, queuedThere), State.QUEUED);
+  void eitherSideSeesHowFarTheOtherIs() throws Exception {
+    yard.policy = offer -> new Decision.Ask();
+    Transfer sent = ada.desk.send(yard.file("film", CHUNK), bob.id);
+    until(sent, State.HELD);
+    Transfer received = other(bob, sent);
+    assertThat(sent.progressThere().toCompletableFuture().join().bytesDone()).isZero();
+    received.accept();
+    until(sent, State.DONE);
 
-    queued.cancel();
-    other(bob, queuedThere).cancel();
-    running.cancel();
-
-    for (Transfer each : List.of(running, queued, queuedThere)) {
-      until(each, State.CANCELLED);
-      until(other(bob, each), State.CANCELLED);
+    for (Transfer each : List.of(sent, received)) {
+      TransferProgress there = each.progressThere().toCompletableFuture().join();
+      assertThat(there.bytesDone()).isEqualTo(CHUNK);
+      assertThat(there.bytesTotal()).isEqualTo(CHUNK);
+      assertThat(there.files()).isEqualTo(1);
+      assertThat(there.left()).isEmpty();
     }
-    Eventually.until(
-        "nothing is left", Yard.SOON, () -> unchecked(() -> names(bob.received).isEmpty()));
-
-    bob.turns.most(4);
-    Transfer paused = ada.desk.send(List.of(file), bob.id, slow);
-    Eventually.until("it flows", Yard.SOON, () -> paused.progress().bytesDone() > 2 * CHUNK);
-    other(bob, paused).pause();
-    other(bob, paused).cancel();
-    until(paused, State.CANCELLED);
-    bob.stop();
-    Transfer waiting = ada.desk.send(file, bob.id);
-    until(waiting, State.WAITING);
-    waiting.cancel();
-    assertThat(waiting.state()).isEqualTo(State.CANCELLED);
-    Eventually.until(
-        "nothing is left", Yard.SOON, () -> unchecked(() -> names(bob.received).isEmpty()));
-    assertThat(names(ada.folder.resolve("transfers"))).containsExactly("done");
-  }
-
-  private static boolean unchecked(java.util.concurrent.Callable<Boolean> condition) {
-    try {
-      return condition.call();
-    } catch (Exception e) {
-      return false; // files vanish while they are listed
-    }
+    Place cyd = yard.place("cyd");
+    assertThatThrownBy(
+            () -> bob.handler.answer(cyd.id, "progress", ProgressReport.question(sent.id())))
+        .hasMessageContaining("there is no transfer " + sent.id() + " with you");
   }
 
   @Test

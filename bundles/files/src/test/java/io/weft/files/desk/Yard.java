@@ -257,6 +257,15 @@ final class Yard implements AutoCloseable {
     }
   }
 
+  /** Whether nothing is in a folder, hidden files included. */
+  static boolean isEmpty(Path folder) {
+    try {
+      return names(folder).isEmpty();
+    } catch (IOException | UncheckedIOException e) {
+      return false; // files vanish while they are listed
+    }
+  }
+
   static void until(Transfer transfer, Transfer.State state) {
     Eventually.until(
         transfer.name() + " is " + state,

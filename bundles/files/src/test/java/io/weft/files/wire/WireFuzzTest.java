@@ -27,6 +27,8 @@ class WireFuzzTest {
     read(message, ManifestPage::read, ManifestPage::write);
     read(message, ChunkRequest::read, ChunkRequest::write);
     read(message, Closing::read, Closing::write);
+    read(message, ProgressReport::read, ProgressReport::write);
+    read(message, ProgressReport::asked, ProgressReport::question);
     try {
       Chunk.open(message, message.length, message.length);
     } catch (FormException e) {

@@ -28,6 +28,9 @@ class WireTest {
     assertThat(ChunkRequest.read(chunk.write())).isEqualTo(chunk);
     Closing closing = new Closing(ID, Closing.Kind.CHECK, 4, new Digest(1, -2), "ü");
     assertThat(Closing.read(closing.write())).isEqualTo(closing);
+    ProgressReport progress = new ProgressReport(5, 1L << 40, 3, 7);
+    assertThat(ProgressReport.read(progress.write())).isEqualTo(progress);
+    assertThat(ProgressReport.asked(ProgressReport.question(ID))).isEqualTo(ID);
   }
 
   /** Golden bytes: other implementations go by them. */

@@ -10,7 +10,6 @@ import io.weft.itests.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -18,9 +17,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files between processes, which are killed in the middle. */
+/**
+ * Files between processes, which are killed in the middle: {@code -Dfiles.kills=100} for a hundred
+ * times, {@code -Dfiles.seed} for the same ones again.
+ */
 class FilesIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final int KILLS = Integer.getInteger("files.kills", 4);
+  private static final long SEED = Long.getLong("files.seed", System.nanoTime());
   private static final int MIB = 1 << 20;
   private static final int FAILED = 1;
 
@@ -57,30 +60,14 @@ class FilesIT {
     return Files.write(file, content);
   }
 
-  private static JsonNode transfer(RunningNode node, String id) {
+  /** How a node sees a transfer; missing if it says nothing of it. */
+  static JsonNode transfer(RunningNode node, String id) {
     for (JsonNode each : node.ask("transfers", "--json").json()) {
       if (each.path("id").asText().equals(id)) {
         return each;
       }
     }
     return MissingNode.getInstance();
-  }
-
-  private static void until(RunningNode node, String id, String state) {
-    node.until(
-        "transfer " + id + " is " + state,
-        SOON,
-        () -> transfer(node, id).path("state").asText().equals(state));
-  }
-
-  /** Begins what takes some seconds, and returns when a part of it is there. */
-  private static String halfway(RunningNode sender, RunningNode receiver, String... command) {
-    Answer answer = sender.ask(command);
-    assertThat(answer.exit()).as(answer.toString()).isZero();
-    String id = answer.out().strip();
-    receiver.until(
-        "a part is there", SOON, () -> transfer(receiver, id).path("bytesDone").asLong() > 8 * MIB);
-    return id;
   }
 
   private static void same(Path one, Path other) throws IOException {
@@ -112,34 +99,14 @@ class FilesIT {
     assertThat(refused.exit()).isEqualTo(FAILED);
     assertThat(refused.err()).contains("there is nothing here for you");
 
-    // The receiver is killed.
-    Path large = file("large", 30 * MIB);
-    String id = halfway(ada, bob, "send", large.toString(), "bob", "--limit", "12M", "--no-wait");
-    bob.kill();
-    assertThat(received.resolve("large")).doesNotExist();
-    RunningNode again = start("bob").ready();
-    until(ada, id, "done");
-    same(large, received.resolve("large"));
-    assertThat(transfer(again, id).path("state").asText()).isEqualTo("done");
-
-    // The sender is killed.
-    Path shared = file("shared/other", 30 * MIB);
-    String fetch =
-        halfway(
-            again,
-            again,
-            "fetch",
-            "ada:shared/other",
-            received.toString(),
-            "--limit",
-            "12M",
-            "--no-wait");
-    ada.kill();
-    until(again, fetch, "waiting");
-    RunningNode next = start("ada").ready();
-    until(again, fetch, "done");
-    same(shared, received.resolve("other"));
+    KillRounds kills = new KillRounds(folder, received, SEED, this::start, List.of(ada, bob));
+    for (int i = 0; i < KILLS; i++) {
+      kills.round(i);
+    }
+    System.out.printf("%d kills (seed %d): %s%n", KILLS, SEED, kills.pauses());
     assertThat(received.resolve(".weft-part")).doesNotExist();
-    assertThat(Answer.traces(ada.log() + bob.log() + again.log() + next.log())).isEmpty();
+    for (RunningNode each : kills.nodes()) {
+      assertThat(Answer.traces(each.log())).isEmpty();
+    }
   }
 }
