@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -20,7 +21,8 @@ import java.util.List;
  * <p>To the node, big-endian: int {@link #MAGIC}, int {@link #VERSION}, int columns of the terminal
  * (0: none), byte 1 for colour, int number of arguments, then each as int length and UTF-8. From
  * it, frames: byte type (1 output, 2 errors, 3 exit), int length, content (exit: int code). Closing
- * the connection cancels the command.
+ * the connection cancels the command. What is typed follows the arguments of the one command that
+ * asks.
  */
 public final class Client {
   /** "WEFT". */
@@ -44,15 +46,21 @@ public final class Client {
     int code;
     try {
       NodeChoice choice = NodeChoice.of(List.of(args), System.getenv(), Places.nodes());
+      List<String> arguments = choice.arguments();
+      boolean asks = asks(arguments, "1".equals(System.getProperty("weft.typed")));
+      if (asks) {
+        arguments = List.of(arguments.get(0), "--asks");
+      }
       try (SocketChannel channel = choice.connect()) {
-        code =
-            run(
-                channel,
-                located(choice.arguments(), Path.of("").toAbsolutePath()),
-                Integer.getInteger("weft.columns", 0),
-                "1".equals(System.getProperty("weft.colour")),
-                System.out,
-                System.err);
+        ask(
+            channel,
+            located(arguments, Path.of("").toAbsolutePath()),
+            Integer.getInteger("weft.columns", 0),
+            "1".equals(System.getProperty("weft.colour")));
+        if (asks) {
+          passOn(System.in, channel);
+        }
+        code = follow(channel, System.out, System.err);
       }
     } catch (Refusal e) {
       System.err.println("weft: " + e.getMessage());
@@ -64,9 +72,18 @@ public final class Client {
     System.exit(code);
   }
 
+  /** Whether the command asks the person at the terminal, if there is one. */
+  static boolean asks(List<String> arguments, boolean typed) {
+    return typed && arguments.equals(List.of("transfer"));
+  }
+
   /** The node has a folder of its own: verbs that take names of files are told of this one. */
   static List<String> located(List<String> arguments, Path here) {
-    if (arguments.isEmpty() || !List.of("send", "fetch").contains(arguments.get(0))) {
+    boolean names =
+        !arguments.isEmpty()
+            && (List.of("send", "fetch").contains(arguments.get(0))
+                || arguments.contains("--asks"));
+    if (!names) {
       return arguments;
     }
     List<String> located = new ArrayList<>(arguments);
@@ -94,6 +111,13 @@ public final class Client {
       OutputStream out,
       OutputStream err)
       throws IOException {
+    ask(channel, arguments, columns, colour);
+    return follow(channel, out, err);
+  }
+
+  private static void ask(
+      SocketChannel channel, List<String> arguments, int columns, boolean colour)
+      throws IOException {
     DataOutputStream to =
         new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
     to.writeInt(MAGIC);
@@ -107,6 +131,27 @@ public final class Client {
       to.write(bytes);
     }
     to.flush();
+  }
+
+  /** What is typed goes to the command, on a thread of its own; its end is the command's. */
+  static void passOn(InputStream typed, SocketChannel channel) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                typed.transferTo(Channels.newOutputStream(channel));
+                channel.shutdownOutput();
+              } catch (IOException e) {
+                return; // the command has ended
+              }
+            },
+            "weft-typed");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static int follow(SocketChannel channel, OutputStream out, OutputStream err)
+      throws IOException {
     DataInputStream from = new DataInputStream(Channels.newInputStream(channel));
     while (true) {
       byte type;

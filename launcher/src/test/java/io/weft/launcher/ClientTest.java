@@ -3,6 +3,7 @@ package io.weft.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -58,6 +59,25 @@ class ClientTest {
         .containsExactly("send", "--here=/home/me", "film", "bob");
     assertThat(Client.located(List.of("nodes"), Path.of("/home/me"))).containsExactly("nodes");
     assertThat(Client.located(List.of(), Path.of("/home/me"))).isEmpty();
+  }
+
+  @Test
+  void whatIsTypedFollowsTheArgumentsOfACommandThatAsks() throws Exception {
+    assertThat(Client.asks(List.of("transfer"), true)).isTrue();
+    assertThat(Client.asks(List.of("transfer"), false)).isFalse();
+    assertThat(Client.asks(List.of("transfer", "pause", "x"), true)).isFalse();
+    assertThat(Client.located(List.of("transfer", "--asks"), Path.of("/home/me")))
+        .containsExactly("transfer", "--here=/home/me", "--asks");
+
+    ServerSocketChannel server = node(folder.resolve("node"));
+    try (SocketChannel channel = Client.connect(folder.resolve("s0"));
+        SocketChannel accepted = server.accept()) {
+      Client.passOn(
+          new ByteArrayInputStream("1\nfilm\n".getBytes(StandardCharsets.UTF_8)), channel);
+      assertThat(Channels.newInputStream(accepted).readAllBytes())
+          .asString(StandardCharsets.UTF_8)
+          .isEqualTo("1\nfilm\n");
+    }
   }
 
   @Test

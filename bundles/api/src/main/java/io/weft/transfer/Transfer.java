@@ -31,6 +31,12 @@ public interface Transfer {
   TransferProgress progress();
 
   /**
+   * How far it is at the other side, as that says: it is asked. Fails if the other node is away, or
+   * knows nothing of the transfer. What depends on it must not block.
+   */
+  CompletionStage<TransferProgress> progressThere();
+
+  /**
    * The SHA-256 of what arrived, in hexadecimal digits, if that was asked for and it is one file.
    */
   Optional<String> sha256();

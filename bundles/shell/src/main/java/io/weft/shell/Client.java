@@ -1,6 +1,7 @@
 package io.weft.shell;
 
 import io.weft.shell.text.Terminal;
+import io.weft.shell.text.Typing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -14,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of the control socket and its command. A thread reads what it asks and then waits for
- * it to go away, which cancels the command; a second thread runs the command.
+ * One client of the control socket and its command. A thread reads what it asks, then what is
+ * typed there, until it goes away, which cancels the command; a second thread runs the command.
  */
 final class Client {
 
@@ -36,6 +37,7 @@ final class Client {
   private final long since = System.nanoTime();
   private final Thread reader;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Typing typing = new Typing();
   private volatile @Nullable Thread runner;
   private boolean answered;
 
@@ -128,9 +130,10 @@ final class Client {
       Thread running = daemon(() -> answer(invocation), toString());
       runner = running;
       running.start();
-      ByteBuffer ignored = ByteBuffer.allocate(64);
-      while (channel.read(ignored) >= 0) {
-        ignored.clear();
+      ByteBuffer typed = ByteBuffer.allocate(1024);
+      while (channel.read(typed) >= 0) {
+        typing.add(typed.flip());
+        typed.clear();
       }
     } catch (Invocation.RefusedException e) {
       refuse(channel, String.valueOf(e.getMessage()), USAGE);
@@ -149,7 +152,8 @@ final class Client {
             new AnswerStream(channel, AnswerStream.OUT),
             new AnswerStream(channel, AnswerStream.ERR),
             asked.columns(),
-            asked.colour());
+            asked.colour(),
+            typing);
     try {
       int exit = run(terminal, asked);
       terminal.flush();

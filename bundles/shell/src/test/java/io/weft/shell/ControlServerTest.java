@@ -62,6 +62,29 @@ class ControlServerTest {
   }
 
   @Test
+  void whatIsTypedGoesToTheCommandThatAsks() throws Exception {
+    try (ControlClient client = connect()) {
+      client.ask(0, false, "ask");
+      assertThat(client.frame().text()).isEqualTo("who? ");
+      client.send(ByteBuffer.wrap("  \u00e4d".getBytes(UTF_8)));
+      client.send(ByteBuffer.wrap("a\r\nnobody\n".getBytes(UTF_8)));
+
+      assertThat(client.answer()).isEqualTo(new ControlClient.Answer("\u00e4da\n", "", 0));
+    }
+  }
+
+  @Test
+  void whoTypesNoMoreCancelsTheCommandThatAsks() throws Exception {
+    try (ControlClient client = connect()) {
+      client.ask(0, false, "ask");
+      client.frame();
+      client.shutdownOutput();
+
+      assertThat(client.answer().exit()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void whatFollowsTheAnswerRunsAfterTheClientHasGone() throws Exception {
     try (ControlClient client = connect()) {
       client.ask(0, false, "later");
@@ -297,6 +320,13 @@ class ControlServerTest {
         } catch (InterruptedException e) {
           interrupted.countDown();
           terminal.remark("cancelled");
+          return 1;
+        }
+      }
+      case "ask" -> {
+        try {
+          terminal.line(terminal.ask("who?"));
+        } catch (InterruptedException e) {
           return 1;
         }
       }

@@ -18,6 +18,7 @@ public final class Terminal {
   private final PrintWriter err;
   private final int columns;
   private final boolean colour;
+  private final Typing typing;
   private final List<Runnable> afterwards = new ArrayList<>();
 
   /**
@@ -25,6 +26,15 @@ public final class Terminal {
    * @param colour whether it shows colours
    */
   public Terminal(OutputStream out, OutputStream err, int columns, boolean colour) {
+    this(out, err, columns, colour, new Typing());
+  }
+
+  /**
+   * @param typing what the person there types
+   */
+  public Terminal(
+      OutputStream out, OutputStream err, int columns, boolean colour, Typing typing) {
+    this.typing = typing;
     this.out = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     this.err = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8));
     this.columns = columns;
@@ -46,6 +56,14 @@ public final class Terminal {
     out.flush();
     err.print(plain(text) + "\n");
     err.flush();
+  }
+
+  /** Asks the person there, and waits for a line; without blanks around it. */
+  public String ask(String question) throws InterruptedException {
+    out.flush();
+    err.print(plain(question) + " ");
+    err.flush();
+    return typing.next();
   }
 
   /** Sends what was printed so far. */

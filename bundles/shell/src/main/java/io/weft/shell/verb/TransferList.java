@@ -41,6 +41,9 @@ final class TransferList extends Verb {
   /** Changes that wait for a slow terminal; more are left out. */
   private static final int WAITING = 1024;
 
+  /** Places of a bar in the table. */
+  private static final int BAR = 10;
+
   @Option(names = "--watch", description = "Follow what changes.")
   boolean watch;
 
@@ -132,7 +135,7 @@ final class TransferList extends Verb {
       table.cell(each.direction() == Direction.OUT ? "to" : "from", Shade.FAINT);
       table.cell(names.of(each.peer()));
       table.cell(TransferText.state(each));
-      table.cell(TransferText.percent(progress) + " %");
+      table.cell(bar(progress) + TransferText.percent(progress) + " %");
       table.cell(Figures.bytes(progress.bytesTotal()));
       table.cell(
           progress.bytesPerSecond() == 0 ? "" : Figures.bytes(progress.bytesPerSecond()) + "/s");
@@ -141,6 +144,11 @@ final class TransferList extends Verb {
       table.cell(each.remark());
     }
     table.print(terminal);
+  }
+
+  /** Where people look; in the others' place there is a number alone. */
+  private String bar(TransferProgress progress) {
+    return terminal.columns() == 0 ? "" : TransferText.bar(progress, BAR) + " ";
   }
 
   private static String links(Map<URI, Long> links) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -119,22 +120,41 @@ final class TransferText {
         : (int) (progress.bytesDone() * 100.0 / progress.bytesTotal());
   }
 
+  /** How far one is, as a bar of so many places. */
+  static String bar(TransferProgress progress, int places) {
+    int full = percent(progress) * places / 100;
+    return "[" + "#".repeat(full) + ".".repeat(places - full) + "]";
+  }
+
+  private static String barAndPercent(TransferProgress progress) {
+    return bar(progress, BAR) + String.format(Locale.ROOT, " %3d %%  ", percent(progress));
+  }
+
+  /** A line that says how far one is here and there, which may not be known. */
+  static String bars(Transfer transfer, Optional<TransferProgress> there, String peer) {
+    return "here "
+        + barAndPercent(transfer.progress())
+        + peer
+        + " "
+        + there.map(TransferText::barAndPercent).orElse("says nothing  ")
+        + pace(transfer);
+  }
+
+  private static String pace(Transfer transfer) {
+    TransferProgress progress = transfer.progress();
+    return (progress.bytesPerSecond() > 0
+            ? Figures.bytes(progress.bytesPerSecond()) + "/s"
+            : state(transfer))
+        + progress.left().map(left -> "  " + Figures.duration(left)).orElse("");
+  }
+
   /** A line that says how far one is. */
   static String bar(Transfer transfer) {
     TransferProgress progress = transfer.progress();
-    int percent = percent(progress);
-    int full = percent * BAR / 100;
-    StringBuilder line = new StringBuilder();
-    line.append('[').append("#".repeat(full)).append(".".repeat(BAR - full)).append("] ");
-    line.append(String.format(Locale.ROOT, "%3d %%  ", percent));
+    StringBuilder line = new StringBuilder(barAndPercent(progress));
     line.append(Figures.bytes(progress.bytesDone()));
     line.append(" of ").append(Figures.bytes(progress.bytesTotal()));
-    if (progress.bytesPerSecond() > 0) {
-      line.append("  ").append(Figures.bytes(progress.bytesPerSecond())).append("/s");
-    } else {
-      line.append("  ").append(state(transfer));
-    }
-    progress.left().ifPresent(left -> line.append("  ").append(Figures.duration(left)));
+    line.append("  ").append(pace(transfer));
     return line.append("  ").append(transfer.name()).toString();
   }
 }

@@ -4,8 +4,10 @@ import io.weft.shell.text.Figures;
 import io.weft.shell.text.Terminal;
 import io.weft.transfer.Transfer;
 import io.weft.transfer.Transfer.State;
+import io.weft.transfer.TransferProgress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for transfers, and shows meanwhile how far they are, if there is a terminal. */
@@ -17,11 +19,20 @@ final class TransferWait {
   private final Mesh mesh;
   private final Terminal terminal;
   private final boolean quiet;
+  private boolean both;
+  private volatile Optional<TransferProgress> there = Optional.empty();
+  private volatile boolean asked;
 
   TransferWait(Mesh mesh, Terminal terminal, boolean quiet) {
     this.mesh = mesh;
     this.terminal = terminal;
     this.quiet = quiet || terminal.columns() == 0;
+  }
+
+  /** Shows as well how far the other side is. */
+  TransferWait showingBoth() {
+    both = true;
+    return this;
   }
 
   /** Waits for all; how the first that did not end well ended. */
@@ -49,7 +60,7 @@ final class TransferWait {
 
   private void show(Transfer transfer) {
     if (!quiet) {
-      String line = Terminal.plain(TransferText.bar(transfer)).replace('\n', ' ');
+      String line = Terminal.plain(text(transfer)).replace('\n', ' ');
       int width = terminal.columns() - 1;
       String cut = line.length() > width ? line.substring(0, width) : line;
       terminal.err().print("\r" + cut + " ".repeat(width - cut.length()));
@@ -58,6 +69,25 @@ final class TransferWait {
       }
       terminal.err().flush();
     }
+  }
+
+  private String text(Transfer transfer) {
+    if (!both) {
+      return TransferText.bar(transfer);
+    }
+    if (transfer.state() == State.DONE) {
+      there = Optional.of(transfer.progress());
+    } else if (!asked) {
+      asked = true;
+      transfer
+          .progressThere()
+          .whenComplete(
+              (progress, failure) -> {
+                there = progress == null ? there : Optional.of(progress);
+                asked = false;
+              });
+    }
+    return TransferText.bars(transfer, there, new Names(mesh).of(transfer.peer()));
   }
 
   private Exit ended(Transfer transfer) {

@@ -36,11 +36,13 @@ import io.weft.peer.PeerWatcher;
 import io.weft.peer.Peers;
 import io.weft.peer.Standing;
 import io.weft.shell.text.Terminal;
+import io.weft.shell.text.Typing;
 import io.weft.transport.Lane;
 import io.weft.transport.Protection;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -324,6 +326,17 @@ public final class FakeMesh {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exit = Verbs.run(mesh, new Terminal(out, err, columns, colour), arguments);
+    return new Answer(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Runs a command line on a terminal where somebody types these lines. */
+  public Answer type(String lines, String... arguments) {
+    Typing typing = new Typing();
+    typing.add(ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit = Verbs.run(mesh, new Terminal(out, err, 80, false, typing), arguments);
     return new Answer(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -73,6 +73,12 @@ final class FakeTransfers implements FileTransfers {
     }
 
     @Override
+    public CompletionStage<TransferProgress> progressThere() {
+      return CompletableFuture.completedFuture(
+          new TransferProgress(25, 100, 1, 25, Optional.empty(), Map.of()));
+    }
+
+    @Override
     public Optional<String> sha256() {
       return Optional.empty();
     }
