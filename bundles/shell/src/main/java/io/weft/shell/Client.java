@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of the control socket and its command. A thread reads what it asks, then what is
- * typed there, until it goes away, which cancels the command; a second thread runs the command.
+ * One client of the control socket and its command. A thread reads what it asks, then what is typed
+ * there, until it goes away, which cancels the command; a second thread runs the command.
  */
 final class Client {
 

@@ -44,7 +44,7 @@ class BrokenLinksTest {
     AtomicInteger lost = new AtomicInteger();
     yard.tap =
         (from, action, asked, answer) -> {
-          if (action.equals("chunk") && lost.incrementAndGet() <= 8) {
+          if (action.equals("chunk") && lost.incrementAndGet() <= 4) {
             throw Yard.lost(Reason.LINK_LOST);
           }
           return answer;
@@ -56,7 +56,7 @@ class BrokenLinksTest {
 
     same(file, bob.received.resolve("film"));
     assertThat(states).doesNotContain(State.WAITING);
-    assertThat(yard.asked("chunk")).isEqualTo(48);
+    assertThat(yard.asked("chunk")).isEqualTo(44);
   }
 
   @Test

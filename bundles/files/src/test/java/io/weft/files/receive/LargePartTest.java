@@ -25,7 +25,8 @@ class LargePartTest {
       for (int each : chunks) {
         byte[] message = new byte[Chunk.HEAD + plan.length(each)];
         message[Chunk.HEAD] = (byte) (each + 7);
-        part.write(each, Chunk.open(Chunk.seal(message).message(), plan.length(each)));
+        Chunk sealed = Chunk.seal(message, plan.length(each));
+        part.write(each, Chunk.open(sealed.message(), sealed.size(), plan.length(each)));
       }
     }
     try (PartFolder again = PartFolder.open(folder, plan, Disk.SYSTEM);

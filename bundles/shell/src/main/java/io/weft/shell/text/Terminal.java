@@ -32,8 +32,7 @@ public final class Terminal {
   /**
    * @param typing what the person there types
    */
-  public Terminal(
-      OutputStream out, OutputStream err, int columns, boolean colour, Typing typing) {
+  public Terminal(OutputStream out, OutputStream err, int columns, boolean colour, Typing typing) {
     this.typing = typing;
     this.out = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     this.err = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8));

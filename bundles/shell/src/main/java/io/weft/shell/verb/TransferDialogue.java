@@ -40,7 +40,8 @@ final class TransferDialogue {
             .toList();
     if (nodes.isEmpty()) {
       throw new Failure(
-          Exit.NOT_FOUND, "no other node was found yet; weft discovery says how they are looked for");
+          Exit.NOT_FOUND,
+          "no other node was found yet; weft discovery says how they are looked for");
     }
     show(nodes);
     Optional<NodeId> node = node(nodes);
@@ -100,8 +101,7 @@ final class TransferDialogue {
       }
       try {
         int number = Choosing.number(said, nodes.size());
-        NodeId node =
-            number > 0 ? nodes.get(number - 1).id() : new Names(mesh).find(said);
+        NodeId node = number > 0 ? nodes.get(number - 1).id() : new Names(mesh).find(said);
         if (!new Names(mesh).isSelf(node)) {
           return Optional.of(node);
         }

@@ -32,8 +32,7 @@ class TransferDialogueTest {
   }
 
   private Answer type(String... lines) {
-    return fake.type(
-        String.join("\n", lines) + "\n", "transfer", "--here=" + here, "--asks");
+    return fake.type(String.join("\n", lines) + "\n", "transfer", "--here=" + here, "--asks");
   }
 
   @Test
