@@ -31,6 +31,7 @@ final class Client {
   private static final Logger LOG = LoggerFactory.getLogger(Client.class);
 
   private final SocketChannel channel;
+  private final ClientChannel answers;
   private final int number;
   private final Command command;
   private final Consumer<Client> gone;
@@ -47,6 +48,7 @@ final class Client {
    */
   Client(SocketChannel channel, int number, Command command, Consumer<Client> gone) {
     this.channel = channel;
+    this.answers = new ClientChannel(channel);
     this.number = number;
     this.command = command;
     this.gone = gone;
@@ -86,7 +88,7 @@ final class Client {
       if (running == null) {
         close();
       } else if (!answered && running != Thread.currentThread()) {
-        running.interrupt();
+        answers.interrupt(running);
       }
     } finally {
       lock.unlock();
@@ -149,8 +151,8 @@ final class Client {
   private void answer(Invocation asked) {
     Terminal terminal =
         new Terminal(
-            new AnswerStream(channel, AnswerStream.OUT),
-            new AnswerStream(channel, AnswerStream.ERR),
+            new AnswerStream(answers, AnswerStream.OUT),
+            new AnswerStream(answers, AnswerStream.ERR),
             asked.columns(),
             asked.colour(),
             typing);
@@ -158,7 +160,7 @@ final class Client {
       int exit = run(terminal, asked);
       terminal.flush();
       beyondCancelling();
-      AnswerStream.exit(channel, exit);
+      AnswerStream.exit(answers, exit);
     } catch (IOException e) {
       LOG.debug("nobody waits for the answer any more: {}", e.getMessage());
     } finally {
