@@ -78,6 +78,13 @@ class ControlServerTest {
     try (ControlClient client = connect()) {
       client.ask(0, false, "ask");
       client.frame();
+      Eventually.until(
+          "it waits",
+          Duration.ofSeconds(5),
+          () ->
+              Thread.getAllStackTraces().keySet().stream()
+                  .filter(thread -> thread.getName().startsWith("weft-shell-command"))
+                  .anyMatch(thread -> thread.getState() == Thread.State.WAITING));
       client.shutdownOutput();
 
       assertThat(client.answer().exit()).isEqualTo(1);

@@ -119,7 +119,7 @@ public final class FilesComponent {
       registered.add(
           context.registerService(Handler.class, handler, FrameworkUtil.asDictionary(service())));
       registered.add(context.registerService(FileTransfers.class, desk, null));
-      desk.restore();
+      desk.restore(); // before anybody can ask for what was offered
       threads.tasks().execute(() -> OldParts.delete(into, Clock.systemUTC()));
     } catch (IOException | IllegalArgumentException e) {
       registered.forEach(ServiceRegistration::unregister);

@@ -190,7 +190,8 @@ public final class FilesHandler implements Handler {
       return switch (live.state()) {
         case HELD -> new Verdict(Verdict.Kind.HELD, "");
         case DONE -> new Verdict(Verdict.Kind.DONE, "");
-        case REFUSED, CANCELLED, FAILED -> new Verdict(Verdict.Kind.REFUSED, live.remark());
+        case CANCELLED -> new Verdict(Verdict.Kind.REFUSED, "cancelled by the receiver");
+        case REFUSED, FAILED -> new Verdict(Verdict.Kind.REFUSED, live.remark());
         default -> new Verdict(Verdict.Kind.TAKEN, "");
       };
     }

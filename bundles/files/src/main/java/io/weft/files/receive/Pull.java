@@ -298,9 +298,20 @@ public final class Pull implements Live.Reins {
         live.to(State.PAUSED, halt.why());
         later(LONGEST_PAUSE);
       }
-      case PULLED -> {
-        // Whoever pulled has said what becomes of it.
-      }
+      case PULLED -> pulled();
+    }
+  }
+
+  /** A pause may have come while it was opened, and its end before this noticed. */
+  private void pulled() {
+    boolean still;
+    synchronized (this) {
+      still = paused;
+    }
+    if (still) {
+      live.to(State.PAUSED, "paused here");
+    } else if (live.to(State.QUEUED, "")) {
+      later(FIRST_PAUSE);
     }
   }
 

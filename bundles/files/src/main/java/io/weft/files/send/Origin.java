@@ -5,7 +5,6 @@ import io.weft.files.folder.SafeName;
 import io.weft.files.wire.Refusals;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,7 +38,7 @@ public record Origin(Map<String, Path> roots, boolean permissions) {
   }
 
   /**
-   * What is below a folder.
+   * What is below a folder, or would be.
    *
    * @throws ApplicationException if the path leads elsewhere, or over a link
    */
@@ -61,9 +60,6 @@ public record Origin(Map<String, Path> roots, boolean permissions) {
             Refusals.NOT_SHARED,
             SafeName.shown(path) + " is not served: a link on the way, and links are not followed");
       }
-    }
-    if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
-      throw nothing(path);
     }
     return at;
   }

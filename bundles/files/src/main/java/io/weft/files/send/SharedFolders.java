@@ -4,6 +4,7 @@ import io.weft.files.folder.SafeName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -72,6 +73,9 @@ public record SharedFolders(Map<String, Path> folders) {
       return new Origin(Map.of(both[0], folder), true);
     }
     Path file = Origin.below(folder, both[1]);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw Origin.nothing(path);
+    }
     return new Origin(Map.of(String.valueOf(file.getFileName()), file), true);
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weft.files.desk.Yard.Place;
+import io.weft.testkit.Eventually;
 import io.weft.transfer.FetchOptions;
 import io.weft.transfer.Transfer;
 import io.weft.transfer.Transfer.State;
@@ -15,6 +16,8 @@ import io.weft.transfer.TransferException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,40 @@ class FetchTest {
                             "abcdefghijkl", new io.weft.files.wire.Locator(false, path), 0, 0)
                         .write()))
         .isInstanceOf(io.weft.exchange.ApplicationException.class);
+  }
+
+  @Test
+  void aPauseWhileItIsOpenedIsOneToo() throws Exception {
+    Path file = yard.file("shared/ada/film", CHUNK);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch paused = new CountDownLatch(1);
+    yard.tap =
+        (from, action, question, answer) -> {
+          if (action.equals("manifest")) {
+            asked.countDown();
+            awaited(paused);
+          }
+          return answer;
+        };
+    Transfer fetch = fetch("shared/film", FetchOptions.DEFAULT);
+    awaited(asked);
+    fetch.pause();
+    paused.countDown();
+    Eventually.until("it is opened", Yard.SOON, () -> fetch.progress().bytesTotal() == CHUNK);
+    until(fetch, State.PAUSED);
+
+    fetch.resume();
+
+    until(fetch, State.DONE);
+    same(file, into.resolve("film"));
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -194,7 +194,8 @@ class RestartTest {
 
     other(bob, sent).cancel();
 
-    until(sent, State.CANCELLED);
+    Eventually.until("the sender hears of it", Yard.SOON, () -> sent.state().ended());
+    assertThat(sent.remark()).isEqualTo("cancelled by the receiver");
     Eventually.until("nothing is left", Yard.SOON, () -> Yard.isEmpty(bob.received));
   }
 }

@@ -15,6 +15,8 @@ import io.weft.files.receive.Throttle;
 import io.weft.files.receive.Turns;
 import io.weft.files.send.Serving;
 import io.weft.files.send.SharedFolders;
+import io.weft.files.wire.ChunkRequest;
+import io.weft.files.wire.Messages;
 import io.weft.files.wire.Spares;
 import io.weft.node.NodeId;
 import io.weft.testkit.Eventually;
@@ -95,12 +97,12 @@ final class Yard implements AutoCloseable {
               shop,
               new FilesHandler.Reception(() -> policy, received, path -> free(disk), 4096),
               threads);
-      places.put(id, this);
       try {
         desk.restore();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      places.put(id, this);
     }
 
     /** Stops it, without a word to the others. */
@@ -214,6 +216,10 @@ final class Yard implements AutoCloseable {
     }
     asked.computeIfAbsent(action, each -> new AtomicInteger()).incrementAndGet();
     Object answered = there.handler.answer(from, action, message);
+    if (action.equals(Messages.CHUNK)) {
+      String of = ChunkRequest.read(message).transfer();
+      asked.computeIfAbsent(of, each -> new AtomicInteger()).incrementAndGet();
+    }
     byte[] answer = answered instanceof Lent lent ? lent.taken() : (byte[]) answered;
     return tap.passes(from, action, message, answer);
   }
@@ -222,8 +228,9 @@ final class Yard implements AutoCloseable {
     return new RequestException(RequestException.Outcome.UNKNOWN, reason, reason + " in a test");
   }
 
-  int asked(String action) {
-    AtomicInteger count = asked.get(action);
+  /** How often this was asked; chunks by the id of their transfer, too. */
+  int asked(String what) {
+    AtomicInteger count = asked.get(what);
     return count == null ? 0 : count.get();
   }
 

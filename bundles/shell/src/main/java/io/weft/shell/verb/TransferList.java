@@ -42,7 +42,7 @@ final class TransferList extends Verb {
   private static final int WAITING = 1024;
 
   /** Places of a bar in the table. */
-  private static final int BAR = 10;
+  private static final int BAR = 8;
 
   @Option(names = "--watch", description = "Follow what changes.")
   boolean watch;
@@ -135,7 +135,7 @@ final class TransferList extends Verb {
       table.cell(each.direction() == Direction.OUT ? "to" : "from", Shade.FAINT);
       table.cell(names.of(each.peer()));
       table.cell(TransferText.state(each));
-      table.cell(bar(progress) + TransferText.percent(progress) + " %");
+      table.cell(TransferText.percent(progress) + " %" + bar(progress));
       table.cell(Figures.bytes(progress.bytesTotal()));
       table.cell(
           progress.bytesPerSecond() == 0 ? "" : Figures.bytes(progress.bytesPerSecond()) + "/s");
@@ -146,9 +146,9 @@ final class TransferList extends Verb {
     table.print(terminal);
   }
 
-  /** Where people look; in the others' place there is a number alone. */
+  /** For people; others find a number alone. It comes last, for a narrow terminal cuts that. */
   private String bar(TransferProgress progress) {
-    return terminal.columns() == 0 ? "" : TransferText.bar(progress, BAR) + " ";
+    return terminal.columns() == 0 ? "" : " " + TransferText.bar(progress, BAR);
   }
 
   private static String links(Map<URI, Long> links) {

@@ -113,7 +113,7 @@ class TransfersTest {
     transfers.next = Transfer.State.RUNNING;
     fake.run("send", "/film", "node-b", "--no-wait");
 
-    assertThat(fake.run(100, false, "transfers").out()).contains("[#####.....] 50 %");
+    assertThat(fake.run(100, false, "transfers").out()).contains("50 % [####....]");
     assertThat(TransferText.bar(transfers.all().get(0)))
         .isEqualTo("[##########..........]  50 %  50 B of 100 B  25 B/s  2.0 s  film");
   }
