@@ -36,6 +36,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -59,6 +60,16 @@ import org.osgi.service.metatype.annotations.Designate;
     configurationPid = "io.weft.files")
 @Designate(ocd = FilesSettings.class)
 public final class FilesComponent {
+  /** They change nothing here, and may be asked again. */
+  private static final List<String> QUESTIONS =
+      List.of(
+          Messages.OFFER,
+          Messages.MANIFEST,
+          Messages.CHUNK,
+          Messages.DIGEST,
+          Messages.HASHES,
+          Messages.PROGRESS);
+
   private final Threads threads = Threads.start();
   private final Spares spares = new Spares();
   private final Peers peers;
@@ -109,6 +120,7 @@ public final class FilesComponent {
               new Landings());
       desk = new Desk(shop, this::named);
       offered.set(desk);
+      desk.restore(); // before anybody can ask for what was offered
       FilesHandler handler =
           new FilesHandler(
               desk,
@@ -119,7 +131,6 @@ public final class FilesComponent {
       registered.add(
           context.registerService(Handler.class, handler, FrameworkUtil.asDictionary(service())));
       registered.add(context.registerService(FileTransfers.class, desk, null));
-      desk.restore(); // before anybody can ask for what was offered
       threads.tasks().execute(() -> OldParts.delete(into, Clock.systemUTC()));
     } catch (IOException | IllegalArgumentException e) {
       registered.forEach(ServiceRegistration::unregister);
@@ -159,18 +170,9 @@ public final class FilesComponent {
         ServiceAt.PREFIX_ + "description",
         "Files: offers, what is in them, their content.",
         ServiceAt.PREFIX_ + "actions",
-        new String[] {
-          Messages.OFFER,
-          Messages.MANIFEST,
-          Messages.CHUNK,
-          Messages.DIGEST,
-          Messages.PROGRESS,
-          Messages.CLOSE
-        },
+        Stream.concat(QUESTIONS.stream(), Stream.of(Messages.CLOSE)).toArray(String[]::new),
         ServiceAt.PREFIX_ + "idempotent",
-        new String[] {
-          Messages.OFFER, Messages.MANIFEST, Messages.CHUNK, Messages.DIGEST, Messages.PROGRESS
-        },
+        QUESTIONS.toArray(String[]::new),
         ServiceAt.PREFIX_ + "relayed", // or a relay could ask for what was offered to others
         false);
   }

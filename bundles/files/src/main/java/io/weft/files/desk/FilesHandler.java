@@ -13,6 +13,7 @@ import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Closing;
 import io.weft.files.wire.FormException;
+import io.weft.files.wire.HashesRequest;
 import io.weft.files.wire.Locator;
 import io.weft.files.wire.ManifestRequest;
 import io.weft.files.wire.Messages;
@@ -88,7 +89,8 @@ public final class FilesHandler implements Handler {
     byte @Nullable [] sent = request.as(byte[].class);
     byte[] message = sent == null ? new byte[0] : sent;
     return switch (request.action()) {
-      case Messages.MANIFEST, Messages.CHUNK, Messages.DIGEST -> later(request, message);
+      case Messages.MANIFEST, Messages.CHUNK, Messages.DIGEST, Messages.HASHES ->
+          later(request, message);
       default -> answer(request.caller(), request.action(), message);
     };
   }
@@ -121,6 +123,7 @@ public final class FilesHandler implements Handler {
         case Messages.MANIFEST -> serving.manifest(caller, ManifestRequest.read(message)).write();
         case Messages.CHUNK -> chunk(caller, ChunkRequest.read(message));
         case Messages.DIGEST -> serving.sha256(caller, ChunkRequest.read(message));
+        case Messages.HASHES -> serving.hashes(caller, HashesRequest.read(message));
         case Messages.PROGRESS -> progress(caller, ProgressReport.asked(message)).write();
         case Messages.CLOSE -> close(caller, Closing.read(message));
         default -> throw new IllegalStateException("not declared: " + action);

@@ -118,6 +118,28 @@ public final class Plan {
     return rangeBytes < 0 ? file.size() : rangeBytes;
   }
 
+  /**
+   * A file that is cut into chunks of its own.
+   *
+   * @param firstChunk number of its first one
+   * @param chunks how many
+   * @param chunkBytes of each but the last one
+   */
+  public record Large(Entry file, int firstChunk, int chunks, int chunkBytes) {}
+
+  /** The large files; none of a part of a file. */
+  public List<Large> large() {
+    List<Large> large = new ArrayList<>();
+    for (Run each : runs) {
+      Entry first = each.files.get(0);
+      if (each.files.size() == 1 && rangeBytes < 0 && first.size() > chunkBytes / 2) {
+        int count = (int) ((first.size() + chunkBytes - 1) / chunkBytes);
+        large.add(new Large(first, each.firstChunk, count, chunkBytes));
+      }
+    }
+    return large;
+  }
+
   /** The parts of files that a chunk consists of. */
   public List<Region> regions(int chunk) {
     Run run = runs.get(runOf(chunk));

@@ -59,6 +59,7 @@ public final class Pull implements Live.Reins {
   // Of the thread that runs.
   private @Nullable PartFolder part;
   private boolean keeping;
+  private boolean compared;
   private volatile long triedIn;
   private Duration pause = FIRST_PAUSE;
   private long lastProgressNanos;
@@ -194,6 +195,7 @@ public final class Pull implements Live.Reins {
       live.to(State.RUNNING, "");
       PartFolder open = part == null ? open() : part;
       part = open;
+      compare(open);
       flow(open);
       finish(open);
     } catch (Halt e) {
@@ -239,6 +241,14 @@ public final class Pull implements Live.Reins {
     live.total(plan.bytes(), plan.entries().stream().filter(each -> !each.folder()).count());
     live.hadBefore(before);
     return opened.part();
+  }
+
+  /** Once, and not on one machine: there the bytes come as fast as they are compared. */
+  private void compare(PartFolder open) throws Halt {
+    if (!compared && !around.company().sameHost(errand.peer())) {
+      new Delta(errand, open, questions, live, around.spares()).take();
+    }
+    compared = true;
   }
 
   private void flow(PartFolder open) throws Halt, InterruptedException {

@@ -4,8 +4,10 @@ import io.weft.files.folder.Plan;
 import io.weft.files.folder.SafeName;
 import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Closing;
+import io.weft.files.wire.Digest;
 import io.weft.files.wire.Entry;
 import io.weft.files.wire.FormException;
+import io.weft.files.wire.HashesRequest;
 import io.weft.files.wire.ManifestPage;
 import io.weft.files.wire.ManifestRequest;
 import io.weft.files.wire.Messages;
@@ -157,6 +159,11 @@ final class Questions {
     ChunkRequest request =
         new ChunkRequest(errand.id(), errand.locator(), chunk, plan.regions(chunk));
     return ask(Messages.DIGEST, request.write(), Function.identity());
+  }
+
+  /** The digests of some chunks, as the sender reads them now. */
+  Digest[] hashes(HashesRequest asked) throws Halt {
+    return ask(Messages.HASHES, asked.write(), asked::digests);
   }
 
   private <T> T ask(String action, byte[] message, Function<byte[], T> read) throws Halt {

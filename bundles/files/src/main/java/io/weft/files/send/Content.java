@@ -5,7 +5,9 @@ import io.weft.files.folder.FileMark;
 import io.weft.files.folder.SafeName;
 import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
+import io.weft.files.wire.Digest;
 import io.weft.files.wire.Entry;
+import io.weft.files.wire.HashesRequest;
 import io.weft.files.wire.Refusals;
 import io.weft.files.wire.Region;
 import io.weft.files.wire.Spares;
@@ -66,6 +68,23 @@ final class Content {
       return sha.digest();
     } finally {
       spares.give(message);
+    }
+  }
+
+  /** The digests of some chunks; one of them is in memory at a time. */
+  static Digest[] digests(Origin origin, HashesRequest asked, Spares spares) {
+    Digest[] digests = new Digest[asked.count()];
+    byte[] bytes = spares.take(asked.length(0));
+    try {
+      for (int i = 0; i < digests.length; i++) {
+        Region region = new Region(asked.file(), asked.at(i), asked.length(i));
+        ByteBuffer to = ByteBuffer.wrap(bytes, 0, region.length());
+        with(origin, asked.file(), from -> fill(from, to, region));
+        digests[i] = Digest.of(bytes, 0, region.length());
+      }
+      return digests;
+    } finally {
+      spares.give(bytes);
     }
   }
 

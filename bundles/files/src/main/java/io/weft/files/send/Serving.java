@@ -5,8 +5,10 @@ import io.weft.files.folder.Listing;
 import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Closing;
+import io.weft.files.wire.Digest;
 import io.weft.files.wire.DigestList;
 import io.weft.files.wire.Entry;
+import io.weft.files.wire.HashesRequest;
 import io.weft.files.wire.Locator;
 import io.weft.files.wire.ManifestPage;
 import io.weft.files.wire.ManifestRequest;
@@ -151,15 +153,25 @@ public final class Serving {
   public Chunk chunk(NodeId asker, ChunkRequest asked) {
     Origin origin = origin(asker, asked.locator());
     Chunk chunk = Content.read(origin, asked, spares);
+    note(new Asker(asker, asked.transfer()), asked.index(), chunk.digest());
+    return chunk;
+  }
+
+  /** Digests of content that the asker may have; what it has then counts as served. */
+  public byte[] hashes(NodeId asker, HashesRequest asked) {
+    Digest[] digests = Content.digests(origin(asker, asked.locator()), asked, spares);
+    note(new Asker(asker, asked.transfer()), asked.first(), digests);
+    return HashesRequest.answer(digests);
+  }
+
+  private void note(Asker asker, int first, Digest... digests) {
     synchronized (served) {
-      DigestList list =
-          served.computeIfAbsent(new Asker(asker, asked.transfer()), who -> new DigestList());
-      if (asked.index() <= list.count() + AHEAD) {
-        list.put(asked.index(), chunk.digest());
+      DigestList list = served.computeIfAbsent(asker, who -> new DigestList());
+      for (int i = 0; i < digests.length && first + i <= list.count() + AHEAD; i++) {
+        list.put(first + i, digests[i]);
       }
       forgetOldest();
     }
-    return chunk;
   }
 
   /** The list that was used last stays. */

@@ -20,6 +20,9 @@ public final class Messages {
   /** Asks for the SHA-256 of content: {@link ChunkRequest}, answered by its bytes. */
   public static final String DIGEST = "digest";
 
+  /** Asks for digests of chunks: {@link HashesRequest}, answered by 16 bytes each. */
+  public static final String HASHES = "hashes";
+
   /** Says how it ends: {@link Closing}, answered by one byte for a check, else by none. */
   public static final String CLOSE = "close";
 

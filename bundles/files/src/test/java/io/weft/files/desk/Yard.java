@@ -125,6 +125,7 @@ final class Yard implements AutoCloseable {
   final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
   volatile Tap tap = (from, action, question, answer) -> answer;
   volatile TransferPolicy policy;
+  volatile boolean sameHost = true;
   private final AtomicLong sessions = new AtomicLong();
   private final Map<NodeId, Place> places = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -179,7 +180,7 @@ final class Yard implements AutoCloseable {
 
       @Override
       public boolean sameHost(NodeId node) {
-        return true;
+        return sameHost;
       }
 
       @Override
@@ -215,11 +216,11 @@ final class Yard implements AutoCloseable {
       throw lost(RequestException.Reason.LINK_LOST);
     }
     asked.computeIfAbsent(action, each -> new AtomicInteger()).incrementAndGet();
-    Object answered = there.handler.answer(from, action, message);
     if (action.equals(Messages.CHUNK)) {
       String of = ChunkRequest.read(message).transfer();
       asked.computeIfAbsent(of, each -> new AtomicInteger()).incrementAndGet();
     }
+    Object answered = there.handler.answer(from, action, message);
     byte[] answer = answered instanceof Lent lent ? lent.taken() : (byte[]) answered;
     return tap.passes(from, action, message, answer);
   }

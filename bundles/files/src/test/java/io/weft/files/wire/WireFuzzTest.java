@@ -26,6 +26,7 @@ class WireFuzzTest {
     read(message, ManifestRequest::read, ManifestRequest::write);
     read(message, ManifestPage::read, ManifestPage::write);
     read(message, ChunkRequest::read, ChunkRequest::write);
+    read(message, HashesRequest::read, HashesRequest::write);
     read(message, Closing::read, Closing::write);
     read(message, ProgressReport::read, ProgressReport::write);
     read(message, ProgressReport::asked, ProgressReport::question);
