@@ -220,7 +220,7 @@ public final class Live implements Transfer {
         total,
         files,
         perSecond,
-        perSecond > 0
+        perSecond > 0 && rest > 0
             ? Optional.of(Duration.ofMillis((long) (rest * 1e3 / perSecond)))
             : Optional.empty(),
         links);

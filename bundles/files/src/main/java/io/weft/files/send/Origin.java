@@ -67,6 +67,8 @@ public record Origin(Map<String, Path> roots, boolean permissions) {
   static ApplicationException nothing(String path) {
     return new ApplicationException(
         Refusals.NOT_SHARED,
-        "there is nothing here for you that is called " + SafeName.shown(path));
+        "nothing that is called "
+            + SafeName.shown(path)
+            + " is shared with you (shared_folders of io.weft.files there)");
   }
 }

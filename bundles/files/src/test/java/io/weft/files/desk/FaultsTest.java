@@ -421,7 +421,7 @@ class FaultsTest {
     byte[] question = new ManifestRequest(sent.id(), new Locator(true, sent.id()), 0, 0).write();
 
     assertThat(catchThrowable(() -> ada.handler.answer(cyd.id, "manifest", question)))
-        .hasMessageContaining("there is nothing here for you");
+        .hasMessageContaining("is shared with you (shared_folders");
     assertThat(catchThrowable(() -> ada.handler.answer(cyd.id, "chunk", new byte[] {7})))
         .hasMessageContaining("this node speaks 1");
   }

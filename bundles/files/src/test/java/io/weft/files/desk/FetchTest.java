@@ -111,7 +111,7 @@ class FetchTest {
     Transfer fetch = fetch(path, FetchOptions.DEFAULT);
     until(fetch, State.FAILED);
 
-    assertThat(fetch.remark()).containsAnyOf("nothing here for you", "links are not followed");
+    assertThat(fetch.remark()).containsAnyOf("is shared with you", "links are not followed");
     assertThat(names(into)).isEmpty();
   }
 

@@ -97,7 +97,7 @@ class FilesIT {
     }
     Answer refused = bob.ask("fetch", "ada:secrets/x", received.toString());
     assertThat(refused.exit()).isEqualTo(FAILED);
-    assertThat(refused.err()).contains("there is nothing here for you");
+    assertThat(refused.err()).contains("is shared with you");
 
     KillRounds kills = new KillRounds(folder, received, SEED, this::start, List.of(ada, bob));
     for (int i = 0; i < KILLS; i++) {
