@@ -2,6 +2,7 @@ package io.weft.transfer;
 
 import io.weft.node.NodeId;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -39,6 +40,22 @@ public interface FileTransfers {
    * @throws TransferException if no node, or more than one, is called so
    */
   Transfer send(List<Path> files, String nodeName, SendOptions options);
+
+  /**
+   * Offers files and folders to several nodes. What has arrived at one of them it passes on to the
+   * others, so that little more than one copy leaves this node; who is away or does not want it
+   * holds up nobody.
+   *
+   * @return a transfer to each node, all of one {@linkplain Transfer#group group} for up to 256
+   */
+  List<Transfer> sendToAll(List<Path> files, Collection<NodeId> to, SendOptions options);
+
+  /**
+   * The same to all nodes that are connected at the moment and have this role.
+   *
+   * @throws TransferException if there is none
+   */
+  List<Transfer> sendToRole(List<Path> files, String role, SendOptions options);
 
   /**
    * Fetches a file or folder that a node shares.

@@ -18,6 +18,9 @@ public interface Transfer {
   /** The node at the other side. */
   NodeId peer();
 
+  /** What it has in common with the transfers of the same to other nodes; empty if it is alone. */
+  Optional<String> group();
+
   /** What it is of: the name of the file, or of the first and how many more. */
   String name();
 

@@ -8,6 +8,7 @@ import io.weft.files.receive.Pull;
 import io.weft.files.send.Origin;
 import io.weft.files.send.Outgoing;
 import io.weft.files.send.Parcel;
+import io.weft.files.wire.Circle;
 import io.weft.files.wire.Closing;
 import io.weft.files.wire.Locator;
 import io.weft.files.wire.Refusals;
@@ -23,11 +24,11 @@ import io.weft.transfer.TransferListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ public final class Desk implements FileTransfers {
   private static final int MOST_ENDED = 256;
 
   private final Workshop shop;
-  private final Function<String, NodeId> named;
+  private final Addressees addressees;
   private final Ids ids = new Ids();
   private final Map<String, Pull> pulls = new LinkedHashMap<>();
   private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
@@ -54,12 +55,19 @@ public final class Desk implements FileTransfers {
         }
       };
 
-  /**
-   * @param named finds the node of a name, or throws {@link TransferException}
-   */
-  public Desk(Workshop shop, Function<String, NodeId> named) {
+  /** Finds nodes by what people call them; throws {@link TransferException} if there is none. */
+  public interface Addressees {
+
+    /** The one of this name. */
+    NodeId named(String name);
+
+    /** Those that are connected and have this role. */
+    List<NodeId> withRole(String role);
+  }
+
+  public Desk(Workshop shop, Addressees addressees) {
     this.shop = shop;
-    this.named = named;
+    this.addressees = addressees;
   }
 
   /** Goes on with what had not ended when the node stopped. */
@@ -118,7 +126,10 @@ public final class Desk implements FileTransfers {
 
   @Override
   public Transfer send(List<Path> files, NodeId to, SendOptions options) {
-    Parcel parcel = Roots.parcel(ids.next(), files, to, options);
+    return send(Roots.parcel(ids.next(), files, to, options));
+  }
+
+  private Transfer send(Parcel parcel) {
     shop.book().keep(parcel.id(), Records.of(parcel));
     Outgoing made = outgoing(parcel);
     made.look();
@@ -126,8 +137,33 @@ public final class Desk implements FileTransfers {
   }
 
   @Override
+  public List<Transfer> sendToAll(List<Path> files, Collection<NodeId> to, SendOptions options) {
+    List<NodeId> all = to.stream().distinct().toList();
+    if (all.isEmpty()) {
+      throw new TransferException(Reason.BAD, "there is nobody to send it to");
+    }
+    Parcel first = Roots.parcel(ids.next(), files, all.get(0), options);
+    List<Parcel> parcels = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += Circle.MOST) {
+      List<NodeId> nodes = all.subList(from, Math.min(all.size(), from + Circle.MOST));
+      String id = ids.next();
+      for (int own = 0; own < nodes.size(); own++) {
+        Optional<Circle> circle =
+            nodes.size() > 1 ? Optional.of(new Circle(id, own, nodes)) : Optional.empty();
+        parcels.add(first.to(ids.next(), nodes.get(own), circle));
+      }
+    }
+    return parcels.stream().map(this::send).toList();
+  }
+
+  @Override
+  public List<Transfer> sendToRole(List<Path> files, String role, SendOptions options) {
+    return sendToAll(files, addressees.withRole(role), options);
+  }
+
+  @Override
   public Transfer send(List<Path> files, String nodeName, SendOptions options) {
-    return send(files, named.apply(nodeName), options);
+    return send(files, addressees.named(nodeName), options);
   }
 
   @Override
@@ -150,12 +186,14 @@ public final class Desk implements FileTransfers {
             options.offset(),
             options.length(),
             options.maxBytesPerSecond(),
-            Long.MAX_VALUE);
+            Long.MAX_VALUE,
+            Optional.empty());
     return begin(errand).live();
   }
 
   private Outgoing outgoing(Parcel parcel) {
     Live live = shop.live(parcel.id(), Direction.OUT, parcel.peer(), parcel.name());
+    parcel.circle().ifPresent(circle -> live.among(circle.id(), List.of()));
     Outgoing made = new Outgoing(parcel, live, shop.sending(this::ended));
     live.driven(new Remembered(made, shop.book(), parcel.id()));
     synchronized (this) {
@@ -178,7 +216,9 @@ public final class Desk implements FileTransfers {
   }
 
   private Live live(Errand errand) {
-    return shop.live(errand.id(), Direction.IN, errand.peer(), errand.name());
+    Live live = shop.live(errand.id(), Direction.IN, errand.peer(), errand.name());
+    errand.circle().ifPresent(circle -> live.among(circle.id(), circle.others()));
+    return live;
   }
 
   private Pull pull(Errand errand, Live live) {
@@ -197,6 +237,12 @@ public final class Desk implements FileTransfers {
     String id = parcel.parcel().id();
     shop.book().ended(id, false);
     shop.serving().forget(parcel.parcel().peer(), id);
+    if (parcel.live().state() != Transfer.State.DONE) {
+      parcel
+          .parcel()
+          .circle()
+          .ifPresent(circle -> shop.serving().left(circle, parcel.parcel().peer()));
+    }
     synchronized (this) {
       outgoing.remove(id);
       ended.put(id, parcel.live());

@@ -17,12 +17,8 @@ import io.weft.files.send.Serving;
 import io.weft.files.send.SharedFolders;
 import io.weft.files.wire.Messages;
 import io.weft.files.wire.Spares;
-import io.weft.node.NodeId;
-import io.weft.peer.PeerInfo;
 import io.weft.peer.Peers;
 import io.weft.transfer.FileTransfers;
-import io.weft.transfer.TransferException;
-import io.weft.transfer.TransferException.Reason;
 import io.weft.transfer.TransferPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,13 +62,14 @@ public final class FilesComponent {
           Messages.OFFER,
           Messages.MANIFEST,
           Messages.CHUNK,
+          Messages.SHARE,
+          Messages.PASS,
           Messages.DIGEST,
           Messages.HASHES,
           Messages.PROGRESS);
 
   private final Threads threads = Threads.start();
   private final Spares spares = new Spares();
-  private final Peers peers;
   private final Desk desk;
   private final List<ServiceRegistration<?>> registered = new ArrayList<>();
   private final TransferPolicy settled;
@@ -93,7 +90,6 @@ public final class FilesComponent {
       @Reference Exchange exchange,
       @Reference Peers peers,
       FilesSettings settings) {
-    this.peers = peers;
     try {
       Company company = new PeerCompany(peers);
       Path into = receiveFolder(settings.receive__folder());
@@ -118,7 +114,7 @@ public final class FilesComponent {
               new Book(data(context).resolve("transfers")),
               new Notices(threads.tasks()),
               new Landings());
-      desk = new Desk(shop, this::named);
+      desk = new Desk(shop, new PeerNames(peers));
       offered.set(desk);
       desk.restore(); // before anybody can ask for what was offered
       FilesHandler handler =
@@ -207,22 +203,6 @@ public final class FilesComponent {
   private TransferPolicy policyNow() {
     TransferPolicy found = policy;
     return found == null ? settled : found;
-  }
-
-  private NodeId named(String name) {
-    List<NodeId> found =
-        peers.all().stream()
-            .filter(peer -> peer.name().equals(name) || peer.id().text().equals(name))
-            .map(PeerInfo::id)
-            .toList();
-    if (found.size() != 1) {
-      throw new TransferException(
-          Reason.NOT_FOUND,
-          found.isEmpty()
-              ? "no node is called " + name
-              : found.size() + " nodes are called " + name + ": say which by its id");
-    }
-    return found.get(0);
   }
 
   @Deactivate

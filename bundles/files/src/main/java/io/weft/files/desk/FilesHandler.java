@@ -12,6 +12,7 @@ import io.weft.files.send.Serving;
 import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Closing;
+import io.weft.files.wire.Elsewhere;
 import io.weft.files.wire.FormException;
 import io.weft.files.wire.HashesRequest;
 import io.weft.files.wire.Locator;
@@ -89,10 +90,17 @@ public final class FilesHandler implements Handler {
     byte @Nullable [] sent = request.as(byte[].class);
     byte[] message = sent == null ? new byte[0] : sent;
     return switch (request.action()) {
-      case Messages.MANIFEST, Messages.CHUNK, Messages.DIGEST, Messages.HASHES ->
+      case Messages.MANIFEST, Messages.CHUNK, Messages.PASS, Messages.DIGEST, Messages.HASHES ->
           later(request, message);
+      case Messages.SHARE -> share(request, message);
       default -> answer(request.caller(), request.action(), message);
     };
+  }
+
+  /** That another node has it is said at once: readers may all wait for slow peers. */
+  private Object share(Request request, byte[] message) {
+    byte @Nullable [] elsewhere = elsewhere(request.caller(), message);
+    return elsewhere != null ? elsewhere : later(request, message);
   }
 
   private CompletableFuture<Object> later(Request request, byte[] message) {
@@ -122,6 +130,15 @@ public final class FilesHandler implements Handler {
         case Messages.OFFER -> offer(caller, OfferMessage.read(message)).write();
         case Messages.MANIFEST -> serving.manifest(caller, ManifestRequest.read(message)).write();
         case Messages.CHUNK -> chunk(caller, ChunkRequest.read(message));
+        case Messages.SHARE -> {
+          byte @Nullable [] elsewhere = elsewhere(caller, message);
+          yield elsewhere != null ? elsewhere : chunk(caller, ChunkRequest.read(message));
+        }
+        case Messages.PASS ->
+            lent(
+                shop.surroundings()
+                    .passing()
+                    .chunk(caller, ChunkRequest.read(message), shop.surroundings().spares()));
         case Messages.DIGEST -> serving.sha256(caller, ChunkRequest.read(message));
         case Messages.HASHES -> serving.hashes(caller, HashesRequest.read(message));
         case Messages.PROGRESS -> progress(caller, ProgressReport.asked(message)).write();
@@ -129,14 +146,22 @@ public final class FilesHandler implements Handler {
         default -> throw new IllegalStateException("not declared: " + action);
       };
     } catch (FormException e) {
-      throw new ApplicationException(
-          ApplicationException.BAD_PARAMS, String.valueOf(e.getMessage()));
+      throw bad(e);
     }
+  }
+
+  private static ApplicationException bad(FormException e) {
+    return new ApplicationException(
+        ApplicationException.BAD_PARAMS, String.valueOf(e.getMessage()));
   }
 
   private Lent chunk(NodeId caller, ChunkRequest asked) {
     Chunk chunk = serving.chunk(caller, asked);
     desk.outgoing(asked.transfer(), caller).ifPresent(each -> each.served(chunk.length()));
+    return lent(chunk);
+  }
+
+  private Lent lent(Chunk chunk) {
     byte[] array = chunk.message();
     return new Lent(
         ByteBuffer.wrap(array, 0, chunk.size()), () -> shop.surroundings().spares().give(array));
@@ -153,6 +178,20 @@ public final class FilesHandler implements Handler {
             .progress();
     return new ProgressReport(
         here.bytesDone(), here.bytesTotal(), here.files(), here.bytesPerSecond());
+  }
+
+  private byte @Nullable [] elsewhere(NodeId caller, byte[] message) {
+    try {
+      ChunkRequest asked = ChunkRequest.read(message);
+      Optional<Elsewhere> found = serving.elsewhere(caller, asked);
+      if (found.isEmpty()) {
+        return null;
+      }
+      desk.outgoing(asked.transfer(), caller).ifPresent(each -> each.served(asked.length()));
+      return found.get().write();
+    } catch (FormException e) {
+      throw bad(e);
+    }
   }
 
   private byte[] close(NodeId caller, Closing said) {
@@ -276,7 +315,8 @@ public final class FilesHandler implements Handler {
         0,
         0,
         offer.maxBytesPerSecond(),
-        offer.bytes());
+        offer.bytes(),
+        offer.circle());
   }
 
   private void hold(NodeId caller, OfferMessage offer) {

@@ -2,12 +2,17 @@ package io.weft.files.desk;
 
 import io.weft.files.receive.Errand;
 import io.weft.files.send.Parcel;
+import io.weft.files.wire.Circle;
 import io.weft.files.wire.Locator;
 import io.weft.node.NodeId;
 import io.weft.transfer.SendOptions;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Transfers as names and texts, for the {@link Book}. */
 final class Records {
@@ -41,6 +46,7 @@ final class Records {
     fields.put("length", String.valueOf(errand.length()));
     fields.put("rate", String.valueOf(errand.maxBytesPerSecond()));
     fields.put("most", String.valueOf(errand.mostBytes()));
+    errand.circle().ifPresent(circle -> put(fields, circle));
     return fields;
   }
 
@@ -60,7 +66,8 @@ final class Records {
         number(fields, "offset"),
         number(fields, "length"),
         number(fields, "rate"),
-        number(fields, "most"));
+        number(fields, "most"),
+        circle(fields));
   }
 
   static Map<String, String> of(Parcel parcel) {
@@ -72,6 +79,7 @@ final class Records {
     fields.put("sha256", String.valueOf(parcel.options().sha256()));
     fields.put("permissions", String.valueOf(parcel.options().permissions()));
     fields.put("rate", String.valueOf(parcel.options().maxBytesPerSecond()));
+    parcel.circle().ifPresent(circle -> put(fields, circle));
     int number = 0;
     for (Path each : parcel.roots().values()) {
       fields.put(ROOT + number++, each.toString());
@@ -96,7 +104,27 @@ final class Records {
         number(fields, "files"),
         number(fields, "bytes"),
         new SendOptions(
-            flag(fields, "sha256"), flag(fields, "permissions"), number(fields, "rate")));
+            flag(fields, "sha256"), flag(fields, "permissions"), number(fields, "rate")),
+        circle(fields));
+  }
+
+  private static void put(Map<String, String> fields, Circle circle) {
+    fields.put("circle", circle.id());
+    fields.put("own", String.valueOf(circle.own()));
+    fields.put("nodes", circle.nodes().stream().map(NodeId::text).collect(Collectors.joining(" ")));
+  }
+
+  private static Optional<Circle> circle(Map<String, String> fields) {
+    String id = fields.get("circle");
+    if (id == null) {
+      return Optional.empty();
+    }
+    List<NodeId> nodes = Arrays.stream(field(fields, "nodes").split(" ")).map(NodeId::new).toList();
+    int own = Math.toIntExact(number(fields, "own"));
+    if (own < 0 || own >= nodes.size()) {
+      throw new IllegalArgumentException("own is " + own + " of " + nodes.size() + " nodes");
+    }
+    return Optional.of(new Circle(id, own, nodes));
   }
 
   private static String field(Map<String, String> fields, String name) {

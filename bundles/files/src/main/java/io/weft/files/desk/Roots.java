@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes parcels of what somebody wants to send. */
 final class Roots {
@@ -51,7 +52,8 @@ final class Roots {
       if (listing.entries().isEmpty()) {
         throw new TransferException(Reason.BAD, files + ": neither a file nor a folder");
       }
-      return new Parcel(id, to, name(roots), roots, listing.files(), listing.bytes(), options);
+      return new Parcel(
+          id, to, name(roots), roots, listing.files(), listing.bytes(), options, Optional.empty());
     } catch (IOException e) {
       throw new TransferException(Reason.DISK, "cannot be read: " + e.getMessage());
     }

@@ -35,7 +35,12 @@ final class LinkTally {
    * @param now what is there when the transfer begins
    */
   LinkTally(List<LinkUse> now) {
-    now.forEach(each -> counts.put(each.which(), new Count(each.bytes(), 0)));
+    begin(now);
+  }
+
+  /** What went over these until now does not count. */
+  void begin(List<LinkUse> now) {
+    now.forEach(each -> counts.putIfAbsent(each.which(), new Count(each.bytes(), 0)));
   }
 
   void look(List<LinkUse> now) {

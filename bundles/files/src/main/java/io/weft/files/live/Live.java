@@ -8,6 +8,7 @@ import io.weft.transfer.TransferException;
 import io.weft.transfer.TransferProgress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,9 @@ public final class Live implements Transfer {
   /** Between two looks at the links: what goes over one that breaks then is not known. */
   private static final Duration LOOK = Duration.ofMillis(250);
 
+  /** Other nodes that give parts of it and whose links are told: more nobody reads. */
+  private static final int MOST_SOURCES = 16;
+
   private final String id;
   private final Direction direction;
   private final NodeId peer;
@@ -53,6 +57,8 @@ public final class Live implements Transfer {
   private final CompletableFuture<Transfer> completion = new CompletableFuture<>();
   private final LinkTally links;
   private long lookedNanos;
+  private List<NodeId> sources = List.of();
+  private @Nullable String group;
   private volatile @Nullable Reins reins;
   private State state = State.QUEUED;
   private String remark = "";
@@ -70,6 +76,26 @@ public final class Live implements Transfer {
     this.rate = new RateMeter(around.nanoTime());
     this.links = new LinkTally(around.company().links(peer));
     this.lookedNanos = around.nanoTime().getAsLong();
+  }
+
+  /**
+   * It is one of several, of the same to several nodes.
+   *
+   * @param id of all of them
+   * @param others whose links are looked at, too, up to {@value #MOST_SOURCES}
+   */
+  public void among(String id, List<NodeId> others) {
+    List<NodeId> some = others.stream().limit(MOST_SOURCES).toList();
+    List<LinkUse> now = links(some);
+    synchronized (this) {
+      group = id;
+      sources = some;
+      links.begin(now);
+    }
+  }
+
+  private List<LinkUse> links(List<NodeId> nodes) {
+    return nodes.stream().flatMap(each -> around.company().links(each).stream()).toList();
   }
 
   /** Says who does what is asked of it, from now on. */
@@ -143,7 +169,12 @@ public final class Live implements Transfer {
   }
 
   private void look() {
-    List<LinkUse> now = around.company().links(peer);
+    List<NodeId> others;
+    synchronized (this) {
+      others = sources;
+    }
+    List<LinkUse> now = new ArrayList<>(around.company().links(peer));
+    now.addAll(links(others));
     synchronized (this) {
       links.look(now);
     }
@@ -174,6 +205,11 @@ public final class Live implements Transfer {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public synchronized Optional<String> group() {
+    return Optional.ofNullable(group);
   }
 
   @Override

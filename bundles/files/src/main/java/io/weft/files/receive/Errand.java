@@ -1,8 +1,10 @@
 package io.weft.files.receive;
 
+import io.weft.files.wire.Circle;
 import io.weft.files.wire.Locator;
 import io.weft.node.NodeId;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What is to be fetched, from where, to where. It survives restarts.
@@ -19,6 +21,7 @@ import java.nio.file.Path;
  * @param length bytes from there; 0 for all
  * @param maxBytesPerSecond 0 for no limit
  * @param mostBytes as many as were offered; what has more is not taken
+ * @param circle who else was offered the same, if anybody was
  */
 public record Errand(
     String id,
@@ -32,7 +35,8 @@ public record Errand(
     long offset,
     long length,
     long maxBytesPerSecond,
-    long mostBytes) {
+    long mostBytes,
+    Optional<Circle> circle) {
 
   /** Whether it is of a part of a file. */
   boolean isRange() {

@@ -4,6 +4,7 @@ import io.weft.files.folder.Plan;
 import io.weft.files.live.Live;
 import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
+import io.weft.files.wire.Circle;
 import io.weft.files.wire.FormException;
 import io.weft.files.wire.Messages;
 import io.weft.transfer.TransferException.Reason;
@@ -50,7 +51,9 @@ final class Flow {
   private final Queue<Integer> again = new ArrayDeque<>();
   private final Map<Integer, Integer> failures = new HashMap<>();
   private final Set<CompletableFuture<?>> underWay = new HashSet<>();
-  private int next;
+  private final Rounds rounds;
+  private final @Nullable Fellows fellows;
+  private long next;
   private int outstanding;
   private long notBeforeNanos;
   private boolean progressed;
@@ -64,6 +67,12 @@ final class Flow {
     this.live = live;
     this.own = own;
     this.around = around;
+    Circle circle = errand.circle().orElse(null);
+    this.fellows = circle == null ? null : new Fellows(errand, circle, around);
+    this.rounds =
+        circle == null
+            ? new Rounds(0, 1, plan.chunks())
+            : new Rounds(circle.own(), circle.nodes().size(), plan.chunks());
     int budget = (int) (around.limits().memoryBytes() / around.limits().chunkBytes());
     int least = around.company().sameHost(errand.peer()) ? LEAST_HERE : LEAST_ELSEWHERE;
     this.pace = new Pace(least, budget, around.nanoTime());
@@ -131,9 +140,9 @@ final class Flow {
     if (repeated != null) {
       return repeated;
     }
-    while (next < plan.chunks()) {
-      int chunk = next++;
-      if (!part.has(chunk)) {
+    while (next < rounds.steps()) {
+      int chunk = rounds.chunk(next++);
+      if (chunk >= 0 && !part.has(chunk)) {
         return chunk;
       }
     }
@@ -160,15 +169,7 @@ final class Flow {
     lock.unlock();
     CompletableFuture<Arrival> answer;
     try {
-      answer =
-          around
-              .asking()
-              .ask(
-                  errand.peer(),
-                  Messages.CHUNK,
-                  request.write(),
-                  around.limits().patience(),
-                  message -> Arrival.of(message, length, around.spares()));
+      answer = ask(request, length);
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     } finally {
@@ -181,6 +182,19 @@ final class Flow {
     if (pulled) {
       asked.cancel(false);
     }
+  }
+
+  private CompletableFuture<Arrival> ask(ChunkRequest request, int length) {
+    return fellows != null
+        ? fellows.ask(request)
+        : around
+            .asking()
+            .ask(
+                errand.peer(),
+                Messages.CHUNK,
+                request.write(),
+                around.limits().patience(),
+                message -> Arrival.of(message, length, around.spares()));
   }
 
   private void arrived(

@@ -21,8 +21,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +133,23 @@ final class PartFolder implements Closeable {
   /** Where a file of the plan is for now. */
   Path file(Entry entry) {
     return tree.resolve(entry.path());
+  }
+
+  /** Where files are after they have got their names in a folder. */
+  Function<Entry, Path> landedPlaces(Path into) {
+    Map<String, Path> roots = new HashMap<>();
+    for (Entry each : plan.entries()) {
+      String root = root(each);
+      roots.computeIfAbsent(root, name -> into.resolve(journal.landing(name).orElse(name)));
+    }
+    return entry -> {
+      String root = root(entry);
+      Path place = roots.get(root);
+      String rest = entry.path().substring(root.length());
+      return place == null
+          ? file(entry)
+          : rest.isEmpty() ? place : place.resolve(rest.substring(1));
+    };
   }
 
   Path folder() {

@@ -236,6 +236,7 @@ public final class Pull implements Live.Reins {
           plan.bytes() + " bytes are more than were offered: " + errand.mostBytes());
     }
     Parts.Opened opened = parts.open(plan);
+    errand.circle().ifPresent(circle -> around.passing().begin(circle, opened.part()));
     long before = opened.part().bytes();
     live.to(State.RUNNING, before > 0 ? "goes on at " + before + " bytes" : opened.remark());
     live.total(plan.bytes(), plan.entries().stream().filter(each -> !each.folder()).count());
@@ -283,7 +284,13 @@ public final class Pull implements Live.Reins {
     if (live.state().ended()) {
       throw Halt.pulled();
     }
-    tidied(landing.land(open, errand.into(), errand.replace()));
+    Path first = landing.land(open, errand.into(), errand.replace());
+    errand
+        .circle()
+        .ifPresent(
+            circle ->
+                around.passing().landed(circle, open.plan(), open.landedPlaces(errand.into())));
+    tidied(first);
   }
 
   // ---- what comes after
@@ -369,6 +376,7 @@ public final class Pull implements Live.Reins {
     ended.forget(errand, live, where != null);
     Path place = part == null ? null : part.folder();
     close();
+    errand.circle().ifPresent(circle -> around.passing().end(circle));
     parts.leave(place, where == null && keepsPart());
     if (where != null) {
       live.to(State.DONE, "as " + where);

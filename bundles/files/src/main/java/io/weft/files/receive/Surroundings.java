@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
  * @param total the limit for all together
  * @param spares what chunks come in
  * @param parts which are in use
+ * @param passing what is given to others
  */
 public record Surroundings(
     Asking asking,
@@ -32,7 +33,8 @@ public record Surroundings(
     Throttle total,
     Limits limits,
     Spares spares,
-    Set<Path> parts) {
+    Set<Path> parts,
+    PassingOn passing) {
 
   /**
    * How much, how long.
@@ -76,6 +78,7 @@ public record Surroundings(
         total,
         limits,
         spares,
-        ConcurrentHashMap.newKeySet());
+        ConcurrentHashMap.newKeySet(),
+        new PassingOn());
   }
 }

@@ -2,13 +2,16 @@ package io.weft.files.send;
 
 import io.weft.exchange.ApplicationException;
 import io.weft.files.folder.SafeName;
+import io.weft.files.wire.Circle;
 import io.weft.files.wire.Refusals;
+import io.weft.node.NodeId;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where the files of a source are. Nothing outside its roots is ever reached: names are checked,
@@ -16,11 +19,24 @@ import java.util.Optional;
  *
  * @param roots by name, in order
  * @param permissions whether they are told
+ * @param passing to whom else it is given, who pass it on to each other
  */
-public record Origin(Map<String, Path> roots, boolean permissions) {
+public record Origin(Map<String, Path> roots, boolean permissions, Optional<Passing> passing) {
+
+  /**
+   * Who pass things on to each other.
+   *
+   * @param there whether one of them can be asked
+   */
+  public record Passing(Circle circle, Predicate<NodeId> there) {}
 
   public Origin {
     roots = new LinkedHashMap<>(roots);
+  }
+
+  /** What nobody passes on. */
+  Origin(Map<String, Path> roots, boolean permissions) {
+    this(roots, permissions, Optional.empty());
   }
 
   /**

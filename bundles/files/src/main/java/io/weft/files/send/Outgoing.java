@@ -197,10 +197,13 @@ public final class Outgoing implements Live.Reins {
     if (paused) {
       throw new ApplicationException(Refusals.PAUSED, "paused by the sender");
     }
-    return new Origin(parcel.roots(), parcel.options().permissions());
+    return new Origin(
+        parcel.roots(),
+        parcel.options().permissions(),
+        parcel.circle().map(each -> new Origin.Passing(each, around.company()::connected)));
   }
 
-  /** So much has been read for the receiver. */
+  /** So much has been read for the receiver, or another node gives it. */
   public void served(long bytes) {
     if (live.state() != State.RUNNING && !paused) {
       live.to(State.RUNNING, "");

@@ -4,9 +4,11 @@ import io.weft.exchange.ApplicationException;
 import io.weft.files.folder.Listing;
 import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
+import io.weft.files.wire.Circle;
 import io.weft.files.wire.Closing;
 import io.weft.files.wire.Digest;
 import io.weft.files.wire.DigestList;
+import io.weft.files.wire.Elsewhere;
 import io.weft.files.wire.Entry;
 import io.weft.files.wire.HashesRequest;
 import io.weft.files.wire.Locator;
@@ -21,6 +23,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +84,7 @@ public final class Serving {
   private final Offered offered;
   private final Supplier<SharedFolders> shared;
   private final Spares spares;
+  private final Given given = new Given();
   private final AtomicLong snapshots = new AtomicLong(System.nanoTime());
   private final Map<Long, Snapshot> listings = new Eldest<>(LISTINGS);
   private final Map<Asker, DigestList> served = new Eldest<>(TRANSFERS);
@@ -149,10 +153,25 @@ public final class Serving {
     }
   }
 
+  /** Who else has content of an offer to several nodes; empty if nobody has: then it is given. */
+  public Optional<Elsewhere> elsewhere(NodeId asker, ChunkRequest asked) {
+    return origin(asker, asked.locator())
+        .passing()
+        .flatMap(all -> given.find(all.circle().id(), asked.content(), asker, all.there()));
+  }
+
   /** Content; whoever has sent it gives its array to the spares. */
   public Chunk chunk(NodeId asker, ChunkRequest asked) {
     Origin origin = origin(asker, asked.locator());
     Chunk chunk = Content.read(origin, asked, spares);
+    origin
+        .passing()
+        .ifPresent(
+            all ->
+                given.put(
+                    all.circle().id(),
+                    asked.content(),
+                    new Elsewhere(asker, Elsewhere.sha256(chunk))));
     note(new Asker(asker, asked.transfer()), asked.index(), chunk.digest());
     return chunk;
   }
@@ -199,6 +218,11 @@ public final class Serving {
       }
       return sent.whole(said.chunks()).equals(said.digest()) ? Closing.SAME : Closing.DIFFERENT;
     }
+  }
+
+  /** A node passes nothing on any more. */
+  public void left(Circle circle, NodeId node) {
+    given.left(circle.id(), node);
   }
 
   /** Nobody asks about this transfer any more. */

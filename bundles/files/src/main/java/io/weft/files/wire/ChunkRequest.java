@@ -29,6 +29,13 @@ public record ChunkRequest(String transfer, Locator locator, int index, List<Reg
     return all;
   }
 
+  /** The same for the same content, whatever its number is to whoever asks. */
+  public Digest content() {
+    ByteWriter all = new ByteWriter(regions.size() * 64);
+    regions.forEach(each -> each.write(all));
+    return Digest.of(all.toBytes());
+  }
+
   /**
    * Reads one.
    *

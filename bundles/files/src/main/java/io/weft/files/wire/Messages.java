@@ -1,5 +1,6 @@
 package io.weft.files.wire;
 
+import io.weft.node.NodeId;
 import java.util.regex.Pattern;
 
 /** What all messages have in common: a version, ids. */
@@ -16,6 +17,18 @@ public final class Messages {
 
   /** Asks for content: {@link ChunkRequest}, answered by a {@link Chunk}. */
   public static final String CHUNK = "chunk";
+
+  /**
+   * Asks the sender of an offer to several nodes for content: {@link ChunkRequest}, answered by a
+   * {@link Chunk} or, if another one was given it already, by an {@link Elsewhere}.
+   */
+  public static final String SHARE = "share";
+
+  /**
+   * Asks another node of a circle for content: {@link ChunkRequest} with the circle's id as where,
+   * answered by a {@link Chunk}.
+   */
+  public static final String PASS = "pass";
 
   /** Asks for the SHA-256 of content: {@link ChunkRequest}, answered by its bytes. */
   public static final String DIGEST = "digest";
@@ -55,6 +68,15 @@ public final class Messages {
 
   static ByteWriter begin(int expected) {
     return new ByteWriter(expected).octet(VERSION);
+  }
+
+  static NodeId node(ByteReader from) {
+    String text = from.text(NodeId.LENGTH);
+    try {
+      return new NodeId(text);
+    } catch (IllegalArgumentException e) {
+      throw from.bad("no id of a node");
+    }
   }
 
   static String id(ByteReader from) {

@@ -1,5 +1,7 @@
 package io.weft.files.wire;
 
+import java.util.Optional;
+
 /**
  * Action {@code offer}: what a node would like to send.
  *
@@ -10,6 +12,7 @@ package io.weft.files.wire;
  * @param sha256 whether it is to be compared
  * @param permissions whether they are to be set
  * @param maxBytesPerSecond how fast it may be asked for; 0 for no limit
+ * @param circle who else is offered the same, if anybody is
  */
 public record OfferMessage(
     String id,
@@ -18,13 +21,15 @@ public record OfferMessage(
     long bytes,
     boolean sha256,
     boolean permissions,
-    long maxBytesPerSecond) {
+    long maxBytesPerSecond,
+    Optional<Circle> circle) {
 
   /** The longest name, in bytes of UTF-8; names are for people, and cut before they are sent. */
   static final int MAX_NAME_BYTES = 1024;
 
   private static final int SHA256 = 1;
   private static final int PERMISSIONS = 2;
+  private static final int CIRCLE = 4;
 
   /**
    * Reads one.
@@ -37,22 +42,27 @@ public record OfferMessage(
     String name = from.text(MAX_NAME_BYTES);
     long files = from.number(Entry.MAX_SIZE);
     long bytes = from.number(Entry.MAX_SIZE);
-    int flags = from.octet(SHA256 | PERMISSIONS);
+    int flags = from.octet(SHA256 | PERMISSIONS | CIRCLE);
     long limit = from.number(Entry.MAX_SIZE);
+    Optional<Circle> circle =
+        (flags & CIRCLE) != 0 ? Optional.of(Circle.read(from)) : Optional.empty();
     from.end();
     return new OfferMessage(
-        id, name, files, bytes, (flags & SHA256) != 0, (flags & PERMISSIONS) != 0, limit);
+        id, name, files, bytes, (flags & SHA256) != 0, (flags & PERMISSIONS) != 0, limit, circle);
   }
 
   /** As bytes. */
   public byte[] write() {
-    return Messages.begin(64 + name.length())
-        .text(id)
+    int flags =
+        (sha256 ? SHA256 : 0) | (permissions ? PERMISSIONS : 0) | (circle.isPresent() ? CIRCLE : 0);
+    ByteWriter to = Messages.begin(64 + name.length());
+    to.text(id)
         .text(Closing.cut(name, MAX_NAME_BYTES))
         .number(files)
         .number(bytes)
-        .octet((sha256 ? SHA256 : 0) | (permissions ? PERMISSIONS : 0))
-        .number(maxBytesPerSecond)
-        .toBytes();
+        .octet(flags)
+        .number(maxBytesPerSecond);
+    circle.ifPresent(each -> each.write(to));
+    return to.toBytes();
   }
 }

@@ -27,5 +27,8 @@ public final class Refusals {
   /** There is more in it than one transfer may have. */
   public static final String TOO_MANY = "too_many";
 
+  /** It has not come yet to the one that will pass it on: ask again in a moment. */
+  public static final String NOT_YET = "not_yet";
+
   private Refusals() {}
 }

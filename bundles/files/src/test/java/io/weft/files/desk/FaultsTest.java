@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -385,7 +386,9 @@ class FaultsTest {
 
     Object answer =
         bob.handler.answer(
-            cyd.id, "offer", new OfferMessage(sent.id(), "x", 1, 1, false, false, 0).write());
+            cyd.id,
+            "offer",
+            new OfferMessage(sent.id(), "x", 1, 1, false, false, 0, Optional.empty()).write());
 
     assertThat(Verdict.read((byte[]) answer).kind()).isEqualTo(Verdict.Kind.REFUSED);
     assertThat(other(bob, sent).peer()).isEqualTo(ada.id);

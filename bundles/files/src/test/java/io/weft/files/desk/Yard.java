@@ -15,6 +15,7 @@ import io.weft.files.receive.Throttle;
 import io.weft.files.receive.Turns;
 import io.weft.files.send.Serving;
 import io.weft.files.send.SharedFolders;
+import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Messages;
 import io.weft.files.wire.Spares;
@@ -22,11 +23,13 @@ import io.weft.node.NodeId;
 import io.weft.testkit.Eventually;
 import io.weft.transfer.Transfer;
 import io.weft.transfer.TransferPolicy;
+import io.weft.transfer.TransferPolicy.Decision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,6 +43,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes of one process that send each other files; a test cuts and taps the lines. */
 final class Yard implements AutoCloseable {
@@ -89,13 +93,26 @@ final class Yard implements AutoCloseable {
               book(folder),
               new Notices(threads),
               new Landings());
-      desk = new Desk(shop, Yard::id);
+      desk =
+          new Desk(
+              shop,
+              new Desk.Addressees() {
+                @Override
+                public NodeId named(String node) {
+                  return Yard.id(node);
+                }
+
+                @Override
+                public List<NodeId> withRole(String role) {
+                  return List.of(Yard.id(role));
+                }
+              });
       offered.set(desk);
       handler =
           new FilesHandler(
               desk,
               shop,
-              new FilesHandler.Reception(() -> policy, received, path -> free(disk), 4096),
+              new FilesHandler.Reception(this::policy, received, path -> free(disk), 4096),
               threads);
       try {
         desk.restore();
@@ -103,6 +120,12 @@ final class Yard implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
       places.put(id, this);
+    }
+
+    private TransferPolicy policy() {
+      TransferPolicy all = policy;
+      TransferPolicy usual = all != null ? all : offer -> new Decision.Accept(received, false);
+      return policies.getOrDefault(id, usual);
     }
 
     /** Stops it, without a word to the others. */
@@ -124,7 +147,15 @@ final class Yard implements AutoCloseable {
   private final Spares spares = new Spares();
   final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
   volatile Tap tap = (from, action, question, answer) -> answer;
-  volatile TransferPolicy policy;
+  final Map<NodeId, TransferPolicy> policies = new ConcurrentHashMap<>();
+  final AtomicInteger lies = new AtomicInteger();
+
+  /** Of all who have none of their own. */
+  volatile @Nullable TransferPolicy policy;
+
+  /** Passes on something else than it has. */
+  volatile @Nullable NodeId liar;
+
   volatile boolean sameHost = true;
   private final AtomicLong sessions = new AtomicLong();
   private final Map<NodeId, Place> places = new ConcurrentHashMap<>();
@@ -133,7 +164,6 @@ final class Yard implements AutoCloseable {
 
   Yard(Path root) {
     this.root = root;
-    this.policy = offer -> new TransferPolicy.Decision.Accept(root.resolve("bob/received"), false);
     clockwork.scheduleWithFixedDelay(
         () -> places.values().forEach(each -> each.desk.look()), 20, 20, TimeUnit.MILLISECONDS);
   }
@@ -222,6 +252,12 @@ final class Yard implements AutoCloseable {
     }
     Object answered = there.handler.answer(from, action, message);
     byte[] answer = answered instanceof Lent lent ? lent.taken() : (byte[]) answered;
+    if (to.equals(liar) && action.equals("pass")) {
+      lies.incrementAndGet();
+      byte[] lie = new byte[answer.length];
+      Arrays.fill(lie, (byte) 7);
+      answer = Chunk.seal(lie, answer.length - Chunk.HEAD).message();
+    }
     return tap.passes(from, action, message, answer);
   }
 

@@ -3,6 +3,7 @@ package io.weft.files.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 class WireFuzzTest {
@@ -30,6 +31,10 @@ class WireFuzzTest {
     read(message, Closing::read, Closing::write);
     read(message, ProgressReport::read, ProgressReport::write);
     read(message, ProgressReport::asked, ProgressReport::question);
+    read(
+        message,
+        bytes -> ByteBuffer.wrap(Elsewhere.read(ByteBuffer.wrap(bytes)).write()),
+        ByteBuffer::array);
     try {
       Chunk.open(message, message.length, message.length);
     } catch (FormException e) {

@@ -3,8 +3,11 @@ package io.weft.files.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weft.node.NodeId;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -12,10 +15,33 @@ class WireTest {
   private static final String ID = "abcdefghij27";
   private static final Entry FILE = new Entry(false, "a/ü", 1L << 40, -5, -6, 0644);
 
+  private static NodeId node(char letter) {
+    return new NodeId(String.valueOf(letter).repeat(NodeId.LENGTH - 1) + "a");
+  }
+
+  @Test
+  void aCircleHasTwoNodesAtLeastAndEachOnce() {
+    List<List<NodeId>> wrong = List.of(List.of(node('a')), List.of(node('a'), node('a')));
+    for (List<NodeId> nodes : wrong) {
+      byte[] offer =
+          new OfferMessage(ID, "x", 1, 1, false, false, 0, Optional.of(new Circle(ID, 0, nodes)))
+              .write();
+      assertThatThrownBy(() -> OfferMessage.read(offer)).isInstanceOf(FormException.class);
+    }
+  }
+
   @Test
   void messagesAreReadAsTheyWereWritten() {
-    OfferMessage offer = new OfferMessage(ID, "film", 3, 1L << 50, true, false, 7);
+    OfferMessage offer =
+        new OfferMessage(ID, "film", 3, 1L << 50, true, false, 7, Optional.empty());
     assertThat(OfferMessage.read(offer.write())).isEqualTo(offer);
+    Circle circle = new Circle(ID, 1, List.of(node('a'), node('b'), node('q')));
+    OfferMessage toSeveral =
+        new OfferMessage(ID, "film", 3, 9, false, false, 7, Optional.of(circle));
+    assertThat(OfferMessage.read(toSeveral.write())).isEqualTo(toSeveral);
+    Elsewhere elsewhere = new Elsewhere(node('c'), new byte[32]);
+    assertThat(Elsewhere.is(ByteBuffer.wrap(elsewhere.write()))).isTrue();
+    assertThat(Elsewhere.read(ByteBuffer.wrap(elsewhere.write())).node()).isEqualTo(node('c'));
     Verdict verdict = new Verdict(Verdict.Kind.REFUSED, "no");
     assertThat(Verdict.read(verdict.write())).isEqualTo(verdict);
     ManifestRequest asked = new ManifestRequest(ID, new Locator(false, "x/y"), -9, 4);
@@ -36,7 +62,10 @@ class WireTest {
   /** Golden bytes: other implementations go by them. */
   @Test
   void bytesOfAnOffer() {
-    assertThat(HexFormat.of().formatHex(new OfferMessage(ID, "a", 1, 300, true, true, 0).write()))
+    assertThat(
+            HexFormat.of()
+                .formatHex(
+                    new OfferMessage(ID, "a", 1, 300, true, true, 0, Optional.empty()).write()))
         .isEqualTo("010c6162636465666768696a323701" + "6101ac020300");
   }
 

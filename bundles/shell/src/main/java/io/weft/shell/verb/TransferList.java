@@ -32,9 +32,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example: weft transfers --watch --for 1m",
-      "JSON: [{id, direction, peer, peerName, name, state, remark, files, bytesDone, bytesTotal,"
-          + " bytesPerSecond, leftMillis, links, sha256}]; with --watch one such object a line,"
-          + " with at."
+      "JSON: [{id, direction, peer, peerName, group, name, state, remark, files, bytesDone,"
+          + " bytesTotal, bytesPerSecond, leftMillis, links, sha256}]; with --watch one such object"
+          + " a line, with at."
     })
 final class TransferList extends Verb {
 

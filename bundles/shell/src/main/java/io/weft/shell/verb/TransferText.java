@@ -98,6 +98,7 @@ final class TransferText {
         "direction", transfer.direction(),
         "peer", transfer.peer(),
         "peerName", names.of(transfer.peer()),
+        "group", transfer.group(),
         "name", transfer.name(),
         "state", transfer.state(),
         "remark", transfer.remark(),

@@ -11,6 +11,7 @@ import io.weft.transfer.TransferProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,11 @@ final class FakeTransfers implements FileTransfers {
     @Override
     public NodeId peer() {
       return peer;
+    }
+
+    @Override
+    public Optional<String> group() {
+      return Optional.empty();
     }
 
     @Override
@@ -112,6 +118,17 @@ final class FakeTransfers implements FileTransfers {
     public CompletionStage<Transfer> completion() {
       return CompletableFuture.completedFuture(this);
     }
+  }
+
+  @Override
+  public List<Transfer> sendToAll(List<Path> files, Collection<NodeId> to, SendOptions options) {
+    return to.stream().map(each -> send(files, each, options)).toList();
+  }
+
+  @Override
+  public List<Transfer> sendToRole(List<Path> files, String role, SendOptions options) {
+    asked.add("role " + role);
+    return List.of(send(files, new NodeId("r".repeat(NodeId.LENGTH - 1) + "a"), options));
   }
 
   @Override

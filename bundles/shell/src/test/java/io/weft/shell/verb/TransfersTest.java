@@ -55,7 +55,16 @@ class TransfersTest {
   }
 
   @Test
+  void filesGoToAllNodesOfARole() {
+    assertThat(fake.run("send", "/a", "node-b", "--role", "edge").exit()).isZero();
+
+    assertThat(transfers.asked).hasSize(2).first().isEqualTo("role edge");
+    assertThat(transfers.asked.get(1)).startsWith("send [/a, /").contains("node-b] r");
+  }
+
+  @Test
   void whatGoesWrongIsAnExitCode() {
+    assertThat(fake.run("send", "/a").err()).contains("name a node as well, or --role ROLE");
     assertThat(fake.run("send", "/a", "nobody").exit()).isEqualTo(4);
     assertThat(fake.run("send", "/a", "node-a").err()).contains("is this node itself");
     assertThat(fake.run("send", "/a", "node-b", "--limit", "fast").err())

@@ -36,10 +36,11 @@ class FilesIT {
     site = new Site(folder);
     received = folder.resolve("received");
     Path shared = Files.createDirectories(folder.resolve("shared"));
-    for (String node : List.of("ada", "bob")) {
+    for (String node : List.of("ada", "bob", "cyd")) {
+      Path into = node.equals("cyd") ? folder.resolve("cyd-received") : received;
       Files.write(
           site.folder(site.data(node).resolve("conf")).resolve("io.weft.files.cfg"),
-          List.of("receive_folder = " + received, "shared_folders = shared=" + shared));
+          List.of("receive_folder = " + into, "shared_folders = shared=" + shared));
     }
   }
 
@@ -74,27 +75,46 @@ class FilesIT {
     assertThat(Files.mismatch(one, other)).as("%s and %s", one, other).isEqualTo(-1);
   }
 
+  /** How often the content has left a node: the bytes on its links by that of one copy. */
+  private static double copies(RunningNode sender, long bytes) {
+    long left = 0;
+    for (JsonNode transfer : sender.ask("transfers", "--json").json()) {
+      for (JsonNode link : transfer.path("links")) {
+        left += link.asLong();
+      }
+    }
+    System.out.printf("to two nodes: %.2f copies left the sender%n", (double) left / bytes);
+    return (double) left / bytes;
+  }
+
   @Test
   void filesArriveWhoeverIsKilledMeanwhile() throws Exception {
     RunningNode ada = start("ada");
     RunningNode bob = start("bob");
+    RunningNode cyd = start("cyd");
     ada.ready();
     bob.ready();
-    ada.untilServiceOf(bob, "weft/files");
-    bob.untilServiceOf(ada, "weft/files");
+    cyd.ready();
+    ada.untilServiceOf(bob, "weft/files").untilServiceOf(cyd, "weft/files");
+    bob.untilServiceOf(ada, "weft/files").untilServiceOf(cyd, "weft/files");
+    cyd.untilServiceOf(bob, "weft/files");
 
-    // A file and a folder; an offer to nobody; what is not shared.
+    // A file and a folder, to two; what is not shared.
     Path film = file("film", 20 * MIB + 7);
     Path many = file("many/0", 0).getParent();
     for (int i = 1; i < 500; i++) {
       file("many/" + i, i * 20);
     }
-    Answer sent = ada.ask("send", film.toString(), many.toString(), "bob", "--sha256");
+    Answer sent = ada.ask("send", film.toString(), many.toString(), "bob", "cyd", "--sha256");
     assertThat(sent.exit()).as(sent.toString()).isZero();
-    same(film, received.resolve("film"));
-    for (int i = 0; i < 500; i++) {
-      same(many.resolve("" + i), received.resolve("many/" + i));
+    for (Path into : List.of(received, folder.resolve("cyd-received"))) {
+      same(film, into.resolve("film"));
+      for (int i = 0; i < 500; i++) {
+        same(many.resolve("" + i), into.resolve("many/" + i));
+      }
     }
+    assertThat(copies(ada, Files.size(film))).isLessThan(1.5);
+    cyd.kill();
     Answer refused = bob.ask("fetch", "ada:secrets/x", received.toString());
     assertThat(refused.exit()).isEqualTo(FAILED);
     assertThat(refused.err()).contains("is shared with you");

@@ -8,10 +8,13 @@ import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
 import io.weft.itests.parts.ServiceJar;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RdmaIT {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final String FEATURES =
-      "WEFT_FEATURES=base,node,transport-tcp,transport-rdma,discovery,shell,hello";
+      "WEFT_FEATURES=base,node,transport-tcp,transport-rdma,discovery,shell,hello,files";
   private static final List<String> LOOPBACK =
       List.of(
           "--bind",
@@ -48,14 +51,17 @@ class RdmaIT {
     site.close();
   }
 
-  private RunningNode start(String name, List<String> environment) {
+  private RunningNode start(String name, List<String> environment) throws IOException {
+    Files.write(
+        site.folder(site.data(name).resolve("conf")).resolve("io.weft.files.cfg"),
+        List.of("receive_folder = " + folder.resolve("received")));
     List<String> prefix = new ArrayList<>(List.of("env", FEATURES));
     prefix.addAll(1, environment);
     return site.startBy(prefix, name, LOOPBACK);
   }
 
   /** On the newest Java, which the command finds by itself. */
-  private RunningNode startNewest(String name) {
+  private RunningNode startNewest(String name) throws IOException {
     return start(name, List.of("-u", "WEFT_JAVA"));
   }
 
@@ -94,6 +100,35 @@ class RdmaIT {
     RunningNode again = startNewest("bob").ready();
     ada.untilConnected(again);
     ada.until("the traffic goes by UCX again", RunningNode.START, () -> callsGoBy(ada, "rdma"));
+    aFileGoesOnByTcp(ada, again);
+  }
+
+  /** The transport is stopped while the file is on its way by it. */
+  private void aFileGoesOnByTcp(RunningNode ada, RunningNode bob) throws Exception {
+    byte[] content = new byte[16 << 20];
+    new Random(1).nextBytes(content);
+    Path film = Files.write(folder.resolve("film"), content);
+    ada.untilServiceOf(bob, "weft/files");
+    Answer sent = ada.ask("send", film.toString(), "bob", "--limit", "6M", "--no-wait");
+    assertThat(sent.exit()).as(sent.toString()).isZero();
+    ada.until(
+        "a part is there", RunningNode.START, () -> transfer(ada, "bytesDone").asLong() > 3 << 20);
+    assertThat(transfer(ada, "links").toString()).contains("rdma:");
+
+    Answer stopped = ada.ask("bundles", "stop", "io.weft.transport.rdma");
+    assertThat(stopped.exit()).as(stopped.toString()).isZero();
+
+    ada.until(
+        "the file is there",
+        RunningNode.START,
+        () -> transfer(ada, "state").asText().equals("done"));
+    assertThat(Files.mismatch(film, folder.resolve("received/film"))).isEqualTo(-1);
+    assertThat(transfer(ada, "links").toString()).contains("tcp:");
+  }
+
+  /** Of the only transfer. */
+  private static JsonNode transfer(RunningNode node, String field) {
+    return node.ask("transfers", "--json").json().path(0).path(field);
   }
 
   private static boolean callsGoBy(RunningNode node, String transport) {
@@ -109,7 +144,7 @@ class RdmaIT {
   }
 
   @Test
-  void onAnOlderJavaTheNodeSaysWhatItNeedsAndLinksByTcp() {
+  void onAnOlderJavaTheNodeSaysWhatItNeedsAndLinksByTcp() throws IOException {
     int java = Runtime.version().feature();
     assumeTrue(java < 22, "not run here: the tests run on Java " + java);
     RunningNode ada = start("ada", List.of()).ready();
