@@ -95,6 +95,20 @@ final class Arriving {
     return utf8;
   }
 
+  /** Takes one in if it is the next one and none waits; nearly all are. Whether it was. */
+  boolean takeNext(RemoteEvent event) {
+    lock.lock();
+    try {
+      boolean next = event.sequence() == last + 1 && early.isEmpty();
+      if (next) {
+        deliver(event, 0);
+      }
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Takes one in that has its place in the order.
    *

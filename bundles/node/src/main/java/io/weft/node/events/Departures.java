@@ -46,7 +46,7 @@ final class Departures {
   }
 
   private void send(Frame frame, EventHead head, Session to) {
-    Session.Refusal refusal = to.sendInOrder(frame, System.nanoTime() + PATIENCE.toNanos());
+    Session.Refusal refusal = to.sendInOrder(frame, PATIENCE);
     if (refusal != Session.Refusal.NONE && Long.bitCount(lost.incrementAndGet()) == 1) {
       LOG.warn(
           "an event of {} with {} bytes did not go to {}: {} ({} so far)",
@@ -58,26 +58,39 @@ final class Departures {
     }
   }
 
-  /** The frame of an event. */
-  private record EventFrame(EventHead head, byte[] data) implements Frame {
+  /** The frame of an event. Its size is asked for at each step of the way out. */
+  private static final class EventFrame implements Frame {
+    private final EventHead head;
+    private final byte[] data;
+    private final int size;
+
+    EventFrame(EventHead head, byte[] data) {
+      this.head = head;
+      this.data = data;
+      int whole = head.size(data.length);
+      this.size = hasTail() ? whole - data.length : whole;
+    }
+
+    private boolean hasTail() {
+      return data.length >= TAIL_FROM_BYTES;
+    }
 
     @Override
     public int size() {
-      int whole = head.size(data.length);
-      return data.length < TAIL_FROM_BYTES ? whole : whole - data.length;
+      return size;
     }
 
     @Override
     public void writeTo(ByteBuffer buffer) {
       head.write(buffer, data.length);
-      if (data.length < TAIL_FROM_BYTES) {
+      if (!hasTail()) {
         buffer.put(data);
       }
     }
 
     @Override
     public Optional<ByteBuffer> tail() {
-      return data.length < TAIL_FROM_BYTES ? Optional.empty() : Optional.of(ByteBuffer.wrap(data));
+      return hasTail() ? Optional.of(ByteBuffer.wrap(data)) : Optional.empty();
     }
   }
 }

@@ -9,9 +9,9 @@ import io.weft.node.flight.Flight;
 import io.weft.node.session.ReaderThread;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,19 +27,14 @@ import org.slf4j.LoggerFactory;
 final class EventQueue implements Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
 
-  private static final EventHandler NOBODY = event -> {};
-
-  /** Events handed over before another task gets the thread. */
-  private static final int BATCH = 256;
-
   /** A publisher that waits is told of after so long, and each time that it is twice as long. */
   private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final TopicPattern pattern;
   private final SubscriptionOptions options;
   private final String subscriber;
-  private final Executor threads;
   private final Consumer<EventQueue> onClose;
+  private final HandOver handOver;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
@@ -50,7 +45,6 @@ final class EventQueue implements Subscription {
   private long lostBehind;
   private boolean running;
   private volatile boolean closed;
-  private volatile EventHandler handler;
   private volatile long number = Long.MAX_VALUE;
 
   EventQueue(
@@ -61,10 +55,9 @@ final class EventQueue implements Subscription {
       Consumer<EventQueue> onClose) {
     this.pattern = pattern;
     this.options = options;
-    this.handler = handler;
     this.subscriber = handler.getClass().getName();
-    this.threads = threads;
     this.onClose = onClose;
+    this.handOver = new HandOver(this, handler, threads, blocksPublishers());
   }
 
   TopicPattern topics() {
@@ -127,10 +120,10 @@ final class EventQueue implements Subscription {
     lock.lock();
     try {
       if (!closed) {
-        if (queue.size() >= options.queue() && options.overflow() == Overflow.BLOCK) {
+        if (isFull() && options.overflow() == Overflow.BLOCK) {
           awaitRoom(event, mayBlock && !ReaderThread.isCurrent());
         }
-        boolean full = queue.size() >= options.queue();
+        boolean full = isFull();
         refused = closed || (full && !makesRoom()); // closed: while it waited
         if (full && !refused) {
           dropped = queue.poll();
@@ -157,8 +150,12 @@ final class EventQueue implements Subscription {
       LOG.warn("{} ends: {} events wait and it asked to be cancelled then", this, options.queue());
       close();
     } else if (start) {
-      schedule();
+      handOver.schedule();
     }
+  }
+
+  private boolean isFull() {
+    return queue.size() + handOver.waiting() >= options.queue();
   }
 
   private boolean makesRoom() {
@@ -188,8 +185,9 @@ final class EventQueue implements Subscription {
         part.failed(full());
       }
     }
-    if (dropped instanceof Handed handed && handed.part() != null) {
-      handed.part().failed(full());
+    Receipt.Part gone = partOf(dropped);
+    if (gone != null) {
+      gone.failed(full());
     }
   }
 
@@ -201,7 +199,7 @@ final class EventQueue implements Subscription {
   private void awaitRoom(Event event, boolean mayBlock) {
     long tellAfter = TELL_NANOS;
     long waited = 0;
-    while (mayBlock && !closed && queue.size() >= options.queue()) {
+    while (mayBlock && !closed && isFull()) {
       try {
         long begun = System.nanoTime();
         room.awaitNanos(tellAfter - waited);
@@ -210,7 +208,7 @@ final class EventQueue implements Subscription {
         Thread.currentThread().interrupt();
         return;
       }
-      if (waited >= tellAfter && queue.size() >= options.queue()) {
+      if (waited >= tellAfter && isFull()) {
         LOG.warn(
             "who publishes {} has waited {} s for {}: its {} waiting events are all it takes",
             event.topic(),
@@ -223,62 +221,54 @@ final class EventQueue implements Subscription {
     }
   }
 
-  private void schedule() {
+  /**
+   * Takes the oldest events out, for {@link HandOver}. One that has to be acknowledged comes alone:
+   * when the subscription is closed, those that are still here are settled here.
+   *
+   * @param most how many at most
+   * @param ends whether the task ends if there are none: the next event starts another one
+   * @return whether there are some; if not, the task may be another thread's by now
+   */
+  boolean take(Collection<Event> to, int most, boolean ends) {
+    lock.lock();
     try {
-      threads.execute(this::run);
-    } catch (RejectedExecutionException e) {
-      lock.lock();
-      try {
-        running = false; // the next event tries again
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
-  private void run() {
-    for (int i = 0; i < BATCH; i++) {
-      Event next;
-      lock.lock();
-      try {
-        next = queue.poll();
-        room.signal();
-        if (next == null || closed) {
-          running = false;
-          return;
+      boolean alone = false;
+      while (to.size() < most && !alone && !queue.isEmpty()) {
+        alone = partOf(queue.peek()) != null;
+        if (alone && !to.isEmpty()) {
+          break;
         }
-      } finally {
-        lock.unlock();
+        to.add(queue.remove());
       }
-      hand(next);
+      handOver.took(to.size());
+      if (to.isEmpty()) {
+        running = !ends;
+        return false;
+      }
+      room.signal();
+      return true;
+    } finally {
+      lock.unlock();
     }
-    schedule();
   }
 
-  private void hand(Event event) {
-    Receipt.Part part = event instanceof Handed handed ? handed.part() : null;
+  /** No thread takes the task; the next event tries again. */
+  void rejected() {
+    lock.lock();
     try {
-      handler.on(event);
-      delivered.incrementAndGet();
-      if (part != null && options.acknowledge()) {
-        part.returned();
-      } else if (part != null) {
-        part.handled();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      failed(part, e);
-    } catch (Exception | Error e) {
-      delivered.incrementAndGet();
-      LOG.warn("{} failed with an event of {}", this, event.topic(), e);
-      failed(part, e);
+      running = false;
+    } finally {
+      lock.unlock();
     }
   }
 
-  private static void failed(Receipt.@Nullable Part part, Throwable thrown) {
-    if (part != null) {
-      part.failed("a handler failed: " + thrown);
-    }
+  /** An event was handed over. */
+  void handed() {
+    delivered.incrementAndGet();
+  }
+
+  static Receipt.@Nullable Part partOf(@Nullable Event event) {
+    return event instanceof Handed handed ? handed.part() : null;
   }
 
   @Override
@@ -295,7 +285,7 @@ final class EventQueue implements Subscription {
         return;
       }
       closed = true;
-      handler = NOBODY; // plans may know this queue for long, and its bundle's classes must go
+      handOver.forget();
       left = List.copyOf(queue);
       queue.clear();
       room.signalAll();
@@ -303,8 +293,9 @@ final class EventQueue implements Subscription {
       lock.unlock();
     }
     for (Event event : left) {
-      if (event instanceof Handed handed && handed.part() != null) {
-        handed.part().handled(); // nobody wants it here any more
+      Receipt.Part part = partOf(event);
+      if (part != null) {
+        part.handled(); // nobody wants it here any more
       }
     }
     onClose.accept(this);

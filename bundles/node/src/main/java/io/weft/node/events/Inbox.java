@@ -94,7 +94,9 @@ final class Inbox {
     if (event.is(EventHead.REPLAY)) {
       replay(topic, event);
     } else if (event.ordered()) {
-      if (topic.take(event, isMissed(topic), System.nanoTime()) && waiting.add(topic)) {
+      if (!topic.takeNext(event)
+          && topic.take(event, isMissed(topic), System.nanoTime())
+          && waiting.add(topic)) {
         lookLater();
       }
     } else {

@@ -176,12 +176,17 @@ public final class Session {
     return transmit(frame, null, deadlineNanos);
   }
 
-  /** Sends what must not overtake what was sent in this way before, or parks it. */
-  public Refusal sendInOrder(Frame frame, long deadlineNanos) {
+  /**
+   * Sends what must not overtake what was sent in this way before, or parks it.
+   *
+   * @param patience how long it may wait for a link
+   */
+  public Refusal sendInOrder(Frame frame, Duration patience) {
+    long now = System.nanoTime();
     boolean small = Handing.size(frame) < Math.min(BULK_FROM_BYTES, maxFrameBytes);
-    return small && parkedOthers.isEmpty() && inOrder.send(links.calls(), frame, System.nanoTime())
+    return small && parkedOthers.isEmpty() && inOrder.send(links.calls(), frame, now)
         ? Refusal.NONE
-        : transmit(frame, null, deadlineNanos);
+        : transmit(frame, null, now + patience.toNanos());
   }
 
   /** Sends what its sender keeps until the peer has it; whether a link has taken it. */
