@@ -13,6 +13,7 @@ import io.weft.node.NodeId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,11 +53,17 @@ final class Fellows {
   private final Surroundings around;
   private final Map<NodeId, Integer> failures = new ConcurrentHashMap<>();
   private volatile long usualNanos;
+  private volatile boolean closed;
 
   Fellows(Errand errand, Circle circle, Surroundings around) {
     this.errand = errand;
     this.circle = circle;
     this.around = around;
+  }
+
+  /** Nobody waits any more: nothing is asked again. */
+  void close() {
+    closed = true;
   }
 
   /** An answer of the sender: one of the two. */
@@ -92,6 +99,9 @@ final class Fellows {
       ChunkRequest request,
       Duration patience,
       Function<ByteBuffer, T> taker) {
+    if (closed) {
+      return CompletableFuture.failedFuture(new CancellationException());
+    }
     return around.asking().ask(node, action, request.write(), patience, taker);
   }
 

@@ -94,6 +94,9 @@ final class Flow {
   }
 
   private void giveUp() {
+    if (fellows != null) {
+      fellows.close();
+    }
     Set.copyOf(underWay).forEach(each -> each.cancel(false));
   }
 
