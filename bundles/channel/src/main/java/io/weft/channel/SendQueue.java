@@ -1,5 +1,6 @@
 package io.weft.channel;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.weft.transport.Frame;
@@ -26,6 +27,13 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // what matters of these is told to the pipeline
 final class SendQueue {
 
+  /**
+   * Off only to measure what it brings: then each frame leaves with a flush, and so a TLS record
+   * and a system call, of its own.
+   */
+  private static final boolean BATCHING =
+      Boolean.parseBoolean(System.getProperty("io.weft.channel.batching", "true"));
+
   /** Handed to the socket before looking again whether it takes more (bytes). */
   private static final int FLUSH_BYTES = 128 * 1024;
 
@@ -35,6 +43,9 @@ final class SendQueue {
    * Netty's rate instead of 0.54 (bytes).
    */
   private static final int EARLY_BYTES = 16 * 1024;
+
+  /** So many frames at once are a stream rather than some callers. */
+  private static final int STREAM_FROM_FRAMES = 8;
 
   private final Channel channel;
   private final ChannelHandlerContext context;
@@ -58,6 +69,7 @@ final class SendQueue {
   private boolean reading;
   private boolean draining;
   private int lastRead;
+  private boolean heard;
 
   /**
    * @param drained runs on the loop when everything was handed to the socket after {@link #shut}
@@ -106,7 +118,7 @@ final class SendQueue {
       waitingFrames++;
       wake = !scheduled;
       scheduled = true;
-      full = waitingBytes >= EARLY_BYTES;
+      full = !BATCHING || waitingBytes >= EARLY_BYTES;
     } finally {
       lock.unlock();
     }
@@ -150,20 +162,28 @@ final class SendQueue {
   void read(int frames) {
     reading = false;
     lastRead = frames;
+    heard |= frames > 0;
     drain();
   }
 
   /**
    * Drains for callers on other threads. Where several answers came at once, several callers are
    * about to ask again, or several handlers to answer: they run first, for one flush of all costs
-   * little more than one of each.
+   * little more than one of each. Where several frames were waiting and nothing comes back, more
+   * are about to follow, and who writes them runs before the loop sleeps: it need not be woken then
+   * (a stream of events of 128 B cost the publisher's node 0.30 µs each instead of 0.41).
    */
   @SuppressWarnings("ThreadPriorityCheck") // a hint: nothing depends on it
   private void drainForOthers() {
-    if (waitingFrames() < lastRead) {
+    int frames = waitingFrames();
+    if (frames < lastRead) {
       Thread.yield();
     }
     drain();
+    if (frames >= STREAM_FROM_FRAMES && !heard) {
+      Thread.yield();
+    }
+    heard = false;
   }
 
   private int waitingFrames() {
@@ -184,13 +204,26 @@ final class SendQueue {
     try {
       while (take()) {
         for (OutgoingBytes.Chunk chunk : batch) {
-          context.write(chunk.forWriting(), channel.voidPromise());
+          if (BATCHING) {
+            context.write(chunk.forWriting(), channel.voidPromise());
+          } else {
+            writeApart(chunk.forWriting());
+          }
         }
         context.flush();
       }
     } finally {
       draining = false;
     }
+  }
+
+  private void writeApart(ByteBuf frames) {
+    while (frames.isReadable()) {
+      int whole = FrameReader.HEADER_BYTES + frames.getInt(frames.readerIndex());
+      int length = Math.min(whole, frames.readableBytes()); // what is by reference follows alone
+      context.writeAndFlush(frames.readRetainedSlice(length), channel.voidPromise());
+    }
+    frames.release();
   }
 
   /** Drops what is waiting and lets blocked senders go: the channel is closed. */

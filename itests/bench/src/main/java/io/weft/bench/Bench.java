@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The benchmarks' command line: see {@link Options#USAGE}. */
@@ -31,6 +32,10 @@ public final class Bench {
           "events",
           "streams");
 
+  /** What {@code --only} may ask for. */
+  private static final Map<String, List<String>> PARTS =
+      Map.of("compare", Compare.PARTS, "events", EventRates.PARTS);
+
   private Bench() {}
 
   /** Exit codes: 0 measured (whether targets are reached or not), 1 failed, 2 wrong arguments. */
@@ -48,6 +53,7 @@ public final class Bench {
     }
     try {
       Options options = Options.parse(arguments.subList(1, arguments.size()));
+      options.checkParts(command, PARTS.getOrDefault(command, List.of()));
       run(command.equals("all") ? COMMANDS : List.of(command), options);
     } catch (IllegalArgumentException e) {
       System.err.println("bench: " + e.getMessage());

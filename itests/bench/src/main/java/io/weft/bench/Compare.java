@@ -1,7 +1,6 @@
 package io.weft.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,11 +22,15 @@ final class Compare {
   /** A wire of the slow kind, on which a payload of 64 KiB takes 5 ms. */
   private static final String RATE = "100mbit";
 
-  /** Calls of a scenario before anything is counted: by then its code is compiled. */
-  private static final int WARM_UP_CALLS = 20_000;
+  /** The parts, as {@code --only} names them. */
+  static final List<String> PARTS =
+      List.of("small", "large", "half-load", "batching", "packing", "slow-wire", "look-ups");
 
-  /** But no longer than this for each contender and scenario. */
+  /** For each contender and scenario, at most. */
   private static final int WARM_UP_SECONDS = 6;
+
+  /** On a wire that carries 200 large calls a second there is nothing to wait for. */
+  private static final int WARM_UP_SECONDS_SLOW = 1;
 
   private final Options options;
   private final List<Target> targets = new ArrayList<>();
@@ -36,26 +39,52 @@ final class Compare {
     this.options = options;
   }
 
-  /** Measures and prints all parts. */
+  /** Measures and prints the parts that were asked for. */
   List<Target> run(Path folder) throws IOException {
-    try (Turns turns = new Turns(List.of(options.java()), folder.resolve("others"))) {
-      turns.start("weft", "netty", "grpc", "grpc-tls");
-      turns.warmUp(SOME, THREADS, LARGE);
-      small(turns);
-      large(turns);
-      halfLoad(turns);
+    List<String> java = List.of(options.java());
+    others(java, folder.resolve("others"));
+    if (options.includes("batching")) {
+      batching(java, folder.resolve("batching"));
     }
-    packing("", List.of(options.java()), folder.resolve("packing"));
+    if (options.includes("packing")) {
+      packing("", java, folder.resolve("packing"), WARM_UP_SECONDS);
+    }
+    if (options.includes("slow-wire")) {
+      slowWire(folder.resolve("slow"));
+    }
+    if (options.includes("look-ups")) {
+      targets.addAll(Lookups.run(options));
+    }
+    return targets;
+  }
+
+  private void others(List<String> java, Path folder) throws IOException {
+    if (options.includes("small") || options.includes("large")) {
+      try (Turns turns = new Turns(options, java, folder)) {
+        turns.start("weft", "netty", "grpc", "grpc-tls");
+        turns.warmUp(WARM_UP_SECONDS, SOME, THREADS, LARGE);
+        if (options.includes("small")) {
+          small(turns);
+        }
+        if (options.includes("large")) {
+          large(turns);
+        }
+      }
+    }
+    if (options.includes("half-load")) {
+      halfLoad(java, folder.resolveSibling("half"));
+    }
+  }
+
+  private void slowWire(Path folder) throws IOException {
     String obstacle = LanSegment.obstacle();
     if (!obstacle.isEmpty()) {
       targets.add(Target.notRun("64 KiB on a slow wire", obstacle, "-"));
-    } else {
-      try (SlowWire wire = SlowWire.of(RATE)) {
-        packing(", 100 Mb/s", wire.before(options.java()), folder.resolve("slow"));
-      }
+      return;
     }
-    targets.addAll(Lookups.run(options));
-    return targets;
+    try (SlowWire wire = SlowWire.of(RATE)) {
+      packing(", 100 Mb/s", wire.before(options.java()), folder, WARM_UP_SECONDS_SLOW);
+    }
   }
 
   private void small(Turns turns) throws IOException {
@@ -85,30 +114,65 @@ final class Compare {
     plain(LARGE.title(), large, "netty");
   }
 
-  /** Half of what 64 in flight carried, each contender its own. */
-  private void halfLoad(Turns turns) throws IOException {
-    Map<String, List<Measurement>> all = new LinkedHashMap<>();
-    for (String name : List.of("weft", "netty")) {
-      double full =
-          spread(turns.measure(SOME, name).get(name), Measurement::callsPerSecond).median();
-      all.putAll(turns.measure(Scenario.paced(128, (int) (full / 2)), name));
-    }
-    print("128 B, at half of what 64 in flight carry", all);
-    for (String name : all.keySet()) {
-      Spread ratio =
-          spread(all.get(name), each -> each.p99Micros() / Math.max(1, each.p50Micros()));
-      String what = "128 B, half load: p99 ÷ p50, " + name;
-      targets.add(
-          name.equals("weft")
-              ? Target.atMost(what, ratio, 5, "%.2f")
-              : Target.plain(what, ratio, "%.2f"));
+  /**
+   * Half of what 64 in flight carried, each contender its own. Nothing else runs meanwhile: what
+   * two processors have to do besides is in the longest of these times.
+   */
+  private void halfLoad(List<String> java, Path folder) throws IOException {
+    try (Turns turns = new Turns(options, java, folder)) {
+      turns.start("weft", "netty");
+      turns.warmUp(WARM_UP_SECONDS, SOME);
+      Map<String, Scenario> paced = new LinkedHashMap<>();
+      turns
+          .measure(SOME)
+          .forEach(
+              (name, full) -> {
+                double rate = spread(full, Measurement::callsPerSecond).median();
+                paced.put(name, Scenario.paced(SOME.size(), (int) (rate / 2)));
+              });
+      Map<String, List<Measurement>> all = turns.measure(paced);
+      Table.print(
+          "128 B, at half of what 64 in flight carry",
+          List.of("contender", "calls/s", "p50 µs", "p99 µs"),
+          all.entrySet().stream()
+              .map(
+                  each ->
+                      List.of(
+                          each.getKey(),
+                          spread(each.getValue(), Measurement::callsPerSecond).text("%,.0f"),
+                          spread(each.getValue(), Measurement::p50Micros).text("%,.0f"),
+                          spread(each.getValue(), Measurement::p99Micros).text("%,.0f")))
+              .toList());
+      for (String name : all.keySet()) {
+        Spread ratio =
+            spread(all.get(name), each -> each.p99Micros() / Math.max(1, each.p50Micros()));
+        String what = "128 B, half load: p99 ÷ p50, " + name;
+        targets.add(
+            name.equals("weft")
+                ? Target.atMost(what, ratio, 5, "%.2f")
+                : Target.plain(what, ratio, "%.2f"));
+      }
     }
   }
 
-  private void packing(String where, List<String> java, Path folder) throws IOException {
-    try (Turns turns = new Turns(java, folder)) {
+  /** With one flush for all that is ready, and with one for each frame. */
+  private void batching(List<String> java, Path folder) throws IOException {
+    try (Turns turns = new Turns(options, java, folder)) {
+      turns.start("weft", "weft-unbatched");
+      turns.warmUp(WARM_UP_SECONDS, SOME, THREADS);
+      for (Scenario scenario : List.of(SOME, MANY, THREADS)) {
+        Map<String, List<Measurement>> all = turns.measure(scenario);
+        print(scenario.title() + ", with and without batches", all);
+        plain(scenario.title(), all, "weft-unbatched");
+      }
+    }
+  }
+
+  private void packing(String where, List<String> java, Path folder, int warmUpSeconds)
+      throws IOException {
+    try (Turns turns = new Turns(options, java, folder)) {
       turns.start("weft", "weft-zstd", "weft-lz4");
-      turns.warmUp(SOME, LARGE.of(Filling.TEXT), LARGE.of(Filling.NOISE));
+      turns.warmUp(warmUpSeconds, SOME, LARGE.of(Filling.TEXT), LARGE.of(Filling.NOISE));
       for (Filling filling : List.of(Filling.TEXT, Filling.NOISE)) {
         Scenario scenario = LARGE.of(filling);
         Map<String, List<Measurement>> all = turns.measure(scenario);
@@ -186,61 +250,5 @@ final class Compare {
   private void atMost(
       String what, List<Measurement> list, ToDoubleFunction<Measurement> of, double wanted) {
     targets.add(Target.atMost(what, spread(list, of), wanted, wanted < 10 ? "%.2f" : "%.0f"));
-  }
-
-  /** Some contenders at the same time. */
-  private final class Turns implements AutoCloseable {
-    private final List<String> java;
-    private final Path folder;
-    private final Map<String, Pair> pairs = new LinkedHashMap<>();
-
-    Turns(List<String> java, Path folder) {
-      this.java = java;
-      this.folder = folder;
-    }
-
-    void start(String... names) throws IOException {
-      Files.createDirectories(folder);
-      for (String name : names) {
-        Pair pair = Pair.start(java, name, folder);
-        pairs.put(name, pair);
-        System.out.println(
-            name + ": " + Contender.named(name).description() + "; Java " + pair.version());
-      }
-    }
-
-    void warmUp(Scenario... scenarios) throws IOException {
-      for (Scenario scenario : options.isQuick() ? new Scenario[0] : scenarios) {
-        for (Pair pair : pairs.values()) {
-          long calls = 0;
-          for (int second = 0; second < WARM_UP_SECONDS && calls < WARM_UP_CALLS; second++) {
-            calls += pair.measure(scenario, 1000).allCalls();
-          }
-        }
-      }
-    }
-
-    /** Those named, or all, as often as the options say; another one begins each turn. */
-    Map<String, List<Measurement>> measure(Scenario scenario, String... names) throws IOException {
-      long millis = options.duration().toMillis();
-      Map<String, List<Measurement>> all = new LinkedHashMap<>();
-      for (String name : names.length == 0 ? pairs.keySet() : List.of(names)) {
-        pairs.get(name).measure(scenario, millis); // not counted: this is new to it
-        all.put(name, new ArrayList<>());
-      }
-      List<String> turn = new ArrayList<>(all.keySet());
-      for (int i = 0; i < options.pairs(); i++) {
-        for (String name : turn) {
-          all.get(name).add(pairs.get(name).measure(scenario, millis));
-        }
-        turn.add(turn.remove(0));
-      }
-      return all;
-    }
-
-    @Override
-    public void close() {
-      pairs.values().forEach(Pair::close);
-    }
   }
 }

@@ -22,6 +22,7 @@ interface Contender {
           new NettyContender(),
           new GrpcContender("grpc", false),
           new GrpcContender("grpc-tls", true),
+          WeftContender.unbatched(),
           WeftContender.packing("weft-zstd", () -> new ZstdCompression(1)),
           WeftContender.packing("weft-lz4", Lz4Compression::new),
           new WeftContender("weft-quic", true, true),

@@ -30,6 +30,7 @@ final class Intercepted {
                 options.duration(),
                 List.of(SIZE_BYTES),
                 CONTENDERS,
+                List.of(),
                 options.java(),
                 options.weft()));
     List<Target> targets = new ArrayList<>(calls.run(folder));

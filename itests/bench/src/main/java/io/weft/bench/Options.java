@@ -2,8 +2,9 @@ package io.weft.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The command line, after the command.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param duration of one measurement
  * @param sizes of payloads, in bytes
  * @param contenders names; the first is compared with the others
+ * @param only parts of the command; empty: all
  * @param java the program that runs what is measured
  * @param weft the script of the distribution
  */
@@ -20,10 +22,31 @@ record Options(
     Duration duration,
     List<Integer> sizes,
     List<String> contenders,
+    List<String> only,
     String java,
     Path weft) {
 
-  private static final Duration QUICK = Duration.ofMillis(200);
+  private static final Duration QUICK_DURATION = Duration.ofMillis(200);
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "--pairs",
+          "5",
+          "--seconds",
+          "2",
+          "--sizes",
+          "128,1024,65536",
+          "--contenders",
+          "weft,netty,grpc",
+          "--only",
+          "",
+          "--java",
+          System.getProperty(
+              "bench.java", Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+          "--weft",
+          "launcher/target/dist/weft");
+
+  private static final Map<String, String> QUICK = quick();
 
   static final String USAGE =
       """
@@ -55,10 +78,12 @@ record Options(
         --pairs N         measurements of each contender in each scenario, in turns (5)
         --seconds S       length of one measurement (2)
         --sizes A,B       payloads in bytes (128,1024,65536)
-        --contenders A,B  of weft, weft-blocking, weft-balanced, weft-metrics, weft-tracing, weft-zstd,
-                          weft-lz4, netty, grpc, grpc-tls, weft-quic, netty-quic, netty-unix
+        --contenders A,B  of weft, weft-blocking, weft-balanced, weft-metrics, weft-tracing,
+                          weft-unbatched, weft-zstd, weft-lz4, netty, grpc, grpc-tls, weft-quic, netty-quic, netty-unix
                           (weft,netty,grpc), and links alone: link-tcp, link-quic, link-unix,
                           link-rdma, link-rdma-plain
+        --only A,B        parts of "compare" (small, large, half-load, batching, packing, slow-wire,
+                          look-ups) or of "events" (rate, spread, matching); else all of them
         --java FILE       the java that is measured (the one that runs this, or -Dbench.java)
         --weft FILE       the script that starts nodes (launcher/target/dist/weft)
         --quick           one pair of 0.2 s with 128 bytes: shows that it runs, proves nothing
@@ -68,64 +93,68 @@ record Options(
    * @throws IllegalArgumentException for what cannot be used; the message is for people
    */
   static Options parse(List<String> arguments) {
+    boolean quick = arguments.contains("--quick");
+    Map<String, String> given = new HashMap<>(quick ? QUICK : DEFAULTS);
+    List<String> named = arguments.stream().filter(each -> !each.equals("--quick")).toList();
+    for (int i = 0; i < named.size(); i += 2) {
+      String option = named.get(i);
+      if (!given.containsKey(option)) {
+        throw new IllegalArgumentException("no option " + option);
+      }
+      if (i + 1 == named.size()) {
+        throw new IllegalArgumentException(option + " lacks its value");
+      }
+      given.put(option, named.get(i + 1));
+    }
     Options options =
         new Options(
-            5,
-            Duration.ofSeconds(2),
-            List.of(128, 1024, 65536),
-            List.of("weft", "netty", "grpc"),
-            System.getProperty(
-                "bench.java", Path.of(System.getProperty("java.home"), "bin", "java").toString()),
-            Path.of("launcher/target/dist/weft"));
-    for (int i = 0; i < arguments.size(); i++) {
-      String option = arguments.get(i);
-      if (option.equals("--quick")) {
-        options = options.quick();
-      } else if (i + 1 < arguments.size()) {
-        options = options.with(option, arguments.get(++i));
-      } else {
-        throw new IllegalArgumentException(option + " is no option, or lacks its value");
-      }
-    }
+            (int) number("--pairs", given.get("--pairs")),
+            Duration.ofMillis(Math.round(1000 * number("--seconds", given.get("--seconds")))),
+            list(given.get("--sizes")).stream().map(each -> (int) number("--sizes", each)).toList(),
+            list(given.get("--contenders")),
+            list(given.get("--only")),
+            given.get("--java"),
+            Path.of(given.get("--weft")));
     options.contenders.forEach(Contender::named);
     return options;
   }
 
   /** Whether it shall only show that it runs. */
   boolean isQuick() {
-    return duration.compareTo(QUICK) <= 0;
+    return duration.compareTo(QUICK_DURATION) <= 0;
   }
 
-  private Options quick() {
-    return new Options(1, QUICK, List.of(128), contenders, java, weft);
+  /** Whether a part of the command is to run. */
+  boolean includes(String part) {
+    return only.isEmpty() || only.contains(part);
   }
 
-  private Options with(String option, String value) {
-    return switch (option) {
-      case "--pairs" ->
-          new Options((int) number(option, value), duration, sizes, contenders, java, weft);
-      case "--seconds" ->
-          new Options(
-              pairs,
-              Duration.ofMillis(Math.round(1000 * number(option, value))),
-              sizes,
-              contenders,
-              java,
-              weft);
-      case "--sizes" ->
-          new Options(
-              pairs,
-              duration,
-              Arrays.stream(value.split(",")).map(each -> (int) number(option, each)).toList(),
-              contenders,
-              java,
-              weft);
-      case "--contenders" ->
-          new Options(pairs, duration, sizes, List.of(value.split(",")), java, weft);
-      case "--java" -> new Options(pairs, duration, sizes, contenders, value, weft);
-      case "--weft" -> new Options(pairs, duration, sizes, contenders, java, Path.of(value));
-      default -> throw new IllegalArgumentException("no option " + option);
-    };
+  /**
+   * Refuses parts that the command does not have.
+   *
+   * @throws IllegalArgumentException if one was asked for; the message is for people
+   */
+  void checkParts(String command, List<String> parts) {
+    for (String part : only) {
+      if (!parts.contains(part)) {
+        throw new IllegalArgumentException(
+            "--only "
+                + part
+                + ": "
+                + command
+                + (parts.isEmpty() ? " has no parts" : " has " + String.join(", ", parts)));
+      }
+    }
+  }
+
+  private static List<String> list(String words) {
+    return words.isEmpty() ? List.of() : List.of(words.split(","));
+  }
+
+  private static Map<String, String> quick() {
+    Map<String, String> quick = new HashMap<>(DEFAULTS);
+    quick.putAll(Map.of("--pairs", "1", "--seconds", "0.2", "--sizes", "128"));
+    return Map.copyOf(quick);
   }
 
   private static double number(String option, String value) {

@@ -2,6 +2,7 @@ package io.weft.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A contender's server process and its client process. */
@@ -25,11 +26,15 @@ final class Pair implements AutoCloseable {
    * @param java the program, perhaps after another one that starts it
    */
   static Pair start(List<String> java, String contender, Path folder) throws IOException {
-    WorkerProcess server = WorkerProcess.start(java, "serve", contender, folder.toString());
+    List<String> options = new ArrayList<>(java);
+    if (Contender.named(contender) instanceof WeftContender weft) {
+      options.addAll(weft.javaOptions());
+    }
+    WorkerProcess server = WorkerProcess.start(options, "serve", contender, folder.toString());
     try {
       return new Pair(
           server,
-          WorkerProcess.start(java, "call", contender, folder.toString(), server.greeting()));
+          WorkerProcess.start(options, "call", contender, folder.toString(), server.greeting()));
     } catch (IOException e) {
       server.close();
       throw e;

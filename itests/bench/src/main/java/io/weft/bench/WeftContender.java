@@ -26,6 +26,7 @@ import java.util.function.Supplier;
  * @param options of each call
  * @param interceptors makes those that see each request, on both sides
  * @param packs what large frames are compressed with
+ * @param javaOptions of the virtual machine of both processes
  */
 record WeftContender(
     String name,
@@ -34,7 +35,8 @@ record WeftContender(
     int servers,
     RequestOptions options,
     List<Supplier<? extends Interceptor>> interceptors,
-    Optional<Supplier<Compression>> packs)
+    Optional<Supplier<Compression>> packs,
+    List<String> javaOptions)
     implements Contender {
   static final String PATH = "bench/echo";
   static final String ACTION = "echo";
@@ -44,7 +46,21 @@ record WeftContender(
   }
 
   WeftContender(String name, boolean nonBlocking, boolean quic) {
-    this(name, nonBlocking, quic, 1, RequestOptions.DEFAULT, List.of(), Optional.empty());
+    this(
+        name, nonBlocking, quic, 1, RequestOptions.DEFAULT, List.of(), Optional.empty(), List.of());
+  }
+
+  /** Each frame leaves by itself. */
+  static WeftContender unbatched() {
+    return new WeftContender(
+        "weft-unbatched",
+        true,
+        false,
+        1,
+        RequestOptions.DEFAULT,
+        List.of(),
+        Optional.empty(),
+        List.of("-Dio.weft.channel.batching=false"));
   }
 
   /**
@@ -55,19 +71,20 @@ record WeftContender(
         RequestOptions.DEFAULT
             .withDeadline(Duration.ofSeconds(5))
             .withBalancer(LoadBalancer.POWER_OF_TWO);
-    return new WeftContender("weft-balanced", true, false, 2, options, List.of(), Optional.empty());
+    return new WeftContender(
+        "weft-balanced", true, false, 2, options, List.of(), Optional.empty(), List.of());
   }
 
   /** Weft that compresses. */
   static WeftContender packing(String name, Supplier<Compression> by) {
     return new WeftContender(
-        name, true, false, 1, RequestOptions.DEFAULT, List.of(), Optional.of(by));
+        name, true, false, 1, RequestOptions.DEFAULT, List.of(), Optional.of(by), List.of());
   }
 
   /** Weft with something that sees each request. */
   static WeftContender seen(String name, Supplier<? extends Interceptor> by) {
     return new WeftContender(
-        name, true, false, 1, RequestOptions.DEFAULT, List.of(by), Optional.empty());
+        name, true, false, 1, RequestOptions.DEFAULT, List.of(by), Optional.empty(), List.of());
   }
 
   @Override
@@ -80,6 +97,7 @@ record WeftContender(
             ? ", " + servers + " nodes, deadlines, chosen by " + LoadBalancer.POWER_OF_TWO
             : "")
         + (interceptors.isEmpty() ? "" : ", interceptors: " + interceptors.size())
+        + (javaOptions.isEmpty() ? "" : ", " + String.join(" ", javaOptions))
         + packs.map(by -> ", frames compressed by " + by.get().name()).orElse("");
   }
 

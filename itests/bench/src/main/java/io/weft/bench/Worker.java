@@ -37,7 +37,8 @@ final class Worker {
           Stores.saveForever(
               Path.of(args[1]), Long.parseLong(args[2]), number -> say("saved " + number));
       case "lamp" -> new ControlLamp(Long.parseLong(args[2])).run(Path.of(args[1]), worker::answer);
-      case "sink" -> EventSink.run(args, worker::answer);
+      case "sink" -> EventSink.run(args, worker::obey);
+      case "source" -> EventSource.run(args, worker::obey);
       case "silent" -> worker.silent(Path.of(args[1]));
       case "crowd" -> worker.crowd(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
       case "lan" -> worker.lan(args);
@@ -137,6 +138,15 @@ final class Worker {
     say("ready");
     while (orders.readLine() != null) {
       say("told " + words.get());
+    }
+  }
+
+  /** An order is one word, or a word and what it is about. */
+  private void obey(EventSource.Answer answer) throws IOException {
+    say("ready");
+    for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+      String about = line.substring(line.indexOf(' ') + 1);
+      say("told " + (line.equals("usage") ? Usage.now().words() : answer.to(about)));
     }
   }
 
