@@ -23,6 +23,11 @@ public final class Pull implements Live.Reins {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+  /** A node that has just come may not have said yet what it offers: it is asked again soon. */
+  private static final Duration SETTLING = Duration.ofSeconds(3);
+
+  private static final Duration SETTLING_PAUSE = Duration.ofMillis(50);
+
   /** Is told of the end of a transfer, once; not when the node stops. */
   public interface Ended {
 
@@ -62,6 +67,7 @@ public final class Pull implements Live.Reins {
   private boolean compared;
   private volatile long triedIn;
   private Duration pause = FIRST_PAUSE;
+  private long cameNanos;
   private long lastProgressNanos;
 
   public Pull(Errand errand, Live live, Surroundings around, Landings landing, Ended ended) {
@@ -189,8 +195,11 @@ public final class Pull implements Live.Reins {
     }
     try {
       long session = around.company().session(errand.peer());
-      pause = session == triedIn ? pause : FIRST_PAUSE; // it may only not be ready yet
-      triedIn = session;
+      if (session != triedIn) {
+        triedIn = session;
+        pause = FIRST_PAUSE;
+        cameNanos = around.nanoTime().getAsLong();
+      }
       questions.open();
       live.to(State.RUNNING, "");
       PartFolder open = part == null ? open() : part;
@@ -341,6 +350,10 @@ public final class Pull implements Live.Reins {
       return;
     }
     live.to(State.WAITING, why + "; it goes on by itself");
+    if (triedIn != 0 && around.nanoTime().getAsLong() - cameNanos < SETTLING.toNanos()) {
+      later(SETTLING_PAUSE);
+      return;
+    }
     later(pause);
     Duration longer = pause.multipliedBy(2);
     pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

@@ -128,7 +128,9 @@ class CancelTest {
     Eventually.until("nothing is left", Yard.SOON, () -> Yard.isEmpty(bob.received));
 
     ada = yard.place("ada");
-    until(ada.desk.find(sent.id()).orElseThrow(), State.REFUSED);
+    Transfer again = ada.desk.find(sent.id()).orElseThrow();
+    Eventually.until("the sender hears of it", Yard.SOON, () -> again.state().ended());
+    assertThat(again.remark()).isEqualTo("cancelled by the receiver");
     nothingIsLeft();
   }
 

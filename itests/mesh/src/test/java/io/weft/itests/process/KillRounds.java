@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -32,8 +34,10 @@ final class KillRounds {
   private final Function<String, RunningNode> start;
   private final Random random;
   private final List<RunningNode> nodes;
-  private final List<Long> pauses = new ArrayList<>();
-  private int unfinished;
+  private final List<Pause> pauses = new ArrayList<>();
+
+  /** How long it took from a link to the first new chunk. */
+  private record Pause(long millis, String what) {}
 
   /**
    * @param folder with a folder {@code shared} that both nodes share
@@ -93,7 +97,7 @@ final class KillRounds {
     long there = until(nodes.get(1 - sender), id, moment);
     kill(victim, sender);
     mayOnlyBeWhole(source);
-    pauses.addAll(goesOn(1 - sender, sender, id, there, what));
+    goesOn(1 - sender, sender, id, there, what).ifPresent(pauses::add);
     same(source, received.resolve(source.getFileName()), what);
     nodes.get(sender).until(what + ", the sender knows", SOON, () -> isOver(sender, id));
     delete(received.resolve(source.getFileName()));
@@ -158,12 +162,8 @@ final class KillRounds {
     }
   }
 
-  /**
-   * Waits for the end.
-   *
-   * @return milliseconds from the link to the first new chunk; none if all was there
-   */
-  private List<Long> goesOn(int receiver, int sender, String id, long there, String what) {
+  /** Waits for the end; nothing if all was there already. */
+  private Optional<Pause> goesOn(int receiver, int sender, String id, long there, String what) {
     RunningNode node = nodes.get(receiver);
     String peer = nodes.get(sender).name();
     long[] at = {0, -1, 0}; // linked, bytes before, first chunk
@@ -186,11 +186,9 @@ final class KillRounds {
           assertThat(now.path("state").asText()).as(what).isNotIn("failed", "refused", "cancelled");
           return isOver(receiver, id) && !Files.exists(received.resolve(".weft-part"));
         });
-    if (at[0] == 0 || at[2] == 0) {
-      return List.of();
-    }
-    unfinished++;
-    return List.of(Math.max(0, (at[2] - at[0]) / 1_000_000));
+    return at[0] == 0 || at[2] == 0
+        ? Optional.empty()
+        : Optional.of(new Pause(Math.max(0, (at[2] - at[0]) / 1_000_000), what));
   }
 
   /** A node that was started again says nothing of what had ended before. */
@@ -201,16 +199,18 @@ final class KillRounds {
 
   /** How long it took from a link to the first new chunk. */
   String pauses() {
-    List<Long> sorted = new ArrayList<>(pauses);
-    Collections.sort(sorted);
-    return sorted.isEmpty()
-        ? "none went on"
-        : unfinished
-            + " went on; from the link to the first new chunk "
-            + sorted.get(sorted.size() / 2)
-            + " ms in the median, "
-            + sorted.get(sorted.size() - 1)
-            + " ms at most";
+    List<Pause> sorted = pauses.stream().sorted(Comparator.comparingLong(Pause::millis)).toList();
+    if (sorted.isEmpty()) {
+      return "none went on";
+    }
+    Pause longest = sorted.get(sorted.size() - 1);
+    return String.format(
+        Locale.ROOT,
+        "%d went on; from the link to the first new chunk %d ms in the median, at most %d ms (%s)",
+        sorted.size(),
+        sorted.get(sorted.size() / 2).millis(),
+        longest.millis(),
+        longest.what());
   }
 
   // ---- what is sent
