@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.weft.files.desk.Yard.Place;
 import io.weft.files.folder.Plan;
+import io.weft.files.receive.Disk;
+import io.weft.files.receive.Surroundings.Limits;
 import io.weft.files.wire.Digest;
 import io.weft.files.wire.Entry;
 import io.weft.files.wire.HashesRequest;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a file of the same name has already is not sent again. */
 class DeltaTest {
+  private static final int MIB = 1 << 20;
 
   @TempDir Path root;
   private Yard yard;
@@ -75,8 +79,14 @@ class DeltaTest {
 
   @Test
   void ofAFileThatHasChangedAtOnePlaceThatPlaceIsSent() throws Exception {
-    Path file = yard.file("shared/ada/disk", 64 << 20);
-    write(old(file, "disk"), 30 * CHUNK + 9, CHUNK);
+    bob.stop();
+    bob =
+        yard.place(
+            "bob",
+            Disk.SYSTEM,
+            new Limits(MIB, 8L * MIB, Duration.ofSeconds(20), Duration.ofMinutes(1), true));
+    Path file = yard.file("shared/ada/disk", 64 * MIB);
+    write(old(file, "disk"), 30 * MIB + 9, MIB);
 
     Transfer fetch = replace();
     until(fetch, State.DONE);
@@ -84,9 +94,9 @@ class DeltaTest {
     same(file, bob.received.resolve("disk"));
     assertThat(names(bob.received)).containsExactly("disk");
     assertThat(yard.asked("chunk")).isEqualTo(2);
-    int hashes = (64 << 20) / CHUNK * Digest.BYTES;
-    assertThat(wire.get()).isBetween(2L * CHUNK + hashes, 2L * CHUNK + hashes + 4096L);
-    assertThat(fetch.progress().bytesDone()).isEqualTo(64 << 20);
+    long hashes = 64 * Digest.BYTES;
+    assertThat(wire.get()).isBetween(2L * MIB + hashes, 2L * MIB + hashes + 2048);
+    assertThat(fetch.progress().bytesDone()).isEqualTo(64 * MIB);
   }
 
   /** What is only similar has its name and keeps it: the new one is numbered. */
