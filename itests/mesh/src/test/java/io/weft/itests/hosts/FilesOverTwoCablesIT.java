@@ -9,6 +9,7 @@ import io.weft.itests.Answer;
 import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,6 +140,18 @@ class FilesOverTwoCablesIT {
     assertThat(shares(id)).allMatch(bytes -> bytes > third);
   }
 
+  /** The new one is numbered; what it shares with the old one does not go over the cables. */
+  private void onlyWhatHasChangedIsSentAgain(Path file) throws IOException {
+    try (RandomAccessFile to = new RandomAccessFile(file.toFile(), "rw")) {
+      to.seek(5 * MIB + 9);
+      to.write(new byte[MIB]);
+    }
+    String id = send(file);
+    right.until("it is there", SOON, () -> transfer(id).path("state").asText().equals("done"));
+    assertThat(Files.mismatch(file, received.resolve(file.getFileName() + " (2)"))).isEqualTo(-1);
+    assertThat(shares(id).stream().mapToLong(Long::longValue).sum()).isLessThan(3 * MIB);
+  }
+
   @Test
   void aFileTakesBothAndGoesOnWhenOneIsCutAndTheOneThatIsMendedIsTakenInAgain() throws Exception {
     Path first = file("first", 4 * MIB); // links for what is large are made when there is some
@@ -155,7 +168,9 @@ class FilesOverTwoCablesIT {
     assertThat(transfer(id).path("remark").asText()).startsWith("as ");
 
     untilBothCables();
-    arrivesOverBoth(file("third", 24 * MIB + 1));
+    Path third = file("third", 24 * MIB + 1);
+    arrivesOverBoth(third);
+    onlyWhatHasChangedIsSentAgain(third);
     assertThat(Answer.traces(left.log() + right.log())).isEmpty();
   }
 }
