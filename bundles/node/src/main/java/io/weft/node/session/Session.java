@@ -191,7 +191,7 @@ public final class Session {
 
   /** Sends what its sender keeps until the peer has it; whether a link has taken it. */
   public boolean sendKept(Frame frame) {
-    return (Handing.size(frame) >= BULK_FROM_BYTES && sendLarge(frame, null))
+    return (Handing.size(frame) >= BULK_FROM_BYTES && Handing.toFirst(bulk(), frame, null))
         || trySend(frame, null);
   }
 
@@ -208,7 +208,7 @@ public final class Session {
   public Refusal answerAgain(Frame frame, SessionLink asked, long deadlineNanos) {
     long size = Handing.size(frame);
     if (size <= maxFrameBytes) {
-      for (SessionLink link : size < BULK_FROM_BYTES ? links.calls() : links.bulk()) {
+      for (SessionLink link : size < BULK_FROM_BYTES ? links.calls() : bulk()) {
         if ((link == asked || link.path().equals(asked.path())) && link.send(frame, false)) {
           return Refusal.NONE;
         }
@@ -235,7 +235,7 @@ public final class Session {
     if (call != null && sendSpread(call, total)) {
       return Refusal.NONE;
     }
-    if (total >= BULK_FROM_BYTES && sendLarge(frame, call)) {
+    if (total >= BULK_FROM_BYTES && Handing.toFirst(bulk(), frame, call)) {
       return Refusal.NONE;
     }
     ParkedFrames parked = call != null ? parkedRequests : parkedOthers;
@@ -252,17 +252,15 @@ public final class Session {
     if ((!large && call.answerBytes() < BULK_FROM_BYTES) || links.bulk().length == 0) {
       return false;
     }
-    if (links.lacksBulk()) {
-      host.bulkWanted(this);
-    }
-    return spread.send(links.alike(), call, size, large);
+    return bulk().length > 0 && spread.send(links.alike(), call, size, large);
   }
 
-  private boolean sendLarge(Frame frame, @Nullable PendingCall call) {
+  /** The links for large frames; where a way has none, one is made. */
+  private SessionLink[] bulk() {
     if (links.lacksBulk()) {
       host.bulkWanted(this);
     }
-    return Handing.toFirst(links.bulk(), frame, call);
+    return links.bulk();
   }
 
   private boolean trySend(Frame frame, @Nullable PendingCall call) {

@@ -2,10 +2,14 @@ package io.weft.node.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.weft.netif.InterfaceKind;
 import io.weft.node.session.HandMade.Wire;
+import io.weft.transport.Frame;
 import io.weft.transport.Lane;
 import io.weft.transport.Transport;
+import io.weft.v1.NodeMessage;
+import io.weft.v1.Response;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -140,6 +144,26 @@ class SpreadTest {
 
     assertThat(made.bulkWanted).isPositive();
     assertThat(one.carried(large)).isEqualTo(4);
+  }
+
+  /** Perhaps only the one who answers can make it. */
+  @Test
+  void whoAnswersReportsAWayWithoutABulkLinkToo() {
+    Cable one = ethernet("one", 1_000);
+    made.new Wire(new Medium(InterfaceKind.ETHERNET, "other", 1_000), Transport.USUAL_COST)
+        .answerAfter(Duration.ofMillis(1));
+    byte[] answer =
+        NodeMessage.newBuilder()
+            .setMessageId(77)
+            .setResponse(
+                Response.newBuilder().setSuccess(true).setData(ByteString.copyFrom(new byte[MIB])))
+            .build()
+            .toByteArray();
+
+    made.session.answer(77, Frame.of(answer), one.calls.link, Long.MAX_VALUE);
+
+    assertThat(one.bulk.heard(NodeMessage::hasResponse)).hasSize(1);
+    assertThat(made.bulkWanted).isEqualTo(1);
   }
 
   // ---- rates

@@ -10,12 +10,14 @@ import io.weft.itests.RunningNode;
 import io.weft.itests.Site;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,10 +91,14 @@ class FilesOverTwoCablesIT {
         });
   }
 
-  private Path file(String name, int bytes) throws IOException {
+  private Path file(String name, int bytes) {
     byte[] content = new byte[bytes];
     new Random(bytes).nextBytes(content);
-    return Files.write(folder.resolve(name), content);
+    try {
+      return Files.write(folder.resolve(name), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String send(Path file) {
@@ -133,11 +139,37 @@ class FilesOverTwoCablesIT {
     return List.of(bytes[0], bytes[1]);
   }
 
-  private void arrivesOverBoth(Path file) throws IOException {
+  /** Links for what is large are made when there is some. */
+  private void untilBothCarryWhatIsLarge(String name) {
+    AtomicInteger sent = new AtomicInteger();
+    right.until(
+        "there are links for what is large over both cables",
+        SOON,
+        () -> {
+          String id = send(file(name + "-before-" + sent.incrementAndGet(), 2 * MIB));
+          right.until(
+              "it is there", SOON, () -> transfer(id).path("state").asText().equals("done"));
+          return carriesBulk(FIRST) && carriesBulk(SECOND);
+        });
+  }
+
+  private boolean carriesBulk(String cable) {
+    for (JsonNode link : right.ask("links", "left", "--json").json()) {
+      boolean bulk = link.path("lane").asText().equals("bulk");
+      if (bulk && link.path("remote").asText().contains(cable)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Path arrivesOverBoth(String name) throws IOException {
+    untilBothCarryWhatIsLarge(name);
+    Path file = file(name, 24 * MIB);
     String id = send(file);
     arrives(file, id);
-    long third = Files.size(file) / 3;
-    assertThat(shares(id)).allMatch(bytes -> bytes > third);
+    assertThat(shares(id)).allMatch(bytes -> bytes > 8 * MIB);
+    return file;
   }
 
   /** The new one is numbered; what it shares with the old one does not go over the cables. */
@@ -154,9 +186,7 @@ class FilesOverTwoCablesIT {
 
   @Test
   void aFileTakesBothAndGoesOnWhenOneIsCutAndTheOneThatIsMendedIsTakenInAgain() throws Exception {
-    Path first = file("first", 4 * MIB); // links for what is large are made when there is some
-    arrives(first, send(first));
-    arrivesOverBoth(file("shared", 24 * MIB));
+    arrivesOverBoth("first");
 
     Path second = file("second", 40 * MIB);
     String id = send(second);
@@ -168,9 +198,7 @@ class FilesOverTwoCablesIT {
     assertThat(transfer(id).path("remark").asText()).startsWith("as ");
 
     untilBothCables();
-    Path third = file("third", 24 * MIB + 1);
-    arrivesOverBoth(third);
-    onlyWhatHasChangedIsSentAgain(third);
+    onlyWhatHasChangedIsSentAgain(arrivesOverBoth("third"));
     assertThat(Answer.traces(left.log() + right.log())).isEmpty();
   }
 }
