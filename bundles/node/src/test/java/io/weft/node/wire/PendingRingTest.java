@@ -80,6 +80,23 @@ class PendingRingTest {
   }
 
   @Test
+  void fewSlotsAreUsedAgainWhenFewWait() {
+    int capacity = 1 << 14;
+    PendingRing<Integer> ring = new PendingRing<>(capacity, 0);
+    List<Long> ids = new ArrayList<>();
+    for (int i = 0; i < 5000; i++) {
+      ids.add(ring.add(i, 0));
+    }
+    ids.forEach(ring::take);
+
+    for (int i = 0; i < 1000; i++) {
+      long id = ring.add(i, 0);
+      assertThat(id & (capacity - 1)).isLessThan(PendingSegment.SLOTS);
+      ring.take(id);
+    }
+  }
+
+  @Test
   void idsAreNeverGivenAgain() {
     PendingRing<Integer> ring = new PendingRing<>(512, 0);
     long longLived = ring.add(-1, 0);
