@@ -22,7 +22,7 @@ final class EventSink {
   /** The order to begin anew. */
   static final String ANEW = "anew";
 
-  /** The clock is read at each of so many: it costs as much as a twentieth of an event. */
+  /** The clock is read at each of so many events: for each it would be a part of what is measured. */
   private static final int TIMED = 64;
 
   private long count;
