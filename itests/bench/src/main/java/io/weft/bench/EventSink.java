@@ -22,7 +22,9 @@ final class EventSink {
   /** The order to begin anew. */
   static final String ANEW = "anew";
 
-  /** The clock is read at each of so many events: for each it would be a part of what is measured. */
+  /**
+   * The clock is read at each of so many events: for each it would be a part of what is measured.
+   */
   private static final int TIMED = 64;
 
   private long count;

@@ -35,6 +35,7 @@ class OptionsTest {
   @Test
   void whatIsNoOptionIsRefused() {
     assertThatThrownBy(() -> Options.parse(List.of("--pair", "3"))).hasMessage("no option --pair");
-    assertThatThrownBy(() -> Options.parse(List.of("--pairs"))).hasMessage("--pairs lacks its value");
+    assertThatThrownBy(() -> Options.parse(List.of("--pairs")))
+        .hasMessage("--pairs lacks its value");
   }
 }

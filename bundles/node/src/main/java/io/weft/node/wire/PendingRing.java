@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An id names its slot in its low bits. The ring uses one segment of slots, or twice as many as
  * wait: an idle session costs some kilobytes. When fewer wait it uses fewer again, because the peer
- * keeps an answer until the next request of its slot comes ({@link SeenRequests}): with thousands of
- * slots in turn answers outlived collections of garbage, and at 340,000 calls a second a full one of
- * 14 ms came every 0.7 s. Slots in use are never moved, so ids stay good.
+ * keeps an answer until the next request of its slot comes ({@link SeenRequests}): with thousands
+ * of slots in turn answers outlived collections of garbage, and at 340,000 calls a second a full
+ * one of 14 ms came every 0.7 s. Slots in use are never moved, so ids stay good.
  */
 public final class PendingRing<T> {
 
