@@ -22,10 +22,19 @@ public interface Frame {
 
   /**
    * Bytes that follow those of {@link #writeTo} and belong to the same frame, sent by reference
-   * when that is cheaper than copying; they must not change for as long as the link lives.
+   * when that is cheaper than copying; they must not change for as long as the link lives, unless
+   * they are {@linkplain #lendsTail lent}.
    */
   default Optional<ByteBuffer> tail() {
     return Optional.empty();
+  }
+
+  /**
+   * Whether the tail is only lent: a link copies it before it returns from {@link Link#send},
+   * whatever that costs, and it may change from then on.
+   */
+  default boolean lendsTail() {
+    return false;
   }
 
   /** A frame of these bytes, which must not change until the frame is sent. */

@@ -89,7 +89,7 @@ final class FrameReader {
     ByteBuf unfinished = partial;
     partial = null;
     if (unfinished != null) {
-      unfinished.release();
+      LargeRooms.give(unfinished);
     }
   }
 
@@ -106,7 +106,8 @@ final class FrameReader {
     ByteBuf frame = partial;
     if (frame == null) {
       int room = Math.min(length, Math.max(FIRST_BYTES, Math.max(largest, batch.readableBytes())));
-      frame = allocator.directBuffer(room, length);
+      frame =
+          room == length ? LargeRooms.take(allocator, room) : allocator.directBuffer(room, length);
       partial = frame;
     }
     int count = Math.min(length - frame.writerIndex(), batch.readableBytes());
@@ -125,7 +126,7 @@ final class FrameReader {
     try {
       sink.frame(frame.internalNioBuffer(0, length).asReadOnlyBuffer());
     } finally {
-      frame.release();
+      LargeRooms.give(frame);
     }
     return true;
   }

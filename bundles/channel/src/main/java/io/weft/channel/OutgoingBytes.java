@@ -64,8 +64,24 @@ final class OutgoingBytes {
     chunk.bytes.setInt(start - FrameReader.HEADER_BYTES, size + tailBytes);
     chunk.bytes.writerIndex(start + copied);
     if (tail != null && copied == size && tailBytes > 0) {
-      full.add(new Chunk(chunk.bytes.readRetainedSlice(chunk.bytes.readableBytes()), null));
-      full.add(new Chunk(Unpooled.wrappedBuffer(tail.slice()), null));
+      if (frame.lendsTail()) {
+        copy(tail.duplicate());
+      } else {
+        full.add(new Chunk(chunk.bytes.readRetainedSlice(chunk.bytes.readableBytes()), null));
+        full.add(new Chunk(Unpooled.wrappedBuffer(tail.slice()), null));
+      }
+    }
+  }
+
+  /** Chunk by chunk: they are small enough to be in the cache when they are encrypted. */
+  private void copy(ByteBuffer rest) {
+    int end = rest.limit();
+    while (rest.position() < end) {
+      Chunk chunk = chunkWithRoomFor(1);
+      int at = chunk.bytes.writerIndex();
+      int count = Math.min(end - rest.position(), chunk.bytes.writableBytes());
+      chunk.viewForWriting().clear().position(at).put(rest.limit(rest.position() + count));
+      chunk.bytes.writerIndex(at + count);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.weft.transport.LinkProtocolException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ class FrameReaderTest {
   @AfterEach
   void nothingIsHeldAfterRelease() {
     reader.release();
+    FastThreadLocal.removeAll(); // as at the end of a loop's thread
     assertThat(allocator.metric().usedDirectMemory()).isZero();
   }
 
@@ -69,6 +71,18 @@ class FrameReaderTest {
     reader.read(Unpooled.wrappedBuffer(new byte[(int) (LIMIT - sent)]));
     assertThat(frames).hasSize(1);
     assertThat(frames.get(0)).hasSize(LIMIT);
+  }
+
+  @Test
+  void roomOfALargeFrameIsUsedAgain() throws Exception {
+    int length = 300_000;
+    for (int i = 0; i < 3; i++) {
+      reader.read(Unpooled.buffer(4).writeInt(length));
+      reader.read(Unpooled.wrappedBuffer(new byte[length - 1]));
+      reader.read(Unpooled.wrappedBuffer(new byte[] {(byte) i}));
+      assertThat(allocator.metric().usedDirectMemory()).isEqualTo(length);
+      assertThat(frames.get(i)).hasSize(length).endsWith((byte) i);
+    }
   }
 
   @Test

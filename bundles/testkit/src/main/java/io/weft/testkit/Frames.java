@@ -17,22 +17,29 @@ final class Frames {
   }
 
   static Frame withTail(byte[] head, ByteBuffer tail) {
-    return new Frame() {
-      @Override
-      public int size() {
-        return head.length;
-      }
+    return new Tailed(head, tail, false);
+  }
 
-      @Override
-      public void writeTo(ByteBuffer buffer) {
-        buffer.put(head);
-      }
+  static Frame withLentTail(byte[] head, ByteBuffer tail) {
+    return new Tailed(head, tail, true);
+  }
 
-      @Override
-      public Optional<ByteBuffer> tail() {
-        return Optional.of(tail);
-      }
-    };
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Tailed(byte[] head, ByteBuffer bytes, boolean lendsTail) implements Frame {
+    @Override
+    public int size() {
+      return head.length;
+    }
+
+    @Override
+    public void writeTo(ByteBuffer buffer) {
+      buffer.put(head);
+    }
+
+    @Override
+    public Optional<ByteBuffer> tail() {
+      return Optional.of(bytes);
+    }
   }
 
   static byte[] bytes(int seed, int size) {

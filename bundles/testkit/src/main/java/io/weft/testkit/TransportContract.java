@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -136,6 +137,23 @@ public abstract class TransportContract extends LinkLifeContract {
       expected.put(Frames.bytes(9, 10)).put(tails.get(i).duplicate());
       assertThat(pair.atListener().frames().get(2 * i)).isEqualTo(expected.array());
       assertThat(pair.atListener().frames().get(2 * i + 1)).isEqualTo(Frames.bytes(1, 5));
+    }
+  }
+
+  @Test
+  public void lentTailsMayChangeAsSoonAsTheyAreSent() throws Exception {
+    LinkPair pair = pair(Inbox.keeping(), Inbox.keeping());
+    int[] sizes = {1, 16_384, 32_768, 100_000, MAX_FRAME_BYTES - 10};
+    for (int i = 0; i < sizes.length; i++) {
+      byte[] memory = Frames.bytes(i, sizes[i]);
+      pair.dialled().send(Frames.withLentTail(Frames.bytes(9, 10), ByteBuffer.wrap(memory)));
+      Arrays.fill(memory, (byte) -1);
+    }
+    awaitCount(pair.atListener(), sizes.length);
+    for (int i = 0; i < sizes.length; i++) {
+      ByteBuffer expected = ByteBuffer.allocate(10 + sizes[i]);
+      expected.put(Frames.bytes(9, 10)).put(Frames.bytes(i, sizes[i]));
+      assertThat(pair.atListener().frames().get(i)).isEqualTo(expected.array());
     }
   }
 

@@ -41,27 +41,18 @@ final class Packer {
       return null;
     }
     byte[] whole = scratch.take(size);
+    byte[] packed = scratch.take(size);
     try {
       ByteBuffer to = ByteBuffer.wrap(whole, 0, size);
       frame.writeTo(to);
       tail.ifPresent(rest -> to.put(rest.duplicate()));
-      return tail.isPresent() || shrinks(method, ByteBuffer.wrap(whole, 0, size))
-          ? packed(method, whole, size)
-          : null;
-    } finally {
-      scratch.give(whole);
-    }
-  }
-
-  private @Nullable Frame packed(Compression method, byte[] whole, int size) {
-    byte[] packed = scratch.take(size);
-    try {
       int length = method.compress(whole, size, packed, size - size / LEAST_SAVED);
       return length <= 0
           ? null
           : new PackedFrame(
               method.name().getBytes(StandardCharsets.UTF_8), size, Arrays.copyOf(packed, length));
     } finally {
+      scratch.give(whole);
       scratch.give(packed);
     }
   }

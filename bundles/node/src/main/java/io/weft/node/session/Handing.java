@@ -15,6 +15,17 @@ final class Handing {
     return frame.size() + (tail.isPresent() ? (long) tail.get().remaining() : 0);
   }
 
+  /** A frame that may wait: it has its bytes for itself. */
+  static Frame lasting(Frame frame) {
+    if (!frame.lendsTail()) {
+      return frame;
+    }
+    ByteBuffer whole = ByteBuffer.allocate((int) size(frame));
+    frame.writeTo(whole);
+    frame.tail().ifPresent(tail -> whole.put(tail.duplicate()));
+    return Frame.of(whole.array());
+  }
+
   /** To the first that takes it; whether one has. */
   static boolean toFirst(SessionLink[] path, Frame frame, @Nullable PendingCall call) {
     for (SessionLink link : path) {

@@ -75,14 +75,14 @@ public final class PeerRequests {
   }
 
   /**
-   * Keeps an answer for a while; it must stay as it is. In place of a {@link Fleeting} one it is
-   * noted that the request may be run again.
+   * Keeps an answer for a while; it must stay as it is. In place of one that is lent it is noted
+   * that the request may be run again.
    *
    * @param asked the link that the request came by at first
    * @return the one that it came by last
    */
   SessionLink answered(long messageId, Frame answer, SessionLink asked) {
-    seen.answered(messageId, answer instanceof Fleeting ? SeenRequests.AGAIN : answer);
+    seen.answered(messageId, answer.lendsTail() ? SeenRequests.AGAIN : answer);
     SessionLink latest = cameAgain.isEmpty() ? null : cameAgain.remove(messageId);
     return latest == null ? asked : latest;
   }

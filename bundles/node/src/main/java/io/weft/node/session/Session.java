@@ -243,8 +243,8 @@ public final class Session {
       return Refusal.NONE;
     }
     host.callPending();
-    Frame waits = frame instanceof Fleeting fleeting ? fleeting.lasting() : frame;
-    return parked.add(waits, call, deadlineNanos) ? Refusal.NONE : Refusal.TOO_MANY_PARKED;
+    return parked.add(Handing.lasting(frame), call, deadlineNanos)
+        ? Refusal.NONE : Refusal.TOO_MANY_PARKED;
   }
 
   private boolean sendSpread(PendingCall call, long size) {

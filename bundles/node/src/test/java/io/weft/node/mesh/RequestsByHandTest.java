@@ -3,7 +3,9 @@ package io.weft.node.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weft.exchange.ApplicationException;
+import io.weft.exchange.Lent;
 import io.weft.exchange.Request;
+import io.weft.exchange.ServiceDescription;
 import io.weft.testkit.Eventually;
 import io.weft.v1.Cancel;
 import io.weft.v1.Failure;
@@ -11,8 +13,11 @@ import io.weft.v1.NodeMessage;
 import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,6 +106,22 @@ class RequestsByHandTest {
     assertThat(ran).hasValue(0);
     ask(6, "echo", "back", RequestOptions.newBuilder().putHeaders("tenant", "studio"));
     assertThat(answer(6).getSuccess()).as("the link goes on").isTrue();
+  }
+
+  @Test
+  void aRequestThatComesAgainIsRunAgainIfItsAnswerWasLent() throws IOException {
+    node.offer(
+        new ServiceDescription("store", "1.0.0", "", Set.of("read"), List.of(), Set.of("read"), ""),
+        request -> new Lent(ByteBuffer.wrap(new byte[] {(byte) ran.incrementAndGet()}), () -> {}),
+        true);
+    ask(20, "store", "read", RequestOptions.newBuilder());
+    ask(20, "store", "read", RequestOptions.newBuilder());
+    ask(21, "echo", "back", RequestOptions.newBuilder());
+
+    answer(21);
+    assertThat(link.received(each -> each.hasResponse() && each.getMessageId() == 20))
+        .extracting(each -> (int) each.getResponse().getData().byteAt(0))
+        .containsExactly(1, 2);
   }
 
   @Test

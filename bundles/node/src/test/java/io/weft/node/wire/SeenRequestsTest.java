@@ -52,6 +52,17 @@ class SeenRequestsTest {
   }
 
   @Test
+  void whatMayRunAgainMayForAsLongAsItsSlotIsItsOwn() {
+    seen.arrived(5);
+    seen.answered(5, SeenRequests.AGAIN);
+    seen.sweep();
+    seen.sweep();
+
+    assertThat(seen.arrived(5)).isEqualTo(Arrival.REPEATED);
+    assertThat(seen.answer(5)).isSameAs(SeenRequests.AGAIN);
+  }
+
+  @Test
   void answersAreForgottenAfterTwoSweeps() {
     seen.arrived(5);
     seen.answered(5, ANSWER);
