@@ -49,7 +49,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       name = "memory_mib",
-      description = "Memory for the chunks of one transfer that are under way, in MiB.",
+      description = "Memory for the chunks of all transfers that are under way, in MiB.",
       min = "1",
       max = "1024")
   int memory__mib() default 32;

@@ -140,6 +140,11 @@ public final class Plan {
     return large;
   }
 
+  /** Whether all of a file is in one chunk. */
+  public boolean isOfOneChunk(Entry file) {
+    return sizeOf(file) <= chunkBytes;
+  }
+
   /** The parts of files that a chunk consists of. */
   public List<Region> regions(int chunk) {
     Run run = runs.get(runOf(chunk));

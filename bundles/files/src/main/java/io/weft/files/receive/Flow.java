@@ -30,11 +30,14 @@ final class Flow {
   /** Times that a chunk is asked for which comes damaged, or not at all. */
   private static final int ATTEMPTS = Questions.ATTEMPTS;
 
-  /** Asked at once to begin with, on one machine: one is read while one is written. */
-  private static final int LEAST_HERE = 2;
+  /** Asked at once to begin with: one is read, one sent, one hashed, one written. */
+  private static final int LEAST = 4;
 
-  /** Asked at once to begin with, elsewhere. */
-  private static final int LEAST_ELSEWHERE = 4;
+  /**
+   * Asked at once at most, on one machine: there is no way to fill, and what does not fit in the
+   * processor's cache any more takes half as much time again.
+   */
+  private static final int MOST_HERE = 8;
 
   /** How long a node that reads too much already is left in peace. */
   private static final Duration BUSY = Duration.ofMillis(50);
@@ -74,8 +77,8 @@ final class Flow {
             ? new Rounds(0, 1, plan.chunks())
             : new Rounds(circle.own(), circle.nodes().size(), plan.chunks());
     int budget = (int) (around.limits().memoryBytes() / around.limits().chunkBytes());
-    int least = around.company().sameHost(errand.peer()) ? LEAST_HERE : LEAST_ELSEWHERE;
-    this.pace = new Pace(least, budget, around.nanoTime());
+    int most = around.company().sameHost(errand.peer()) ? Math.min(MOST_HERE, budget) : budget;
+    this.pace = new Pace(LEAST, most, around.nanoTime());
     this.notBeforeNanos = around.nanoTime().getAsLong();
   }
 
@@ -119,7 +122,8 @@ final class Flow {
         if (stopping && outstanding == 0) {
           throw halt != null ? halt : Halt.pulled();
         }
-        int chunk = stopping || outstanding >= pace.window() ? -1 : upcoming();
+        int chunk =
+            stopping || outstanding >= Math.min(pace.window(), around.share()) ? -1 : upcoming();
         if (!stopping && chunk < 0 && outstanding == 0) {
           return;
         }

@@ -17,6 +17,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +41,14 @@ final class PartFolder implements Closeable {
 
   /** Files from this size on are forced to the disk before they get their names. */
   private static final long LARGE_BYTES = 256L << 10;
+
+  /** How files of several chunks are opened, which are there from the beginning. */
+  private static final Set<OpenOption> THERE =
+      Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+  /** How files of one chunk are. */
+  private static final Set<OpenOption> NEW =
+      Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
 
   private final Path folder;
   private final Path tree;
@@ -90,20 +99,26 @@ final class PartFolder implements Closeable {
 
   /** Whether all files are there of which the journal speaks: somebody may have tidied up. */
   private boolean isWhole() throws IOException {
-    if (journal.chunks().count() == 0) {
-      return true;
-    }
-    for (Entry each : plan.entries()) {
-      Path path = file(each);
-      boolean landed = journal.landing(root(each)).isPresent();
-      if (!landed
-          && !each.folder()
-          && (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-              || Files.size(path) != plan.sizeOf(each))) {
-        return false;
+    @Nullable Entry last = null;
+    for (int i = 0; i < plan.chunks(); i++) {
+      if (!journal.chunks().has(i)) {
+        continue;
+      }
+      for (Region each : plan.regions(i)) {
+        Entry file = each.file();
+        if (!file.equals(last) && journal.landing(root(file)).isEmpty() && !isThere(file)) {
+          return false;
+        }
+        last = file;
       }
     }
     return true;
+  }
+
+  private boolean isThere(Entry entry) throws IOException {
+    Path path = file(entry);
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(path) == plan.sizeOf(entry);
   }
 
   private void prepare() throws IOException {
@@ -116,7 +131,7 @@ final class PartFolder implements Closeable {
         Files.createDirectories(path);
       } else if (plan.sizeOf(each) == 0) {
         Files.write(path, new byte[0]);
-      } else if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      } else if (!plan.isOfOneChunk(each) && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         // As long as it will be, and sparse: chunks come in any order.
         try (RandomAccessFile sparse = new RandomAccessFile(path.toFile(), "rw")) {
           sparse.setLength(plan.sizeOf(each));
@@ -191,12 +206,17 @@ final class PartFolder implements Closeable {
   void write(int index, Chunk chunk) throws IOException {
     int at = Chunk.HEAD;
     for (Region each : plan.regions(index)) {
-      if (!chunk.zeros()) {
-        Path path = file(each.file());
-        try (FileChannel to =
-            FileChannel.open(path, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-          disk.write(
-              to, ByteBuffer.wrap(chunk.message(), at, each.length()), each.offset() - plan.base());
+      boolean whole = plan.isOfOneChunk(each.file());
+      if (whole || !chunk.zeros()) {
+        try (FileChannel to = FileChannel.open(file(each.file()), whole ? NEW : THERE)) {
+          if (chunk.zeros()) {
+            disk.write(to, ByteBuffer.allocate(1), each.length() - 1);
+          } else {
+            disk.write(
+                to,
+                ByteBuffer.wrap(chunk.message(), at, each.length()),
+                each.offset() - plan.base());
+          }
         }
       }
       at += each.length();

@@ -40,7 +40,7 @@ public record Surroundings(
    * How much, how long.
    *
    * @param chunkBytes of one chunk
-   * @param memoryBytes of the chunks of one transfer that are under way
+   * @param memoryBytes of the chunks of all transfers that are under way
    * @param patience how long an answer may take
    * @param giveUp how long a node may be away
    * @param checkSpace whether free space is compared with what will come
@@ -51,6 +51,12 @@ public record Surroundings(
     /** 1 MiB, 32 MiB, 30 s, a week. */
     public static final Limits DEFAULT =
         new Limits(1 << 20, 32L << 20, Duration.ofSeconds(30), Duration.ofDays(7), true);
+  }
+
+  /** Chunks of one transfer that may be under way: those that run have the memory among them. */
+  int share() {
+    long chunks = limits.memoryBytes() / limits.chunkBytes();
+    return (int) Math.max(1, chunks / Math.max(1, turns.running()));
   }
 
   /** With no part in use. */

@@ -71,6 +71,11 @@ public final class Turns {
     }
   }
 
+  /** How many run. */
+  synchronized int running() {
+    return running;
+  }
+
   /** How many wait. */
   synchronized int waiting() {
     return waiting.size();
