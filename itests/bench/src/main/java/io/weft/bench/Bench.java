@@ -30,11 +30,12 @@ public final class Bench {
           "gossip",
           "control",
           "events",
-          "streams");
+          "streams",
+          "files");
 
   /** What {@code --only} may ask for. */
   private static final Map<String, List<String>> PARTS =
-      Map.of("compare", Compare.PARTS, "events", EventRates.PARTS);
+      Map.of("compare", Compare.PARTS, "events", EventRates.PARTS, "files", FileRace.PARTS);
 
   private Bench() {}
 
@@ -82,6 +83,7 @@ public final class Bench {
               case "control" -> ControlLatency.run(options, own);
               case "discovery" -> Finding.run(options, own);
               case "streams" -> Pours.run(options, own);
+              case "files" -> FileRace.run(options, own);
               case "bootstrap" -> Introduced.run(options, own);
               case "registry" -> RegistryLoad.run(options, own);
               case "gossip" -> GossipCurve.run(options);

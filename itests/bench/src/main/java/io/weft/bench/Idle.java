@@ -1,7 +1,6 @@
 package io.weft.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,9 +22,6 @@ final class Idle {
   private static final double WANTED_PERCENT = 1;
   private static final double WANTED_MEGABYTES = 150;
 
-  /** Clock ticks of {@code /proc/PID/stat} a second: USER_HZ, 100 on every Linux of today. */
-  private static final double TICKS_PER_SECOND = 100;
-
   private Idle() {}
 
   static List<Target> run(Options options, Path folder) throws IOException {
@@ -39,12 +35,12 @@ final class Idle {
           WorkerProcess.start(
               options.java(), "crowd", folder.toString(), config.toString(), runtime.toString())) {
         LockSupport.parkNanos(SETTLE.toNanos());
-        double before = cpuSeconds(node.pid());
+        double before = ProcessFigures.cpuSeconds(node.pid());
         long begun = System.nanoTime();
         LockSupport.parkNanos(WATCH.toNanos());
         double seconds = (System.nanoTime() - begun) / 1e9;
-        double percent = 100 * (cpuSeconds(node.pid()) - before) / seconds;
-        double megabytes = residentKilobytes(node.pid()) / 1024.0;
+        double percent = 100 * (ProcessFigures.cpuSeconds(node.pid()) - before) / seconds;
+        double megabytes = ProcessFigures.residentMegabytes(node.pid());
         return List.of(
             Target.atMost(
                 "idle with " + crowd.greeting() + " peers: % of one core",
@@ -58,20 +54,5 @@ final class Idle {
                 "%.0f"));
       }
     }
-  }
-
-  private static double cpuSeconds(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    // After the name in brackets, which may hold anything, user time is the 12th field (proc(5)).
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
-  }
-
-  private static long residentKilobytes(long pid) throws IOException {
-    return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow(() -> new IOException("no VmRSS of process " + pid));
   }
 }

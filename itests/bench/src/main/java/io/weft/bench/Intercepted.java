@@ -32,7 +32,8 @@ final class Intercepted {
                 CONTENDERS,
                 List.of(),
                 options.java(),
-                options.weft()));
+                options.weft(),
+                options.fileMib()));
     List<Target> targets = new ArrayList<>(calls.run(folder));
     Scenario busy = new Scenario(SIZE_BYTES, 256, false);
     Map<String, List<Measurement>> measured = calls.measured().get(busy);

@@ -62,6 +62,18 @@ final class LauncherNode implements AutoCloseable {
   }
 
   /**
+   * The same with variables of the environment: see {@code weft up --help}.
+   *
+   * @throws IOException if there is no distribution; says how to build it
+   */
+  static LauncherNode startIn(
+      Map<String, String> environment, Options options, Path data, Path config, Path runtime)
+      throws IOException {
+    List<String> local = List.of("--bind", "127.0.0.1", "--set", "discovery_providers=local");
+    return startBy(List.of(), environment, options, data, config, runtime, local);
+  }
+
+  /**
    * Starts {@code weft up} by another program.
    *
    * @param prefix the program and its arguments, such as those of {@code ip netns exec}
@@ -69,6 +81,18 @@ final class LauncherNode implements AutoCloseable {
    */
   static LauncherNode startBy(
       List<String> prefix,
+      Options options,
+      Path data,
+      Path config,
+      Path runtime,
+      List<String> arguments)
+      throws IOException {
+    return startBy(prefix, Map.of(), options, data, config, runtime, arguments);
+  }
+
+  private static LauncherNode startBy(
+      List<String> prefix,
+      Map<String, String> environment,
       Options options,
       Path data,
       Path config,
@@ -99,6 +123,7 @@ final class LauncherNode implements AutoCloseable {
                 "WEFT_CONFIG", config.toString(),
                 "WEFT_RUNTIME_DIR", runtime.toString(),
                 "WEFT_JAVA", options.java()));
+    builder.environment().putAll(environment);
     return new LauncherNode(builder, data);
   }
 
@@ -151,6 +176,10 @@ final class LauncherNode implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /** Asks it to stop, as Ctrl-C does. */

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param only parts of the command; empty: all
  * @param java the program that runs what is measured
  * @param weft the script of the distribution
+ * @param fileMib size of the large file; 0 for what fits
  */
 record Options(
     int pairs,
@@ -24,7 +25,8 @@ record Options(
     List<String> contenders,
     List<String> only,
     String java,
-    Path weft) {
+    Path weft,
+    int fileMib) {
 
   private static final Duration QUICK_DURATION = Duration.ofMillis(200);
 
@@ -44,7 +46,9 @@ record Options(
           System.getProperty(
               "bench.java", Path.of(System.getProperty("java.home"), "bin", "java").toString()),
           "--weft",
-          "launcher/target/dist/weft");
+          "launcher/target/dist/weft",
+          "--file-mib",
+          "");
 
   private static final Map<String, String> QUICK = quick();
 
@@ -72,6 +76,8 @@ record Options(
         bootstrap       one address of one node: how soon its network is linked (launcher/weft)
         gossip  100 to 10,000 records: what gossip costs, how soon who comes and goes is known
         streams items of 1 KiB beside raw Netty; calls with and without hundreds of streams
+        files   a large file and 10,000 small ones beside rsync, nginx, scp and raw Netty; calls beside
+                a file, memory, going on after a kill (launcher/weft, /dev/shm)
         all     all of them
 
       options
@@ -83,8 +89,10 @@ record Options(
                           (weft,netty,grpc), and links alone: link-tcp, link-quic, link-unix,
                           link-rdma, link-rdma-plain
         --only A,B        parts of "compare" (small, large, half-load, batching, packing, slow-wire,
-                          look-ups) or of "events" (rate, spread, matching); else all of them
+                          look-ups), "events" (rate, spread, matching) or "files" (large, small, calls, memory, kill);
+                          else all of them
         --java FILE       the java that is measured (the one that runs this, or -Dbench.java)
+        --file-mib N      size of the large file (4096, or what fits twice in memory)
         --weft FILE       the script that starts nodes (launcher/target/dist/weft)
         --quick           one pair of 0.2 s with 128 bytes: shows that it runs, proves nothing
       """;
@@ -114,7 +122,10 @@ record Options(
             list(given.get("--contenders")),
             list(given.get("--only")),
             given.get("--java"),
-            Path.of(given.get("--weft")));
+            Path.of(given.get("--weft")),
+            given.get("--file-mib").isEmpty()
+                ? 0
+                : (int) number("--file-mib", given.get("--file-mib")));
     options.contenders.forEach(Contender::named);
     return options;
   }
@@ -153,7 +164,8 @@ record Options(
 
   private static Map<String, String> quick() {
     Map<String, String> quick = new HashMap<>(DEFAULTS);
-    quick.putAll(Map.of("--pairs", "1", "--seconds", "0.2", "--sizes", "128"));
+    quick.putAll(
+        Map.of("--pairs", "1", "--seconds", "0.2", "--sizes", "128", "--file-mib", "64"));
     return Map.copyOf(quick);
   }
 

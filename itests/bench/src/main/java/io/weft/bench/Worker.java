@@ -29,6 +29,8 @@ final class Worker {
       case "call" -> worker.call(Contender.named(args[1]), Path.of(args[2]), args[3]);
       case "count" -> worker.count(Pour.named(args[1]), Path.of(args[2]));
       case "pour" -> worker.pour(Pour.named(args[1]), Path.of(args[2]), args[3]);
+      case "take-files" -> worker.takeFiles(Path.of(args[1]), Path.of(args[2]));
+      case "give-files" -> worker.giveFiles(Path.of(args[1]), args[2]);
       case "local" -> worker.local(Path.of(args[1]));
       case "choose" -> worker.choose();
       case "look-up" -> say("measured " + Lookups.measure());
@@ -92,6 +94,23 @@ final class Worker {
                 + (pour instanceof WeftPour weft && order[0].equals("beside")
                     ? weft.beside(Integer.parseInt(order[2]), duration).words()
                     : pour.pour(duration)));
+      }
+    }
+  }
+
+  private void takeFiles(Path folder, Path target) throws IOException {
+    try (Contender.Echo taker = NettyFileTaker.listen(folder, target)) {
+      say("ready " + taker.address());
+      awaitEnd();
+    }
+  }
+
+  private void giveFiles(Path folder, String address) throws IOException {
+    try (NettyFileGiver giver = NettyFileGiver.connect(folder, address)) {
+      say("ready");
+      for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+        giver.give(Path.of(line));
+        say("there");
       }
     }
   }
