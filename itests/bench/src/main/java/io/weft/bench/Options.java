@@ -164,8 +164,7 @@ record Options(
 
   private static Map<String, String> quick() {
     Map<String, String> quick = new HashMap<>(DEFAULTS);
-    quick.putAll(
-        Map.of("--pairs", "1", "--seconds", "0.2", "--sizes", "128", "--file-mib", "64"));
+    quick.putAll(Map.of("--pairs", "1", "--seconds", "0.2", "--sizes", "128", "--file-mib", "64"));
     return Map.copyOf(quick);
   }
 

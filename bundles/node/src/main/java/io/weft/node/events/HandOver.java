@@ -116,10 +116,11 @@ final class HandOver implements Runnable {
 
   private void hand(Event event) {
     Receipt.Part part = EventQueue.partOf(event);
+    EventHandler to = handler;
     try {
-      handler.on(event);
+      to.on(event);
       queue.handed();
-      if (part != null && queue.options().acknowledge()) {
+      if (part != null && queue.options().acknowledge() && to != NOBODY) {
         part.returned();
       } else if (part != null) {
         part.handled();

@@ -244,7 +244,8 @@ public final class Session {
     }
     host.callPending();
     return parked.add(Handing.lasting(frame), call, deadlineNanos)
-        ? Refusal.NONE : Refusal.TOO_MANY_PARKED;
+        ? Refusal.NONE
+        : Refusal.TOO_MANY_PARKED;
   }
 
   private boolean sendSpread(PendingCall call, long size) {
