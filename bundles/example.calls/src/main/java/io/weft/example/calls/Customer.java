@@ -11,6 +11,7 @@ import io.weft.exchange.RequestException;
 import io.weft.exchange.RequestOptions;
 import io.weft.exchange.RequestOptions.Hedging;
 import io.weft.node.NodeId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -81,5 +82,16 @@ public final class Customer {
     Gathered all = exchange.requestAll("shop", "ordered", asked, RequestOptions.DEFAULT).join();
     return all.answers().values().stream().mapToInt(reply -> reply.as(Integer.class)).sum();
     // all.failures() says who is missing, and why
+  }
+
+  /** A picture, into memory of the caller's; how many bytes it has. */
+  public CompletableFuture<Integer> picture(String article, ByteBuffer mine) {
+    RequestOptions options = RequestOptions.DEFAULT;
+    return exchange.request(
+        "shop/pictures",
+        "picture",
+        new Article(article),
+        options,
+        bytes -> mine.put(bytes).position()); // on a thread that delivers frames: it only copies
   }
 }

@@ -6,6 +6,7 @@ import io.weft.example.calls.Shop.Article;
 import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Gathered;
+import io.weft.exchange.Lent;
 import io.weft.exchange.Reply;
 import io.weft.exchange.Request;
 import io.weft.exchange.RequestException;
@@ -17,6 +18,7 @@ import io.weft.node.Node;
 import io.weft.node.NodeId;
 import io.weft.node.NodeRecord;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,7 +79,7 @@ class CustomerTest {
     @Override
     @SuppressWarnings("unchecked")
     public <T> T as(Class<T> type) {
-      return (T) value;
+      return (T) (value instanceof Lent lent ? ByteBuffer.wrap(lent.taken()) : value);
     }
 
     @Override
@@ -89,6 +91,7 @@ class CustomerTest {
   /** One shop, in this process. */
   private static final class OneShop implements Exchange {
     final Shop shop = new Shop(new NamedNode());
+    final Pictures pictures = new Pictures();
     final List<RequestOptions> asked = new ArrayList<>();
     RequestException failure;
 
@@ -100,7 +103,9 @@ class CustomerTest {
         return CompletableFuture.failedFuture(failure);
       }
       try {
-        return CompletableFuture.completedFuture(new Told(shop.handle(new Asked(action, params))));
+        Request wanted = new Asked(action, params);
+        return CompletableFuture.completedFuture(
+            new Told(path.equals("shop") ? shop.handle(wanted) : pictures.handle(wanted)));
       } catch (ApplicationException e) {
         return CompletableFuture.failedFuture(e);
       }
@@ -120,6 +125,17 @@ class CustomerTest {
     assertThat(customer.order("tea")).isEqualTo("no. 1");
     assertThat(customer.order("coal")).isEqualTo("no_such_article");
     assertThat(customer.orderedInAll("tea")).isEqualTo(1);
+  }
+
+  @Test
+  void picturesArriveInMemoryOfTheCallerAndTheirOwnIsUsedAgain() {
+    ByteBuffer mine = ByteBuffer.allocate(Pictures.MOST_BYTES);
+
+    assertThat(customer.picture("tea", mine)).isCompletedWithValue(300_000);
+    assertThat(mine.get(0)).isEqualTo((byte) 't');
+    assertThat(exchange.pictures.spares()).isOne();
+    assertThat(customer.picture("bread", mine.clear())).isCompletedWithValue(500_000);
+    assertThat(exchange.pictures.spares()).isOne();
   }
 
   @Test
