@@ -136,7 +136,10 @@ final class MemoryFiles implements AutoCloseable {
         throw new IOException(other + " is not a copy of " + each);
       }
     }
-    empty(target());
+    if (Files.isDirectory(copy)) {
+      empty(copy);
+    }
+    Files.delete(copy);
   }
 
   /** Deletes what is in a folder. */
