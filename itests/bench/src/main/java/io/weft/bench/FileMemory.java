@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much more memory than before nodes take while four files are sent at once. What the system
- * says of the processes counts, all of it: heap, buffers, compiled code, stacks.
+ * How much more memory nodes take while four files are sent at once: more than after as much was
+ * sent one after the other, and more than when they had just started. What the system says of the
+ * processes counts, all of it: heap, buffers, compiled code, stacks.
  */
 final class FileMemory {
   private static final int AT_ONCE = 4;
@@ -22,10 +23,14 @@ final class FileMemory {
     List<Path> sources = new ArrayList<>();
     List<Double> sent = new ArrayList<>();
     List<Double> received = new ArrayList<>();
+    List<Double> senderAll = new ArrayList<>();
+    List<Double> receiverAll = new ArrayList<>();
     try (WeftMover pair = WeftMover.Kind.tls(options).start(files)) {
       for (int i = 0; i < AT_ONCE; i++) {
         sources.add(part(files, i));
       }
+      double senderFresh = ProcessFigures.residentMegabytes(pair.sender().pid());
+      double receiverFresh = ProcessFigures.residentMegabytes(pair.receiver().pid());
       // What a node takes by itself: its classes are loaded, its code is compiled.
       for (Path each : sources) {
         pair.move(each);
@@ -43,6 +48,8 @@ final class FileMemory {
         }
         sent.add(ProcessFigures.peakMegabytes(pair.sender().pid()) - senderBefore);
         received.add(ProcessFigures.peakMegabytes(pair.receiver().pid()) - receiverBefore);
+        senderAll.add(ProcessFigures.peakMegabytes(pair.sender().pid()) - senderFresh);
+        receiverAll.add(ProcessFigures.peakMegabytes(pair.receiver().pid()) - receiverFresh);
         for (Path each : sources) {
           files.demandSame(each);
         }
@@ -62,6 +69,12 @@ final class FileMemory {
             "4 files at once: peak of the receiver above before, MB",
             Spread.of(received),
             WANTED_MEGABYTES,
+            "%.0f"),
+        Target.plain(
+            "the same above a sender that has sent nothing yet, MB", Spread.of(senderAll), "%.0f"),
+        Target.plain(
+            "the same above a receiver that has received nothing yet, MB",
+            Spread.of(receiverAll),
             "%.0f"));
   }
 
