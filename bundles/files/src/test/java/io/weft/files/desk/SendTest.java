@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weft.files.desk.Yard.Place;
 import io.weft.files.wire.ProgressReport;
+import io.weft.testkit.Eventually;
 import io.weft.transfer.SendOptions;
 import io.weft.transfer.Transfer;
 import io.weft.transfer.Transfer.State;
@@ -65,6 +66,7 @@ class SendTest {
     Transfer received = other(bob, sent);
     assertThat(received.state()).isEqualTo(State.DONE);
     assertThat(received.remark()).isEqualTo("as " + bob.received.resolve("film.mkv"));
+    Eventually.until("its end is told", Duration.ofSeconds(10), () -> states.contains(State.DONE));
     assertThat(states).contains(State.RUNNING).last().isEqualTo(State.DONE);
     assertThat(names(ada.folder.resolve("transfers"))).isEmpty();
   }

@@ -253,7 +253,7 @@ class PeersTest {
 
     Eventually.until("gone is told", Lab.SOON, () -> heard.contains(PeerEvent.Kind.GONE));
     assertThat(heard)
-        .containsSubsequence(PeerEvent.Kind.SEEN, PeerEvent.Kind.CONNECTED, PeerEvent.Kind.GONE);
+        .containsSubsequence(PeerEvent.Kind.LINKED, PeerEvent.Kind.CONNECTED, PeerEvent.Kind.GONE);
   }
 
   @Test
