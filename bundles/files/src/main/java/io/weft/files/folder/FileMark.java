@@ -43,6 +43,21 @@ public final class FileMark {
    */
   public static @Nullable String change(Path file, Entry then) throws IOException {
     BasicFileAttributes now = attributes(file);
+    String change = change(now, then);
+    return change != null || key(now) == then.key() ? change : "another file has its name";
+  }
+
+  /**
+   * What has changed of a copy since {@link #apply} gave it the time of an entry: it is another
+   * file than the one that the entry was made of.
+   *
+   * @return in words; null if nothing has
+   */
+  public static @Nullable String changeOfCopy(Path file, Entry then) throws IOException {
+    return change(attributes(file), then);
+  }
+
+  private static @Nullable String change(BasicFileAttributes now, Entry then) {
     if (!now.isRegularFile()) {
       return "it is no file any more";
     }
@@ -52,7 +67,7 @@ public final class FileMark {
     if (now.lastModifiedTime().to(TimeUnit.MICROSECONDS) != then.modifiedMicros()) {
       return "it was written to at " + now.lastModifiedTime();
     }
-    return key(now) == then.key() ? null : "another file has its name";
+    return null;
   }
 
   /** Names an inode, or whatever the system has; folders need none. */

@@ -76,7 +76,8 @@ final class Delta {
   }
 
   private void take(Path old, Plan.Large file) throws Halt, IOException {
-    int page = Math.max(1, HashesRequest.MOST_BYTES / file.chunkBytes());
+    int fitting = HashesRequest.MOST_BYTES / file.chunkBytes();
+    int page = Math.max(1, Math.min(HashesRequest.MOST_CHUNKS, fitting));
     int vain = 0;
     try (FileChannel from =
         FileChannel.open(old, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {

@@ -1,7 +1,9 @@
 package io.weft.files.receive;
 
 import io.weft.exchange.ApplicationException;
+import io.weft.files.folder.FileMark;
 import io.weft.files.folder.Plan;
+import io.weft.files.folder.SafeName;
 import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Circle;
@@ -26,8 +28,8 @@ import java.util.function.IntPredicate;
 /**
  * What this node receives together with others, and gives to those of the same circle: from the
  * part while there is one, then from where it has landed, until the node stops or it is too long
- * ago. Whoever asks compares it with the sender's hash, so nothing is looked at here. Safe on every
- * thread.
+ * ago. Whoever asks compares it with the sender's hash; here it is only looked whether what has
+ * landed was changed since, for that was never meant for others. Safe on every thread.
  */
 public final class PassingOn {
 
@@ -100,6 +102,9 @@ public final class PassingOn {
         read(kept, each, ByteBuffer.wrap(bytes, at, each.length()));
         at += each.length();
       }
+    } catch (ApplicationException e) {
+      spares.give(bytes);
+      throw e;
     } catch (IOException e) {
       spares.give(bytes);
       // It may just be on its way from the part to its place.
@@ -112,6 +117,7 @@ public final class PassingOn {
   private static void read(Kept kept, Region region, ByteBuffer to) throws IOException {
     Path file = kept.places.apply(region.file());
     long from = region.offset() - to.position();
+    demandSame(kept, file, region.file());
     try (FileChannel content =
         FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
       while (to.hasRemaining()) {
@@ -119,6 +125,16 @@ public final class PassingOn {
           throw new EOFException(file + " is too short");
         }
       }
+    }
+    demandSame(kept, file, region.file());
+  }
+
+  private static void demandSame(Kept kept, Path file, Entry then) throws IOException {
+    String change = kept.landed ? FileMark.changeOfCopy(file, then) : null;
+    if (change != null) {
+      throw new ApplicationException(
+          Refusals.NOT_SHARED,
+          SafeName.shown(then.path()) + " is not passed on: it has changed here, " + change);
     }
   }
 }

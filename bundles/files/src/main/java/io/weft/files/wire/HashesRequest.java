@@ -24,6 +24,11 @@ public record HashesRequest(
   /** Bytes that one question makes the other side read, at most. */
   public static final int MOST_BYTES = 32 << 20;
 
+  /**
+   * Chunks of one question at most: of the smallest there are, or little ones would be millions.
+   */
+  public static final int MOST_CHUNKS = 2048;
+
   /** Bytes of the chunk of this number among those that are asked about. */
   public int length(int number) {
     return (int) Math.min(chunkBytes, file.size() - offset - (long) number * chunkBytes);
@@ -49,7 +54,7 @@ public record HashesRequest(
             Entry.read(from),
             from.number(Entry.MAX_SIZE),
             (int) from.number(Chunk.MAX_BYTES),
-            (int) from.number(MOST_BYTES));
+            (int) from.number(MOST_CHUNKS));
     from.end();
     if (read.count < 1 || (long) read.chunkBytes * read.count > MOST_BYTES) {
       throw new FormException(

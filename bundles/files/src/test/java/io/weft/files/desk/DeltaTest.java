@@ -187,7 +187,12 @@ class DeltaTest {
     Plan.Large large = Plan.of(List.of(entry), CHUNK).large().get(0);
     assertThat(large.chunks()).isEqualTo(9);
     int[][] wrong = {
-      {0, CHUNK, 0}, {0, CHUNK, 10}, {9 * CHUNK, CHUNK, 1}, {0, 0, 1}, {0, 1, 33 << 20}
+      {0, CHUNK, 0},
+      {0, CHUNK, 10},
+      {9 * CHUNK, CHUNK, 1},
+      {0, 0, 1},
+      {0, 1, 33 << 20},
+      {0, 1, 2049}
     };
     for (int[] each : wrong) {
       byte[] question =

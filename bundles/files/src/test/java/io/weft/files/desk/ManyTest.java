@@ -247,6 +247,10 @@ class ManyTest {
         new ChunkRequest(
             read.transfer(), read.locator(), (read.index() + 1) % CHUNKS, read.regions());
     new Question(usual.giver, usual.asker, anotherPart.write()).refused();
+
+    Path landed = usual.giver.received.resolve(read.regions().get(0).file().path());
+    Files.write(landed, new byte[(int) Files.size(landed)]); // somebody's own words by now
+    assertThat(catchThrowable(usual::answer)).hasMessageContaining("it has changed here");
   }
 
   @Test
