@@ -11,9 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -23,13 +22,14 @@ import java.util.zip.CRC32C;
  * Whatever is at its end after a crash, what is before counts.
  *
  * <p>A chunk is noted when it is written, which costs no wait; now and then all files are forced to
- * the disk, and that is noted, too. After a crash of the process alone every note counts; after one
- * of the machine, those before the last forcing. One thread at a time.
+ * the disk, and that is noted, too. Notes before the last forcing are true whatever happens; those
+ * after it are mostly true, and not if the machine crashed or the disk was pulled out. One thread
+ * at a time.
  */
 public final class Journal implements Closeable {
 
   private static final int HEADER = 1;
-  private static final int RUN = 2;
+  private static final int VOID = 2;
   private static final int CHUNK = 3;
   private static final int SYNCED = 4;
   private static final int LANDING = 5;
@@ -42,28 +42,26 @@ public final class Journal implements Closeable {
 
   private final FileChannel file;
   private final DigestList chunks = new DigestList();
+  private final BitSet unforced = new BitSet();
+  private final BitSet loose = new BitSet();
   private final Map<String, String> landings = new LinkedHashMap<>();
 
   private Journal(FileChannel file) {
     this.file = file;
   }
 
-  /** A chunk that may not be on the disk, and in which run of the machine it was noted. */
-  private record Note(int index, Digest digest, String boot) {}
-
   /**
    * Begins a journal, or goes on with one.
    *
    * @param identity of the plan; a journal of another one is begun anew
-   * @param boot which run of the machine this is; empty if that is not known
    */
-  static Journal open(Path path, Digest identity, int chunkCount, String boot) throws IOException {
+  static Journal open(Path path, Digest identity, int chunkCount) throws IOException {
     FileChannel file =
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     Journal journal = new Journal(file);
     try {
-      long good = journal.read(identity, chunkCount, boot);
+      long good = journal.read(identity, chunkCount);
       file.truncate(good);
       file.position(good);
       if (good == 0) {
@@ -74,7 +72,6 @@ public final class Journal implements Closeable {
                 .fixed(identity.low())
                 .number(chunkCount));
       }
-      journal.append(new ByteWriter(64).octet(RUN).text(boot));
       return journal;
     } catch (IOException | RuntimeException e) {
       file.close();
@@ -82,9 +79,37 @@ public final class Journal implements Closeable {
     }
   }
 
-  /** What is there. */
+  /** What is there, as far as notes tell. */
   DigestList chunks() {
     return chunks;
+  }
+
+  /** Those of them that may not have come to the disk. */
+  BitSet doubtful() {
+    BitSet all = (BitSet) unforced.clone();
+    all.or(loose);
+    return all;
+  }
+
+  /** Some of the doubtful ones are not there: neither now nor when it is opened again. */
+  void drop(BitSet gone) throws IOException {
+    append(new ByteWriter(1).octet(VOID));
+    forget(gone);
+    BitSet rest = doubtful();
+    for (int i = rest.nextSetBit(0); i >= 0; i = rest.nextSetBit(i + 1)) {
+      append(note(i, chunks.get(i), loose.get(i)));
+    }
+  }
+
+  private void forget(BitSet gone) {
+    gone.stream().forEach(chunks::remove);
+    unforced.andNot(gone);
+    loose.andNot(gone);
+  }
+
+  /** Whether all was there, and final names are given. */
+  boolean isLanding() {
+    return !landings.isEmpty();
   }
 
   /** The name that a root was about to get, or has got. */
@@ -95,22 +120,30 @@ public final class Journal implements Closeable {
   /**
    * A chunk is written.
    *
-   * @param loose whether nobody forces its files to the disk: it counts in this run of the machine
-   *     only
+   * @param nobodyForces its files to the disk, for they are small: it stays doubtful
    */
-  void chunk(int index, Digest digest, boolean loose) throws IOException {
-    append(
-        new ByteWriter(32)
-            .octet(loose ? LOOSE : CHUNK)
-            .number(index)
-            .fixed(digest.high())
-            .fixed(digest.low()));
+  void chunk(int index, Digest digest, boolean nobodyForces) throws IOException {
+    append(note(index, digest, nobodyForces));
+    take(index, digest, nobodyForces);
+  }
+
+  private static ByteWriter note(int index, Digest digest, boolean nobodyForces) {
+    return new ByteWriter(32)
+        .octet(nobodyForces ? LOOSE : CHUNK)
+        .number(index)
+        .fixed(digest.high())
+        .fixed(digest.low());
+  }
+
+  private void take(int index, Digest digest, boolean nobodyForces) {
     chunks.put(index, digest);
+    (nobodyForces ? loose : unforced).set(index);
   }
 
   /** All chunks that were noted before, and are not loose, are on the disk. */
   void synced() throws IOException {
     append(new ByteWriter(1).octet(SYNCED));
+    unforced.clear();
   }
 
   /** A root is about to get this name. On the disk when this returns. */
@@ -137,15 +170,12 @@ public final class Journal implements Closeable {
   }
 
   /** Reads what can be read; returns where that ends. */
-  private long read(Digest identity, int chunkCount, String boot) throws IOException {
+  private long read(Digest identity, int chunkCount) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE - 8));
     while (bytes.hasRemaining() && file.read(bytes) >= 0) {
       // until it is full
     }
     ByteReader from = new ByteReader(bytes.array());
-    List<Note> unsynced = new ArrayList<>();
-    List<Note> loose = new ArrayList<>();
-    String run = "";
     long good = 0;
     try {
       while (!from.atEnd()) {
@@ -165,28 +195,18 @@ public final class Journal implements Closeable {
               return 0;
             }
           }
-          case RUN -> run = record.text(MAX_RECORD);
+          case VOID -> forget(doubtful());
           case CHUNK, LOOSE -> {
             int index = (int) record.number(chunkCount - 1);
-            Digest digest = new Digest(record.fixed(), record.fixed());
-            (type == LOOSE ? loose : unsynced).add(new Note(index, digest, run));
+            take(index, new Digest(record.fixed(), record.fixed()), type == LOOSE);
           }
-          case SYNCED -> {
-            unsynced.forEach(note -> chunks.put(note.index, note.digest));
-            unsynced.clear();
-          }
+          case SYNCED -> unforced.clear();
           default -> landings.put(record.text(MAX_RECORD), record.text(MAX_RECORD));
         }
         good = from.position();
       }
     } catch (FormException e) {
       // The last record was cut off: what is before counts.
-    }
-    unsynced.addAll(loose);
-    for (Note each : unsynced) {
-      if (!boot.isEmpty() && each.boot.equals(boot)) {
-        chunks.put(each.index, each.digest);
-      }
     }
     return good;
   }

@@ -22,12 +22,15 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a transfer's files are until they are whole: a folder below {@value SafeName#PARTS} in the
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * identity: who asks for the same again goes on with what is there. Safe on every thread.
  */
 final class PartFolder implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(PartFolder.class);
 
   /** Bytes that are written between two forcings: what a crash of the machine may cost. */
   private static final long SYNC_BYTES = 256L << 20;
@@ -73,10 +77,11 @@ final class PartFolder implements Closeable {
         .resolve(identity.shortText() + "-" + peer.substring(0, 8));
   }
 
-  /** Makes all that is needed, or finds it. */
+  /** Makes all that is needed, or finds it; what may have come to the disk or not is read. */
   static PartFolder open(Path folder, Plan plan, Disk disk) throws IOException {
     PartFolder part = found(folder, plan, disk);
     try {
+      part.dropWhatIsNotThere();
       if (!part.isWhole()) {
         part.close();
         delete(folder);
@@ -92,9 +97,31 @@ final class PartFolder implements Closeable {
 
   private static PartFolder found(Path folder, Plan plan, Disk disk) throws IOException {
     Files.createDirectories(folder.resolve("tree"));
-    Journal journal =
-        Journal.open(folder.resolve("journal"), plan.identity(), plan.chunks(), BootId.current());
+    Journal journal = Journal.open(folder.resolve("journal"), plan.identity(), plan.chunks());
     return new PartFolder(folder, plan, disk, journal);
+  }
+
+  /**
+   * Looks at what was noted and never forced to the disk: a machine that crashed, or a disk that
+   * was pulled out, may have lost it though the note is there.
+   */
+  private void dropWhatIsNotThere() throws IOException {
+    if (journal.isLanding()) {
+      return; // all was there, and forced as far as it ever is
+    }
+    BitSet doubtful = journal.doubtful();
+    BitSet gone = new BitSet();
+    for (int i = doubtful.nextSetBit(0); i >= 0; i = doubtful.nextSetBit(i + 1)) {
+      if (Comparison.is(this, i, journal.chunks().get(i))) {
+        touch(i);
+      } else {
+        gone.set(i);
+      }
+    }
+    if (!gone.isEmpty()) {
+      LOG.info("{}: {} chunks have not come to the disk", folder, gone.cardinality());
+      journal.drop(gone);
+    }
   }
 
   /** Whether all files are there of which the journal speaks: somebody may have tidied up. */
@@ -131,7 +158,8 @@ final class PartFolder implements Closeable {
         Files.createDirectories(path);
       } else if (plan.sizeOf(each) == 0) {
         Files.write(path, new byte[0]);
-      } else if (!plan.isOfOneChunk(each) && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      } else if (!plan.isOfOneChunk(each) && !isThere(each)) {
+        Files.deleteIfExists(path); // of another length, for the disk has lost it
         // As long as it will be, and sparse: chunks come in any order.
         try (RandomAccessFile sparse = new RandomAccessFile(path.toFile(), "rw")) {
           sparse.setLength(plan.sizeOf(each));
@@ -225,19 +253,24 @@ final class PartFolder implements Closeable {
   }
 
   private synchronized void note(int index, Chunk chunk) throws IOException {
-    boolean loose = false;
-    for (Region each : plan.regions(index)) {
-      if (isLarge(each.file())) {
-        touched.add(file(each.file()));
-      } else {
-        loose = true;
-      }
-    }
-    journal.chunk(index, chunk.digest(), loose);
+    journal.chunk(index, chunk.digest(), !touch(index));
     unsynced += chunk.length();
     if (unsynced >= SYNC_BYTES && !touched.isEmpty()) {
       sync();
     }
+  }
+
+  /** Whether all of a chunk will be forced to the disk with the next forcing. */
+  private boolean touch(int index) {
+    boolean all = true;
+    for (Region each : plan.regions(index)) {
+      if (isLarge(each.file())) {
+        touched.add(file(each.file()));
+      } else {
+        all = false;
+      }
+    }
+    return all;
   }
 
   /**

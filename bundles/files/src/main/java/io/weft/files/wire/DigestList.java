@@ -31,6 +31,19 @@ public final class DigestList {
     }
   }
 
+  /** That of a chunk, which must be there. */
+  public Digest get(int index) {
+    return new Digest(words[2 * index], words[2 * index + 1]);
+  }
+
+  /** That of a chunk is not there any more. */
+  public void remove(int index) {
+    if (has(index)) {
+      there[index / Long.SIZE] &= ~(1L << (index % Long.SIZE));
+      count--;
+    }
+  }
+
   /** Whether that of this chunk is there. */
   public boolean has(int index) {
     return index / Long.SIZE < there.length

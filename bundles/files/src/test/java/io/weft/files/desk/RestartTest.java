@@ -13,8 +13,11 @@ import io.weft.transfer.FetchOptions;
 import io.weft.transfer.SendOptions;
 import io.weft.transfer.Transfer;
 import io.weft.transfer.Transfer.State;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +76,27 @@ class RestartTest {
     assertThat(yard.asked("chunk") - before).isLessThanOrEqualTo(CHUNKS - 20 + 8);
     assertThat(names(bob.received)).containsExactly("film");
     assertThat(names(bob.folder.resolve("transfers"))).containsExactly("done");
+  }
+
+  /** As after a crash of the machine, or when a disk was pulled out: notes are there, bytes not. */
+  @Test
+  void whatADiskHasLostMeanwhileIsSentAgain() throws Exception {
+    Transfer sent = halfway();
+    bob.stop();
+    until(sent, State.WAITING);
+    try (var all = Files.walk(bob.received)) {
+      Path part = all.filter(each -> each.endsWith("tree/film")).findFirst().orElseThrow();
+      try (FileChannel to = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        to.write(ByteBuffer.allocate(3 * CHUNK), 2 * CHUNK);
+      }
+    }
+    int before = yard.asked("chunk");
+
+    bob = yard.place("bob");
+
+    done(bob, sent.id());
+    same(file, bob.received.resolve("film"));
+    assertThat(yard.asked("chunk") - before).isLessThanOrEqualTo(CHUNKS - 20 + 3 + 8);
   }
 
   @Test
