@@ -174,6 +174,39 @@ class RealDisksTest {
   }
 
   @Test
+  void aFolderThatMayOnlyBeReadInTheMiddleIsSaidAndWhatIsThereIsGoneOnWith() throws Exception {
+    Path received = root.resolve("bob/received");
+    try (TinyDisk disk = TinyDisk.on(received, 8 * SMALL)) {
+      Place ada = yard.place("ada");
+      Place bob = yard.place("bob");
+      Path file = yard.file("film", 2 * SMALL);
+      Transfer sent =
+          ada.desk.send(
+              List.of(file), bob.id, SendOptions.DEFAULT.withMaxBytesPerSecond(40L * CHUNK));
+      Eventually.until("it flows", Yard.SOON, () -> sent.progress().bytesDone() > 2 * CHUNK);
+
+      disk.coverForReading();
+      until(sent, State.FAILED);
+      assertThat(sent.remark())
+          .contains(
+              "cannot write in " + received,
+              "Read-only file system",
+              "what is there is kept",
+              "ask for the same again");
+      assertThat(seen(bob)).isEmpty();
+      long before = other(bob, sent).progress().bytesDone();
+
+      disk.uncover();
+      Transfer again = ada.desk.send(file, bob.id);
+      until(again, State.DONE);
+
+      same(file, received.resolve("film"));
+      assertThat(yard.asked(again.id())).isEqualTo((int) ((2 * SMALL - before) / CHUNK));
+      assertThat(seen(bob)).containsExactly("film");
+    }
+  }
+
+  @Test
   void aSharedFolderThatMayOnlyBeReadIsAllThatIsNeeded() throws Exception {
     Path shared = root.resolve("shared/ada");
     try (TinyDisk disk = TinyDisk.on(shared, 8 * SMALL)) {
