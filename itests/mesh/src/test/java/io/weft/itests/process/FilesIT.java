@@ -19,11 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Files between processes, which are killed in the middle: {@code -Dfiles.kills=100} for a hundred
- * times, {@code -Dfiles.seed} for the same ones again.
+ * times, {@code -Dfiles.seed} for the same ones again. One is sparse, and has more bytes than four
+ * of them can count: {@code -Dfiles.sparse.gib=1024} for a tebibyte, best on a file system in
+ * memory ({@code -Djava.io.tmpdir=/dev/shm}).
  */
 class FilesIT {
   private static final int KILLS = Integer.getInteger("files.kills", 4);
   private static final long SEED = Long.getLong("files.seed", System.nanoTime());
+  private static final int SPARSE_GIB = Integer.getInteger("files.sparse.gib", 5);
   private static final int MIB = 1 << 20;
   private static final int FAILED = 1;
 
@@ -118,6 +121,8 @@ class FilesIT {
     Answer refused = bob.ask("fetch", "ada:secrets/x", received.toString());
     assertThat(refused.exit()).isEqualTo(FAILED);
     assertThat(refused.err()).contains("is shared with you");
+
+    SparseFile.of(folder.resolve("disk"), SPARSE_GIB).arrives(ada, bob, received);
 
     KillRounds kills = new KillRounds(folder, received, SEED, this::start, List.of(ada, bob));
     for (int i = 0; i < KILLS; i++) {
