@@ -15,12 +15,15 @@ import io.weft.transfer.Transfer.State;
 import io.weft.transfer.TransferPolicy.Decision;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever cancels, and however it is then: both sides hear of it, and nothing is left. */
 class CancelTest {
@@ -161,5 +164,62 @@ class CancelTest {
 
     until(fetched, State.CANCELLED);
     nothingIsLeft();
+  }
+
+  /** At each step: while it is opened, flows, is compared by SHA-256, and by the hash of all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"manifest", "chunk", "digest", "close"})
+  void cancelledWhileAnAnswerIsOnItsWay(String step) throws Exception {
+    yard.file("shared/ada/film", 3 * CHUNK);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    yard.tap =
+        (from, action, question, answer) -> {
+          if (action.equals(step) && answer.length > 0) {
+            asked.countDown();
+            awaited(cancelled);
+          }
+          return answer;
+        };
+    Transfer fetched =
+        bob.desk.fetch(ada.id, "shared/film", bob.received, FetchOptions.DEFAULT.withSha256(true));
+    awaited(asked);
+
+    fetched.cancel();
+    cancelled.countDown();
+
+    until(fetched, State.CANCELLED);
+    nothingIsLeft();
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DONE", "REFUSED"})
+  void whatHasEndedStaysAsItIs(State end) throws Exception {
+    if (end == State.REFUSED) {
+      yard.policy = offer -> new Decision.Refuse("no");
+    }
+    Transfer sent = ada.desk.send(yard.file("film", 3 * CHUNK), bob.id);
+    until(sent, end);
+    Transfer received = end == State.DONE ? other(bob, sent) : sent;
+    until(received, end);
+    List<String> there = names(bob.received);
+
+    for (Transfer each : List.of(sent, received)) {
+      each.cancel();
+      each.pause();
+      each.resume();
+      assertThat(each.state()).isEqualTo(end);
+    }
+    assertThat(names(bob.received)).isEqualTo(there);
+    assertThat(noted(ada)).isEmpty();
+    assertThat(noted(bob)).isEmpty();
   }
 }

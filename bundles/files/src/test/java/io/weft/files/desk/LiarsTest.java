@@ -5,23 +5,35 @@ import static io.weft.files.desk.Yard.other;
 import static io.weft.files.desk.Yard.same;
 import static io.weft.files.desk.Yard.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weft.exchange.ApplicationException;
 import io.weft.exchange.Lent;
 import io.weft.files.desk.Yard.Place;
 import io.weft.files.receive.Disk;
 import io.weft.files.receive.Surroundings.Limits;
 import io.weft.files.wire.ChunkRequest;
+import io.weft.files.wire.Entry;
+import io.weft.files.wire.Locator;
+import io.weft.files.wire.ManifestPage;
+import io.weft.files.wire.Region;
+import io.weft.testkit.Eventually;
 import io.weft.transfer.Transfer;
 import io.weft.transfer.Transfer.State;
+import io.weft.transfer.TransferPolicy.Decision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that say what is not so, or more often than they should, or nothing at all. */
 class LiarsTest {
@@ -102,6 +114,74 @@ class LiarsTest {
 
     assertThat(sent.progress().bytesDone()).isEqualTo(5 * CHUNK);
     same(file, bob.received.resolve("film"));
+  }
+
+  private Transfer sentWithList(Place bob, Function<Entry, List<Entry>> lie) throws Exception {
+    yard.tap =
+        (from, action, asked, answer) -> {
+          if (!action.equals("manifest")) {
+            return answer;
+          }
+          ManifestPage page = ManifestPage.read(answer);
+          List<Entry> entries = lie.apply(page.entries().get(0));
+          return new ManifestPage(page.snapshot(), entries.size(), 0, entries).write();
+        };
+    Transfer sent = ada.desk.send(yard.file("film", 9), bob.id);
+    until(sent, State.FAILED);
+    Eventually.until("nothing is left", Yard.SOON, () -> Yard.isEmpty(bob.received));
+    return sent;
+  }
+
+  @Test
+  void aNameThatComesTwiceIsNotTaken() throws Exception {
+    Transfer sent = sentWithList(yard.place("bob"), film -> List.of(film, film));
+
+    assertThat(sent.remark()).contains("the name \"film\" is not taken: twice");
+  }
+
+  @Test
+  void aFileIsNoFolderOfOthers() throws Exception {
+    Transfer sent =
+        sentWithList(
+            yard.place("bob"),
+            film -> List.of(film, new Entry(false, "film/x", 0, 0, 0, film.mode())));
+
+    assertThat(sent.remark()).contains("\"film/x\" is not taken: in a folder that is not there");
+  }
+
+  @Test
+  void aSizeThatNoDiskHasIsNotTaken() throws Exception {
+    Transfer sent =
+        sentWithList(
+            yard.place("bob"),
+            film -> List.of(new Entry(false, film.path(), 1L << 62, 0, 0, film.mode())));
+
+    assertThat(sent.remark()).contains("more than 4194304 chunks");
+    assertThat(yard.asked("chunk")).isZero();
+  }
+
+  /** Of what was offered, nothing beside it is given, and nothing that a link leads to. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"secret", "../secret", "photos/../secret", "photos/link", "photos/all/secret"})
+  void whoAsksForWhatIsBesideTheOfferIsRefused(String path) throws Exception {
+    Place bob = yard.place("bob");
+    Path secret = yard.file("secret", 9);
+    yard.file("photos/one", 9);
+    Files.createSymbolicLink(root.resolve("photos/link"), secret);
+    Files.createSymbolicLink(root.resolve("photos/all"), root);
+    yard.policy = offer -> new Decision.Ask();
+    Transfer sent = ada.desk.send(root.resolve("photos"), bob.id);
+    until(sent, State.HELD);
+    Entry asked = new Entry(false, path, 9, 0, 0, -1);
+    byte[] question =
+        new ChunkRequest(
+                sent.id(), new Locator(true, sent.id()), 0, List.of(new Region(asked, 0, 9)))
+            .write();
+
+    assertThatThrownBy(() -> ada.handler.answer(bob.id, "chunk", question))
+        .isInstanceOf(ApplicationException.class)
+        .hasMessageMatching(".*(is shared with you|is not served).*");
   }
 
   @Test

@@ -115,6 +115,28 @@ class RealDisksTest {
   }
 
   @Test
+  void aSenderWhoseDiskGetsFullMeanwhileSendsAllTheSame() throws Exception {
+    try (TinyDisk disk = TinyDisk.on(root.resolve("ada/transfers"), CHUNK)) {
+      Place ada = yard.place("ada");
+      Place bob = yard.place("bob");
+      Path file = yard.file("film", 20 * CHUNK);
+      Transfer sent =
+          ada.desk.send(
+              List.of(file), bob.id, SendOptions.DEFAULT.withMaxBytesPerSecond(40L * CHUNK));
+      Eventually.until("it flows", Yard.SOON, () -> sent.progress().bytesDone() > 2 * CHUNK);
+      disk.fill();
+
+      sent.pause();
+      until(other(bob, sent), State.PAUSED);
+      sent.resume();
+
+      until(sent, State.DONE);
+      same(file, bob.received.resolve("film"));
+      assertThat(names(ada.folder.resolve("transfers"))).containsOnly("filling");
+    }
+  }
+
+  @Test
   void aReceiverThatCannotNoteAnOfferRefusesIt() throws Exception {
     try (TinyDisk disk = TinyDisk.on(root.resolve("bob/transfers"), CHUNK)) {
       Place ada = yard.place("ada");

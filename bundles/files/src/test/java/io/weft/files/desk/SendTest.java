@@ -7,6 +7,7 @@ import static io.weft.files.desk.Yard.same;
 import static io.weft.files.desk.Yard.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.weft.files.desk.Yard.Place;
 import io.weft.files.wire.ProgressReport;
@@ -149,6 +150,40 @@ class SendTest {
             Files.size(bob.received.resolve("report (2).pdf"))
                 + Files.size(bob.received.resolve("report.pdf")))
         .isEqualTo(11 * CHUNK);
+  }
+
+  @Test
+  void whatTwoNodesSendUnderOneNameIsTwoFiles() throws Exception {
+    Place cyd = yard.place("cyd");
+    Path first = yard.file("one/report.pdf", 20 * CHUNK);
+    Path second = yard.file("two/report.pdf", 20 * CHUNK + 1);
+
+    Transfer one = ada.desk.send(first, bob.id);
+    Transfer two = cyd.desk.send(second, bob.id);
+    until(one, State.DONE);
+    until(two, State.DONE);
+
+    assertThat(names(bob.received)).containsExactly("report (2).pdf", "report.pdf");
+    for (Transfer each : List.of(one, two)) {
+      Path landed = Path.of(other(bob, each).remark().substring("as ".length()));
+      same(each == one ? first : second, landed);
+    }
+  }
+
+  /** Whoever opened a pipe would wait forever. */
+  @Test
+  void whatIsNeitherFileNorFolderIsLeftOut() throws Exception {
+    Path file = yard.file("source/film", 9);
+    Path pipe = root.resolve("source/pipe");
+    String refused = SystemTool.complaint("mkfifo", pipe.toString());
+    assumeTrue(refused.isEmpty(), "no pipe can be made here: " + refused);
+
+    until(ada.desk.send(root.resolve("source"), bob.id), State.DONE);
+
+    same(file, bob.received.resolve("source/film"));
+    assertThat(names(bob.received)).containsExactly("source", "source/film");
+    assertThatThrownBy(() -> ada.desk.send(pipe, bob.id))
+        .hasMessageContaining("neither a file nor a folder");
   }
 
   @Test
