@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells whether a file is still the same, without reading it. */
 public final class FileMark {
+  private static final long SECOND_MICROS = 1_000_000;
+
+  /** Of FAT, which keeps times by two seconds; others by one. */
+  private static final long COARSEST_MICROS = 2 * SECOND_MICROS;
+
   private FileMark() {}
 
   /** The attributes of a file itself, not of what a link points to. */
@@ -43,7 +48,7 @@ public final class FileMark {
    */
   public static @Nullable String change(Path file, Entry then) throws IOException {
     BasicFileAttributes now = attributes(file);
-    String change = change(now, then);
+    String change = change(now, then, 0);
     return change != null || key(now) == then.key() ? change : "another file has its name";
   }
 
@@ -54,17 +59,21 @@ public final class FileMark {
    * @return in words; null if nothing has
    */
   public static @Nullable String changeOfCopy(Path file, Entry then) throws IOException {
-    return change(attributes(file), then);
+    BasicFileAttributes now = attributes(file);
+    boolean coarse = now.lastModifiedTime().to(TimeUnit.MICROSECONDS) % SECOND_MICROS == 0;
+    return change(now, then, coarse ? COARSEST_MICROS : 0);
   }
 
-  private static @Nullable String change(BasicFileAttributes now, Entry then) {
+  private static @Nullable String change(
+      BasicFileAttributes now, Entry then, long toleratedMicros) {
     if (!now.isRegularFile()) {
       return "it is no file any more";
     }
     if (now.size() != then.size()) {
       return "its size was " + then.size() + " and is " + now.size() + " bytes";
     }
-    if (now.lastModifiedTime().to(TimeUnit.MICROSECONDS) != then.modifiedMicros()) {
+    long later = now.lastModifiedTime().to(TimeUnit.MICROSECONDS) - then.modifiedMicros();
+    if (Math.abs(later) > toleratedMicros) {
       return "it was written to at " + now.lastModifiedTime();
     }
     return null;

@@ -77,6 +77,23 @@ class OtherDisksTest {
     }
   }
 
+  /** Such a disk keeps whole seconds: what has landed there seems to be of another time. */
+  @Test
+  void whatLandsOnAMemoryCardIsPassedOnAsWell() throws Exception {
+    try (ImageDisk disk = ImageDisk.exfat(bob.received)) {
+      Path file = yard.file("film", 20 * CHUNK);
+      List<Transfer> sent =
+          ada.desk.sendToAll(List.of(file), List.of(bob.id, Yard.id("cyd")), SendOptions.DEFAULT);
+      until(sent.get(0), State.DONE);
+
+      Place cyd = yard.place("cyd");
+      until(sent.get(1), State.DONE);
+
+      same(file, cyd.received.resolve("film"));
+      assertThat(yard.asked("pass")).isGreaterThan(10); // one that refuses is asked for a few
+    }
+  }
+
   @Test
   void whereNamesOfDifferentCaseAreOneNeitherIsWrittenOverTheOther() throws Exception {
     try (ImageDisk disk = ImageDisk.exfat(bob.received)) {
