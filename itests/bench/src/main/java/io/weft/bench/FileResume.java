@@ -1,6 +1,7 @@
 package io.weft.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,16 @@ import java.util.regex.Pattern;
 
 /**
  * The receiver is killed in the middle of a file and started again: how long it takes from when the
- * two nodes have a link until the first chunk is there.
+ * two nodes have a link until the first chunk is there. What was never forced to the disk is read
+ * again before that: it is killed when that is nearly as much as it ever is.
  */
 final class FileResume {
 
   /** A tenth of what the machine does, so that there is a middle to kill it in. */
-  private static final String LIMIT = "50M";
+  private static final String LIMIT = "100M";
+
+  /** Forced is each 256 MiB. */
+  private static final long NEARLY_FORCED_BYTES = 240L << 20;
 
   private static final double WANTED_MILLIS = 1000;
   private static final Pattern DONE = Pattern.compile("\"bytesDone\": *([0-9]+)");
@@ -38,12 +43,13 @@ final class FileResume {
   private static double once(Options options, MemoryFiles files, int turn) throws IOException {
     WeftMover.Kind kind = WeftMover.Kind.tls(options);
     Path folder = files.folder("killed-" + turn);
+    long moment = Math.min(NEARLY_FORCED_BYTES, Files.size(files.large()) / 2);
     LauncherNode first = kind.node("bob", folder, files.target());
     first.readyNanos();
     try (LauncherNode sender = kind.node("ada", folder, files.target())) {
       sender.saidNanos("connected bob", 1);
       sender.command("send", files.large().toString(), "bob", "--limit", LIMIT, "--no-wait");
-      Waiting.until("some chunks", () -> done(first).orElse(0) > 8 << 20);
+      Waiting.until("some chunks", () -> done(first).orElse(0) > moment);
       first.kill();
       sender.saidNanos("lost bob", 1);
       try (LauncherNode second = kind.node("bob", folder, files.target())) {
