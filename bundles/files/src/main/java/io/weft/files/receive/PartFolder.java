@@ -40,7 +40,10 @@ import org.slf4j.LoggerFactory;
 final class PartFolder implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(PartFolder.class);
 
-  /** Bytes that are written between two forcings: what a crash of the machine may cost. */
+  /**
+   * Bytes that are written between two forcings: what a crash of the machine may cost, and what is
+   * read again after a kill.
+   */
   private static final long SYNC_BYTES = 256L << 20;
 
   /** Files from this size on are forced to the disk before they get their names. */
