@@ -30,6 +30,10 @@ class FilesIT {
   private static final int FAILED = 1;
 
   @TempDir Path folder;
+
+  @TempDir(factory = SparseFile.InMemory.class)
+  Path memory;
+
   private Site site;
   private Path received;
 
@@ -125,7 +129,7 @@ class FilesIT {
     assertThat(refused.exit()).isEqualTo(FAILED);
     assertThat(refused.err()).contains("is shared with you");
 
-    SparseFile.of(folder.resolve("disk"), SPARSE_GIB).arrives(ada, bob, received);
+    SparseFile.of(memory.resolve("disk"), SPARSE_GIB).arrives(ada, bob, received);
 
     KillRounds kills = new KillRounds(folder, received, SEED, this::start, List.of(ada, bob));
     for (int i = 0; i < KILLS; i++) {

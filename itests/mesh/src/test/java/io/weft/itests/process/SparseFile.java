@@ -10,12 +10,32 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * A file of more bytes than four of them can count, with a mark at its beginning, where four bytes
  * end, and at its own end; all else is holes. It goes from one node to another.
  */
 final class SparseFile {
+
+  /**
+   * A folder in memory, where there is such a thing: of holes, other systems of files make pages of
+   * zeros that they keep, which takes ten times as long.
+   */
+  static final class InMemory implements TempDirFactory {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    @Override
+    public Path createTempDirectory(AnnotatedElementContext of, ExtensionContext test)
+        throws IOException {
+      return Files.isWritable(MEMORY)
+          ? Files.createTempDirectory(MEMORY, "weft-sparse")
+          : Files.createTempDirectory("weft-sparse");
+    }
+  }
+
   private static final byte[] MARK = "here it is".getBytes(StandardCharsets.UTF_8);
 
   private final Path file;
