@@ -55,6 +55,15 @@ class RealDisksTest {
     return names(place.received).stream().filter(each -> !each.startsWith(".weft-part")).toList();
   }
 
+  /** Sends it slowly; some of it is there already. */
+  private static Transfer flowing(Place from, Path file, Place to) {
+    Transfer sent =
+        from.desk.send(
+            List.of(file), to.id, SendOptions.DEFAULT.withMaxBytesPerSecond(40L * CHUNK));
+    Eventually.until("it flows", Yard.SOON, () -> sent.progress().bytesDone() > 2 * CHUNK);
+    return sent;
+  }
+
   @Test
   void aDiskThatIsFullBeforeIsSaid() throws Exception {
     Path received = root.resolve("bob/received");
@@ -120,10 +129,7 @@ class RealDisksTest {
       Place ada = yard.place("ada");
       Place bob = yard.place("bob");
       Path file = yard.file("film", 20 * CHUNK);
-      Transfer sent =
-          ada.desk.send(
-              List.of(file), bob.id, SendOptions.DEFAULT.withMaxBytesPerSecond(40L * CHUNK));
-      Eventually.until("it flows", Yard.SOON, () -> sent.progress().bytesDone() > 2 * CHUNK);
+      Transfer sent = flowing(ada, file, bob);
       disk.fill();
 
       sent.pause();
@@ -160,10 +166,7 @@ class RealDisksTest {
       Place ada = yard.place("ada");
       Place bob = yard.place("bob");
       Path file = yard.file("film", 20 * CHUNK);
-      Transfer sent =
-          ada.desk.send(
-              List.of(file), bob.id, SendOptions.DEFAULT.withMaxBytesPerSecond(40L * CHUNK));
-      Eventually.until("it flows", Yard.SOON, () -> sent.progress().bytesDone() > 2 * CHUNK);
+      Transfer sent = flowing(ada, file, bob);
       disk.fill();
 
       until(sent, State.DONE);
@@ -202,10 +205,7 @@ class RealDisksTest {
       Place ada = yard.place("ada");
       Place bob = yard.place("bob");
       Path file = yard.file("film", 2 * SMALL);
-      Transfer sent =
-          ada.desk.send(
-              List.of(file), bob.id, SendOptions.DEFAULT.withMaxBytesPerSecond(40L * CHUNK));
-      Eventually.until("it flows", Yard.SOON, () -> sent.progress().bytesDone() > 2 * CHUNK);
+      Transfer sent = flowing(ada, file, bob);
 
       disk.coverForReading();
       until(sent, State.FAILED);
