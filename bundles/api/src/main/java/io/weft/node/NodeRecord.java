@@ -22,6 +22,9 @@ import java.util.Set;
  *     and free-form tags
  * @param services paths of the services that it offers
  * @param addresses where it listens, best first
+ * @param bulkAddresses where it listens for links of the lane {@link io.weft.transport.Lane#BULK}
+ *     alone, if it does; the host {@code 0.0.0.0} or {@code [::]} stands for each of those in
+ *     {@code addresses}
  * @param sequence grows with every new record of the node; an older one never replaces a newer one
  * @param expires when the record must no longer be believed
  */
@@ -35,6 +38,7 @@ public record NodeRecord(
     Map<String, String> capabilities,
     Set<String> services,
     List<URI> addresses,
+    List<URI> bulkAddresses,
     long sequence,
     Instant expires) {
 
@@ -44,9 +48,10 @@ public record NodeRecord(
     capabilities = Map.copyOf(capabilities);
     services = Set.copyOf(services);
     addresses = List.copyOf(addresses);
+    bulkAddresses = List.copyOf(bulkAddresses);
   }
 
-  /** The record of a node that never had another key. */
+  /** The record of a node that never had another key, and listens for all lanes alike. */
   public NodeRecord(
       NodeId id,
       PublicKey publicKey,
@@ -68,6 +73,7 @@ public record NodeRecord(
         capabilities,
         services,
         addresses,
+        List.of(),
         sequence,
         expires);
   }

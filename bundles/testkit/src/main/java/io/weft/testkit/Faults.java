@@ -1,5 +1,6 @@
 package io.weft.testkit;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ public final class Faults {
   private volatile boolean paused;
   private volatile boolean dropsDials;
   private volatile boolean refusesDials;
+  private volatile Set<URI> outOfReach = Set.of();
   private volatile long delayNanos;
 
   /**
@@ -46,6 +48,11 @@ public final class Faults {
     dropsDials = drop;
   }
 
+  /** Dials to these addresses alone fail as if nobody were there; none to end that. */
+  public void outOfReach(URI... addresses) {
+    outOfReach = Set.of(addresses);
+  }
+
   /** Whether dials fail as if the other side did not admit this node. */
   public void refuseDials(boolean refuse) {
     refusesDials = refuse;
@@ -55,8 +62,8 @@ public final class Faults {
     return paused;
   }
 
-  boolean dropsDials() {
-    return dropsDials;
+  boolean dropsDials(URI to) {
+    return dropsDials || outOfReach.contains(to);
   }
 
   boolean refusesDials() {

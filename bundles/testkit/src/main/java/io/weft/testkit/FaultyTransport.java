@@ -65,7 +65,7 @@ public final class FaultyTransport implements Transport, AutoCloseable {
   @Override
   public Link dial(URI address, Expectation expectation, LinkOptions options, Receiver receiver)
       throws IOException {
-    if (faults.dropsDials()) {
+    if (faults.dropsDials(address)) {
       throw new IOException("cannot reach " + address + ": dials are dropped");
     }
     if (faults.refusesDials()) {

@@ -34,10 +34,12 @@ final class RecordLimits {
     text("name", record.getName());
     text("network", record.getNetwork());
     count("addresses", record.getAddressesCount(), MAX_ADDRESSES);
+    count("bulk addresses", record.getBulkAddressesCount(), MAX_ADDRESSES);
     count("roles", record.getRolesCount(), MAX_ROLES);
     count("capabilities", record.getCapabilitiesCount(), MAX_CAPABILITIES);
     count("services", record.getServicesCount(), MAX_SERVICES);
     texts("address", record.getAddressesList());
+    texts("bulk address", record.getBulkAddressesList());
     texts("role", record.getRolesList());
     texts("capability", record.getCapabilitiesMap().keySet());
     texts("capability", record.getCapabilitiesMap().values());

@@ -127,7 +127,8 @@ public final class SignedRecords {
     }
     NodeId id = nodeId(record);
     Instant expires = expires(record);
-    List<URI> addresses = addresses(record);
+    List<URI> addresses = addresses(record.getAddressesList());
+    List<URI> bulkAddresses = addresses(record.getBulkAddressesList());
     List<PublicKey> keys = admit(id, signed, identity);
     PublicKey key = keys.get(keys.size() - 1);
     checkSignature(id, key, signed);
@@ -141,6 +142,7 @@ public final class SignedRecords {
         record.getCapabilitiesMap(),
         new HashSet<>(record.getServicesList()),
         addresses,
+        bulkAddresses,
         record.getSequence(),
         expires);
   }
@@ -199,9 +201,9 @@ public final class SignedRecords {
     return expires;
   }
 
-  private static List<URI> addresses(Record record) throws RecordException {
+  private static List<URI> addresses(List<String> texts) throws RecordException {
     List<URI> addresses = new ArrayList<>();
-    for (String text : record.getAddressesList()) {
+    for (String text : texts) {
       try {
         URI address = new URI(text);
         if (!address.isAbsolute()) {
@@ -308,6 +310,7 @@ public final class SignedRecords {
             .setSequence(record.sequence())
             .setExpiresEpochSeconds(record.expires().getEpochSecond());
     record.addresses().forEach(address -> wire.addAddresses(address.toString()));
+    record.bulkAddresses().forEach(address -> wire.addBulkAddresses(address.toString()));
     return wire;
   }
 }

@@ -46,6 +46,13 @@ public @interface NetworkSettings {
   String[] listen() default {};
 
   @AttributeDefinition(
+      name = "bulk_listen",
+      description =
+          "Addresses to listen on for files and other large things alone, such as tcp://0.0.0.0:7879"
+              + " (the port may be left out), separated by commas; empty: they take the others.")
+  String[] bulk__listen() default {};
+
+  @AttributeDefinition(
       name = "roles",
       description = "Free-form names of what this node is for, separated by commas.")
   String[] roles() default {};

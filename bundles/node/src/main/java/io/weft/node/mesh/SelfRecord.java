@@ -157,7 +157,8 @@ final class SelfRecord implements Self {
         && a.roles().equals(b.roles())
         && a.capabilities().equals(b.capabilities())
         && a.services().equals(b.services())
-        && a.addresses().equals(b.addresses());
+        && a.addresses().equals(b.addresses())
+        && a.bulkAddresses().equals(b.bulkAddresses());
   }
 
   private NodeRecord build(long before) {
@@ -168,12 +169,14 @@ final class SelfRecord implements Self {
     return new NodeRecord(
         identity.id(),
         identity.credentials().certificate().getPublicKey(),
+        List.of(),
         now.name(),
         identity.network(),
         now.roles(),
         capabilities,
         services(),
         addresses(),
+        transports.bulkAddresses(),
         Math.max(before + 1, time.toEpochMilli()),
         time.plus(lifetime()));
   }

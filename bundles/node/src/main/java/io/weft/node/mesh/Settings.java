@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.TreeSet;
  * The network's settings, checked. See {@link NetworkSettings} for each one's meaning.
  *
  * @param bind the only address to use; empty: all interfaces
+ * @param bulkListen with a host and a port each
  * @param keepAlive the longest silence that a link may have
  */
 public record Settings(
@@ -30,6 +30,7 @@ public record Settings(
     Optional<InetAddress> bind,
     int port,
     List<URI> listen,
+    List<URI> bulkListen,
     Set<String> roles,
     Map<String, String> tags,
     boolean discoveryEnabled,
@@ -50,6 +51,7 @@ public record Settings(
 
   public Settings {
     listen = List.copyOf(listen);
+    bulkListen = List.copyOf(bulkListen);
     roles = Set.copyOf(roles);
     tags = Map.copyOf(tags);
     discoveryProviders = Set.copyOf(discoveryProviders);
@@ -58,7 +60,10 @@ public record Settings(
 
   /** Whether a node with these settings listens where one with those does not. */
   boolean listensElsewhereThan(Settings before) {
-    return !before.bind.equals(bind) || before.port != port || !before.listen.equals(listen);
+    return !before.bind.equals(bind)
+        || before.port != port
+        || !before.listen.equals(listen)
+        || !before.bulkListen.equals(bulkListen);
   }
 
   /** The defaults, for this name, on this address. */
@@ -67,6 +72,7 @@ public record Settings(
         name,
         bind,
         0,
+        List.of(),
         List.of(),
         Set.of(),
         Map.of(),
@@ -97,6 +103,7 @@ public record Settings(
           "name is " + name.length() + " characters long (at most " + MAX_NAME_LENGTH + ")");
     }
     Optional<InetAddress> bind = bind(given.bind__address().strip());
+    List<URI> listen = Listening.at(given.listen());
     boolean secured = given.security__enabled();
     if (!secured && !bind.map(InetAddress::isLoopbackAddress).orElse(false)) {
       throw new IllegalArgumentException(
@@ -107,7 +114,8 @@ public record Settings(
         name,
         bind,
         range("port", given.port(), 0, 65535),
-        listen(given.listen()),
+        listen,
+        Listening.forBulk(given.bulk__listen(), listen),
         words(given.roles()),
         tags(given.tags()),
         given.discovery__enabled(),
@@ -150,27 +158,6 @@ public record Settings(
       throw new IllegalArgumentException(
           "bind_address is \"" + text + "\": no address of this machine, such as 192.168.1.5", e);
     }
-  }
-
-  private static List<URI> listen(String[] texts) {
-    List<URI> all = new ArrayList<>();
-    for (String text : texts) {
-      for (String one : text.split(",")) {
-        if (!one.isBlank()) {
-          try {
-            URI address = URI.create(one.strip());
-            if (address.getScheme() == null) {
-              throw new IllegalArgumentException("it has no scheme");
-            }
-            all.add(address);
-          } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                "listen is \"" + one.strip() + "\": no address, such as tcp://0.0.0.0:7001", e);
-          }
-        }
-      }
-    }
-    return all;
   }
 
   private static Set<String> words(String[] texts) {
@@ -244,6 +231,6 @@ public record Settings(
    */
   ListenSettings listening(Path data) {
     String host = bind.map(InetAddress::getHostAddress).orElse("0.0.0.0");
-    return new ListenSettings(host, port, listen, data);
+    return new ListenSettings(host, port, listen, bulkListen, data);
   }
 }

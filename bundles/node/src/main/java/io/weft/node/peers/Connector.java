@@ -5,11 +5,9 @@ import io.weft.node.NodeRecord;
 import io.weft.node.metrics.Counts;
 import io.weft.node.session.PartedException;
 import io.weft.node.session.Session;
-import io.weft.node.session.SessionLink;
 import io.weft.node.transports.Candidate;
 import io.weft.node.transports.Candidates;
 import io.weft.node.transports.Dialler;
-import io.weft.node.transports.Interfaces;
 import io.weft.node.transports.Transports;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo.Dialling;
@@ -344,6 +342,11 @@ public final class Connector implements Dials {
     return line(peer.id()).tries.ofLate(way);
   }
 
+  /** Whether it failed then. */
+  boolean failedOfLate(Peer peer, Candidate way) {
+    return line(peer.id()).tries.failedOfLate(way);
+  }
+
   private Dialler.Attempts attempts(Peer peer, Line line) {
     return new Dialler.Attempts() {
       @Override
@@ -394,19 +397,6 @@ public final class Connector implements Dials {
     all.addAll(peer.portrait().extraAddresses());
     boolean near = record.map(sameMachine::test).orElse(true);
     return candidates.of(all, near, record.isEmpty());
-  }
-
-  /** The way of a link that was dialled, once more: for another lane. */
-  Optional<Candidate> again(SessionLink link) {
-    return transports
-        .of(link.transport())
-        .map(
-            via ->
-                new Candidate(
-                    link.link().remote(),
-                    Interfaces.boundTo(link.link().local(), link.medium()),
-                    link.medium(),
-                    via));
   }
 
   /** The network is another one: what failed before may work. */

@@ -100,7 +100,8 @@ public final class Neighbourhood {
             seats,
             at.counts(),
             known -> autoConnect.get() ? size.get().goal(known) : 0);
-    ways = new Ways(self, table, connector, at.interfaces(), at.clockwork(), at.threads());
+    Lanes lanes = new Lanes(connector, candidates);
+    ways = new Ways(self, table, connector, lanes, at.interfaces(), at.clockwork(), at.threads());
     twins = new Twins(at.ownSequence(), at.clock());
     Keys keys = new Keys(table, book, at.clock());
     judge = new Judge(table, book, seats, forgotten, at.threads(), at.counts(), at.clock());

@@ -84,6 +84,12 @@ final class Tries {
     return outcome != null && System.nanoTime() - outcome.atNanos < LATE.toNanos();
   }
 
+  /** Whether it was tried a short while ago, and failed. */
+  synchronized boolean failedOfLate(Candidate candidate) {
+    Outcome outcome = outcomes.get(key(candidate));
+    return outcome != null && outcome.failed && ofLate(candidate);
+  }
+
   /** This one told nothing about its way. */
   synchronized void forget(Candidate candidate) {
     breakers.remove(key(candidate));

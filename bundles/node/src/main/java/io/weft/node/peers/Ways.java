@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -51,26 +50,25 @@ public final class Ways {
   private final NodeId self;
   private final PeerTable table;
   private final Connector connector;
+  private final Lanes lanes;
   private final Interfaces interfaces;
   private final ScheduledExecutorService clockwork;
   private final Executor threads;
   private final Set<NodeId> due = ConcurrentHashMap.newKeySet();
   private final Set<NodeId> bulkWanted = ConcurrentHashMap.newKeySet();
-  private final Set<Making> underWay = ConcurrentHashMap.newKeySet();
-
-  /** A lane that is being made. */
-  private record Making(NodeId peer, Lane lane, LinkPath path) {}
 
   public Ways(
       NodeId self,
       PeerTable table,
       Connector connector,
+      Lanes lanes,
       Interfaces interfaces,
       ScheduledExecutorService clockwork,
       Executor threads) {
     this.self = self;
     this.table = table;
     this.connector = connector;
+    this.lanes = lanes;
     this.interfaces = interfaces;
     this.clockwork = clockwork;
     this.threads = threads;
@@ -82,7 +80,7 @@ public final class Ways {
         .get(session.peer())
         .ifPresent(
             peer -> {
-              run(() -> addCalls(peer));
+              run(() -> lanes.addCalls(peer));
               lookLater(peer);
             });
   }
@@ -96,7 +94,7 @@ public final class Ways {
       run(
           () -> {
             try {
-              table.get(peer).ifPresent(this::addBulk);
+              table.get(peer).ifPresent(lanes::addBulk);
             } finally {
               later(() -> bulkWanted.remove(peer), PAUSE);
             }
@@ -159,7 +157,8 @@ public final class Ways {
         connector.dial(peer, List.of(way), Lane.CONTROL);
       }
     }
-    addCalls(peer);
+    lanes.addCalls(peer);
+    lanes.moveBulk(peer);
   }
 
   /** Whether it would be a better way, a spare one over another interface, or one that shares. */
@@ -195,57 +194,6 @@ public final class Ways {
   private static boolean hasBulk(Peer peer) {
     return peer.session().links().stream()
         .anyMatch(link -> link.usable() && link.lane() == Lane.BULK);
-  }
-
-  private void addCalls(Peer peer) {
-    peer.session().inUse().ifPresent(beside -> addLane(peer, beside, Lane.CALLS));
-  }
-
-  private void addBulk(Peer peer) {
-    for (SessionLink beside : peer.session().sharing()) {
-      addLane(peer, beside, Lane.BULK);
-    }
-  }
-
-  /**
-   * Makes a link for the lane beside the control link of a way, if this node dialled that one; one
-   * at a time, for many reasons to look come at once.
-   */
-  private void addLane(Peer peer, SessionLink beside, Lane lane) {
-    if (has(peer, beside.path(), lane)) {
-      return;
-    }
-    SessionLink control =
-        peer.session().links().stream()
-            .filter(link -> link.usable() && link.path().equals(beside.path()))
-            .filter(link -> link.lane() == Lane.CONTROL)
-            .findFirst()
-            .orElse(beside);
-    Optional<Candidate> way =
-        control.dialled()
-            ? connector.again(control)
-            : lane == Lane.BULK && isInUse(peer, beside.path())
-                ? connector.ways(peer).stream()
-                    .filter(each -> each.path().equals(beside.path()))
-                    .findFirst()
-                : Optional.empty();
-    Making making = new Making(peer.id(), lane, beside.path());
-    if (way.isPresent() && underWay.add(making)) {
-      try {
-        connector.dial(peer, List.of(way.get()), lane);
-      } finally {
-        underWay.remove(making);
-      }
-    }
-  }
-
-  private static boolean isInUse(Peer peer, LinkPath path) {
-    return peer.session().inUse().map(SessionLink::path).filter(path::equals).isPresent();
-  }
-
-  private static boolean has(Peer peer, LinkPath path, Lane lane) {
-    return peer.session().links().stream()
-        .anyMatch(link -> link.usable() && link.lane() == lane && link.path().equals(path));
   }
 
   /** Of links that are alike, those that this node did not dial go. */

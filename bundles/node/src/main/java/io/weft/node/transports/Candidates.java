@@ -2,6 +2,7 @@ package io.weft.node.transports;
 
 import io.weft.netif.InterfaceKind;
 import io.weft.node.session.Medium;
+import io.weft.node.session.SessionLink;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -71,6 +72,41 @@ public final class Candidates {
         to.add(new Candidate(address, Optional.empty(), Medium.UNKNOWN, via));
       }
     }
+  }
+
+  /** The way of a link that was dialled, once more: for another lane. */
+  public Optional<Candidate> again(SessionLink link) {
+    return transports
+        .of(link.transport())
+        .map(
+            via ->
+                new Candidate(
+                    link.link().remote(),
+                    Interfaces.boundTo(link.link().local(), link.medium()),
+                    link.medium(),
+                    via));
+  }
+
+  /** The same way, but to one of these addresses, if one is of its transport and host. */
+  public static Optional<Candidate> to(List<URI> addresses, Candidate way) {
+    return addresses.stream()
+        .filter(each -> way.via().schemes().contains(each.getScheme()))
+        .filter(each -> each.getPort() > 0 && isOfHost(each, way.address()))
+        .map(each -> ListenSettings.withHost(each, way.address().getHost()))
+        .map(address -> new Candidate(address, way.from(), way.over(), way.via()))
+        .findFirst();
+  }
+
+  /** Whether it is of the other one's host, or of any. */
+  private static boolean isOfHost(URI address, URI other) {
+    String host = address.getHost();
+    if (host == null || other.getHost() == null) {
+      return false;
+    }
+    InetAddress literal = Interfaces.literal(address);
+    return host.equalsIgnoreCase(other.getHost())
+        || (literal != null
+            && (literal.isAnyLocalAddress() || literal.equals(Interfaces.literal(other))));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.weft.node.transports;
 
 import io.weft.node.flight.Flight;
 import io.weft.node.session.SessionLink;
+import io.weft.node.transports.ListenSettings.Place;
 import io.weft.transport.Acceptor;
 import io.weft.transport.LinkOptions;
 import io.weft.transport.Listener;
@@ -41,7 +42,7 @@ public final class Transports {
     private final List<String> schemes;
     private final String template;
     private final int costPercent;
-    private final Map<URI, Listener> listeners = new ConcurrentHashMap<>();
+    private final Map<Place, Listener> listeners = new ConcurrentHashMap<>();
     private final ReentrantLock listening = new ReentrantLock();
     private final Set<SessionLink> joining = ConcurrentHashMap.newKeySet();
     private final Flight.Timed coming;
@@ -110,7 +111,7 @@ public final class Transports {
 
   private final List<Installed> installed = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> lastPorts = new ConcurrentHashMap<>();
-  private final Map<URI, String> failures = new ConcurrentHashMap<>();
+  private final Map<Place, String> failures = new ConcurrentHashMap<>();
   private final AtomicBoolean retrying = new AtomicBoolean();
   private final Supplier<ListenSettings> settings;
   private final Function<Installed, Acceptor> acceptors;
@@ -141,7 +142,7 @@ public final class Transports {
           each.gone = true;
           installed.remove(each);
           stopListening(each);
-          failures.keySet().removeIf(address -> each.schemes.contains(address.getScheme()));
+          failures.keySet().removeIf(place -> isOf(each, place));
         });
     return found;
   }
@@ -184,12 +185,31 @@ public final class Transports {
     return installed.stream().allMatch(each -> each.tried);
   }
 
-  /** Where this node listens. */
+  /** Where this node listens for everything. */
   public List<URI> addresses() {
+    return addresses(false);
+  }
+
+  /** Where it listens for what is large alone. */
+  public List<URI> bulkAddresses() {
+    return addresses(true);
+  }
+
+  private List<URI> addresses(boolean bulk) {
     List<URI> all = new ArrayList<>();
-    installed.forEach(
-        each -> each.listeners.values().forEach(listener -> all.add(listener.address())));
+    for (Installed each : installed) {
+      each.listeners.forEach(
+          (place, listener) -> {
+            if (place.bulk() == bulk) {
+              all.add(listener.address());
+            }
+          });
+    }
     return List.copyOf(all);
+  }
+
+  private static boolean isOf(Installed each, Place place) {
+    return each.schemes.contains(place.address().getScheme());
   }
 
   /**
@@ -215,14 +235,11 @@ public final class Transports {
   public boolean listen(Installed each, LinkOptions options) {
     each.listening.lock();
     try {
-      List<URI> wanted = settings.get().addresses(each.schemes, each.template);
-      failures
-          .keySet()
-          .removeIf(
-              address -> each.schemes.contains(address.getScheme()) && !wanted.contains(address));
-      for (URI address : wanted) {
-        if (!each.gone && !each.listeners.containsKey(address)) {
-          listen(each, address, options);
+      List<Place> wanted = settings.get().places(each.schemes, each.template);
+      failures.keySet().removeIf(place -> isOf(each, place) && !wanted.contains(place));
+      for (Place place : wanted) {
+        if (!each.gone && !each.listeners.containsKey(place)) {
+          listen(each, place, options);
         }
       }
       if (each.gone) { // removed while it was about to listen
@@ -234,26 +251,27 @@ public final class Transports {
     }
   }
 
-  private void listen(Installed each, URI address, LinkOptions options) {
+  private void listen(Installed each, Place place, LinkOptions options) {
     try {
-      Listener listener = listenAgain(each, address, options);
-      each.listeners.put(address, listener);
+      Listener listener = listenAgain(each, place, options);
+      each.listeners.put(place, listener);
       if (listener.address().getPort() > 0) {
-        lastPorts.put(key(address), listener.address().getPort());
+        lastPorts.put(place.key(), listener.address().getPort());
       }
-      failures.remove(address);
-      LOG.info("listening on {}", listener.address());
+      failures.remove(place);
+      LOG.info("listening on {}", new Place(listener.address(), place.bulk()));
     } catch (IOException | RuntimeException e) { // of a plug-in
       String why = String.valueOf(e.getMessage());
-      if (!each.gone && !why.equals(failures.put(address, why))) {
-        LOG.warn("cannot listen on {}: {}", address, why);
+      if (!each.gone && !why.equals(failures.put(place, why))) {
+        LOG.warn("cannot listen on {}: {}; it is tried each second", place, why);
       }
     }
   }
 
-  private Listener listenAgain(Installed each, URI address, LinkOptions options)
+  private Listener listenAgain(Installed each, Place place, LinkOptions options)
       throws IOException {
-    Integer before = lastPorts.get(key(address));
+    URI address = place.address();
+    Integer before = lastPorts.get(place.key());
     if (address.getPort() == 0 && before != null) {
       try {
         return each.transport.listen(
@@ -263,9 +281,5 @@ public final class Transports {
       }
     }
     return each.transport.listen(address, options, acceptors.apply(each));
-  }
-
-  private static String key(URI address) {
-    return address.getScheme() + "://" + address.getHost();
   }
 }

@@ -70,6 +70,7 @@ class SignedRecordsTest {
     assertThat(read.id()).isEqualTo(ada.id());
     assertThat(read.name()).isEmpty();
     assertThat(read.addresses()).isEmpty();
+    assertThat(read.bulkAddresses()).isEmpty();
   }
 
   @Test
@@ -294,6 +295,8 @@ class SignedRecordsTest {
   @Test
   void countsAndLengthsAreLimited() {
     malformed(r -> r.addAllAddresses(texts(65)), "65 addresses (limit 64)");
+    malformed(r -> r.addAllBulkAddresses(texts(65)), "65 bulk addresses (limit 64)");
+    malformed(r -> r.addBulkAddresses("t:" + "x".repeat(255)), "bulk address of 257 characters");
     malformed(r -> r.addAllRoles(texts(65)), "65 roles (limit 64)");
     malformed(r -> r.addAllServices(texts(257)), "257 services (limit 256)");
     malformed(
@@ -343,12 +346,14 @@ class SignedRecordsTest {
     return new NodeRecord(
         node.id(),
         node.credentials().certificate().getPublicKey(),
+        List.of(),
         "a name, été",
         node.network(),
         Set.of("gpu", "bridge"),
         Map.of("processors", "8", "memory_bytes", "25769803776"),
         services,
         List.of(URI.create("tcp://192.0.2.7:7001"), URI.create("unix:/run/weft")),
+        List.of(URI.create("tcp://0.0.0.0:7879")),
         7,
         EXPIRES);
   }

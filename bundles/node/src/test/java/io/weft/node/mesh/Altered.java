@@ -11,6 +11,7 @@ final class Altered {
   private final Settings from;
   private String name;
   private List<URI> listen;
+  private List<URI> bulkListen;
   private Set<String> roles;
   private boolean discovery;
   private Duration connectionTimeout;
@@ -24,6 +25,7 @@ final class Altered {
     this.from = from;
     name = from.name();
     listen = from.listen();
+    bulkListen = from.bulkListen();
     roles = from.roles();
     discovery = from.discoveryEnabled();
     connectionTimeout = from.connectionTimeout();
@@ -41,6 +43,11 @@ final class Altered {
 
   Altered listen(URI address) {
     listen = List.of(address);
+    return this;
+  }
+
+  Altered bulkListen(URI... addresses) {
+    bulkListen = List.of(addresses);
     return this;
   }
 
@@ -90,6 +97,7 @@ final class Altered {
         from.bind(),
         from.port(),
         listen,
+        bulkListen,
         roles,
         from.tags(),
         discovery,

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -53,6 +54,48 @@ class SettingsTest {
         .containsExactly(URI.create("tcp://0.0.0.0:7001"), URI.create("tcp://[::1]:7002"));
     assertThat(settings.runs("local")).isTrue();
     assertThat(settings.runs("mdns")).isFalse();
+  }
+
+  @Test
+  void aPortForLargeThingsIs7879UnlessItIsSaid() {
+    Settings settings =
+        with(
+            Map.of(
+                "listen", new String[] {"tcp://0.0.0.0:7001"},
+                "bulk_listen", new String[] {"tcp://0.0.0.0, tcp://[::1], tcp://10.0.0.7:7002"}));
+
+    assertThat(settings.bulkListen())
+        .containsExactly(
+            URI.create("tcp://0.0.0.0:7879"),
+            URI.create("tcp://[::1]:7879"),
+            URI.create("tcp://10.0.0.7:7002"));
+    assertThat(
+            settings.listensElsewhereThan(
+                with(Map.of("listen", new String[] {"tcp://0.0.0.0:7001"}))))
+        .isTrue();
+    assertThat(with(Map.of()).bulkListen()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7879", "unix:/run/bulk", "tcp:7879", "tcp://a b:1", "//10.0.0.7:7879"})
+  void aPortForLargeThingsNeedsAHost(String given) {
+    assertThatThrownBy(() -> with(Map.of("bulk_listen", new String[] {given})))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("bulk_listen is \"" + given + "\"")
+        .hasMessageContaining("such as tcp://0.0.0.0:7879");
+  }
+
+  @Test
+  void aPortForLargeThingsIsAnotherOneAndThereAreFewOfThem() {
+    String[] same = {"tcp://0.0.0.0:7001"};
+    assertThatThrownBy(() -> with(Map.of("listen", same, "bulk_listen", same)))
+        .hasMessageContaining("tcp://0.0.0.0:7001")
+        .hasMessageContaining("choose another port");
+    String[] free = {"tcp://0.0.0.0:0"};
+    assertThat(with(Map.of("listen", free, "bulk_listen", free)).bulkListen()).hasSize(1);
+    String[] many = {"tcp://0.0.0.0:1,".repeat(9)};
+    assertThatThrownBy(() -> with(Map.of("bulk_listen", many)))
+        .hasMessageContaining("9 addresses (at most 8)");
   }
 
   @Test

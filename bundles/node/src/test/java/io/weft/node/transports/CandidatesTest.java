@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CandidatesTest {
@@ -35,7 +36,7 @@ class CandidatesTest {
     trial = new TrialNetwork(folder);
     transports =
         new Transports(
-            () -> new ListenSettings("127.0.0.1", 0, List.of(), Path.of("/tmp")),
+            () -> new ListenSettings("127.0.0.1", 0, List.of(), List.of(), Path.of("/tmp")),
             installed -> null);
     add("tcp", 100);
     add("unix", 60);
@@ -139,6 +140,46 @@ class CandidatesTest {
   @ValueSource(strings = {"10.0.0.7", "[::1]", "[fe80::1%eth0]"})
   void addressesAreKnownFromNames(String address) {
     assertThat(Interfaces.isLiteral(address)).isTrue();
+  }
+
+  /** Where a link for large things goes beside a way to this address. */
+  private List<String> bulkBeside(String way, String... bulkAddresses) {
+    Candidate ordinary = candidates.of(List.of(URI.create(way)), true, true).get(0);
+    List<URI> bulk = Arrays.stream(bulkAddresses).map(URI::create).toList();
+    return Candidates.to(bulk, ordinary).stream()
+        .peek(own -> assertThat(own.path()).isEqualTo(ordinary.path()))
+        .map(own -> own.address().toString())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tcp://10.0.0.7:7001, tcp://10.0.0.7:7879, tcp://10.0.0.7:7879",
+    "tcp://10.0.0.7:7001, tcp://0.0.0.0:7879, tcp://10.0.0.7:7879",
+    "tcp://10.0.0.7:7001, tcp://[::]:7879, tcp://10.0.0.7:7879",
+    "tcp://host.example:7001, tcp://0.0.0.0:7879, tcp://host.example:7879",
+    "tcp://[2001:db8::7]:7001, tcp://[2001:db8:0:0:0:0:0:7]:7879, tcp://[2001:db8::7]:7879",
+    "tcp://[2001:db8::7]:7001, tcp://[::]:7879, tcp://[2001:db8::7]:7879",
+  })
+  void aPortForLargeThingsIsThatOfTheSameHostOrOfAny(String way, String bulk, String expected) {
+    assertThat(bulkBeside(way, "unix:/run/bulk", "quic://0.0.0.0:1", bulk))
+        .containsExactly(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tcp://10.0.0.8:7879",
+        "tcp://host.example:7879",
+        "tcp://0.0.0.0:0",
+        "tcp://0.0.0.0",
+        "quic://0.0.0.0:7879",
+        "unix:/run/bulk",
+        "mailto:a@b"
+      })
+  void whatIsOfAnotherHostOrTransportOrHasNoPortIsNotDialled(String bulk) {
+    assertThat(bulkBeside("tcp://10.0.0.7:7001", bulk)).isEmpty();
+    assertThat(bulkBeside("unix:/run/weft.sock", bulk)).isEmpty();
   }
 
   @Test

@@ -49,7 +49,8 @@ class LateWayTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final Transports transports =
       new Transports(
-          () -> new ListenSettings("127.0.0.1", 0, List.of(), Path.of("/tmp")), installed -> null);
+          () -> new ListenSettings("127.0.0.1", 0, List.of(), List.of(), Path.of("/tmp")),
+          installed -> null);
   private final Session session =
       new Session(host(), new NodeId("a".repeat(NodeId.LENGTH)), 1 << 20);
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Example: weft info",
-      "JSON: {id, name, network, ready, addresses, transports: [{schemes, state, bundle}], roles,"
+      "JSON: {id, name, network, ready, addresses, bulkAddresses, transports: [{schemes, state, bundle}], roles,"
           + " capabilities, version, java, process, uptimeMillis, threads, heapUsedBytes, heapMaxBytes}."
     })
 final class Info extends Verb {
@@ -47,6 +47,7 @@ final class Info extends Verb {
               "network", self.network(),
               "ready", ready,
               "addresses", self.addresses(),
+              "bulkAddresses", self.bulkAddresses(),
               "transports", mesh.carriers().stream().map(Carrier::fields).toList(),
               "roles", new TreeSet<>(self.roles()),
               "capabilities", new TreeMap<>(self.capabilities()),
@@ -63,6 +64,9 @@ final class Info extends Verb {
     terminal.line("id         " + self.id());
     terminal.line("network    " + self.network());
     terminal.line("listens at " + listed(self.addresses()));
+    if (!self.bulkAddresses().isEmpty()) {
+      terminal.line("for bulk   " + listed(self.bulkAddresses()));
+    }
     String carriers = mesh.carriers().stream().map(Carrier::text).collect(Collectors.joining("; "));
     terminal.line("transports " + (carriers.isEmpty() ? "nothing" : carriers));
     terminal.line("roles      " + listed(new TreeSet<>(self.roles()).stream().toList()));

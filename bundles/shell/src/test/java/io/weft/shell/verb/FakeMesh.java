@@ -434,12 +434,14 @@ public final class FakeMesh {
     return new NodeRecord(
         A,
         new NoKey(),
+        List.of(),
         "node-a",
         "net1",
         Set.of("bridge"),
         Map.of("processors", "4"),
         Set.of(),
         List.of(URI.create("tcp://192.0.2.1:7001"), URI.create("tcp://127.0.0.1:7001")),
+        List.of(URI.create("tcp://0.0.0.0:7879")),
         1,
         Instant.MAX);
   }

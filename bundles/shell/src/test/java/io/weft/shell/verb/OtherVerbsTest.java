@@ -339,7 +339,9 @@ class OtherVerbsTest {
     assertThat(answer.exit()).isZero();
     assertThat(answer.out())
         .startsWith("name       node-a\nid         " + A + "\nnetwork    net1\n")
-        .contains("listens at tcp://192.0.2.1:7001, tcp://127.0.0.1:7001\n", " threads, heap ");
+        .contains(
+            "listens at tcp://192.0.2.1:7001, tcp://127.0.0.1:7001\nfor bulk   tcp://0.0.0.0:7879\n",
+            " threads, heap ");
     assertThat(fake.run("info", "--json").out())
         .contains("\"ready\": true", "\"uptimeMillis\": ", "\"heapUsedBytes\": ");
   }

@@ -11,22 +11,31 @@ import io.weft.itests.Site;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files between two hosts with two cables, of which one is cut in the middle and mended. */
+/**
+ * Files between two hosts with two cables, of which one is cut in the middle and mended; with a
+ * port for what is large, which is out of reach over the mended one.
+ */
 class FilesOverTwoCablesIT {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final int MIB = 1 << 20;
+
+  /** Where nodes listen for what is large, unless they are told another port. */
+  private static final int BULK_PORT = 7879;
 
   /** Addresses of the first cable and of the second, as {@link TwoHosts} gives them. */
   private static final String FIRST = "198.18.77.";
@@ -59,6 +68,8 @@ class FilesOverTwoCablesIT {
             "files",
             "--set",
             "discovery_providers=multicast",
+            "--set",
+            "bulk_listen=tcp://0.0.0.0",
             "--set",
             "interface_kinds=cable=ethernet,fast=ethernet");
     left = site.startBy(hosts.onLeft(), "left", options);
@@ -164,6 +175,30 @@ class FilesOverTwoCablesIT {
     return file;
   }
 
+  /** Ports at which links over a cable came in, in the lane for what is large or in the others. */
+  private Set<Integer> ports(String cable, boolean bulk) {
+    Set<Integer> ports = new HashSet<>();
+    for (RunningNode node : List.of(left, right)) {
+      for (JsonNode link : node.ask("links", "--json").json()) {
+        URI remote = URI.create(link.path("remote").asText());
+        if (remote.getHost().startsWith(cable)
+            && link.path("lane").asText().equals("bulk") == bulk
+            && link.path("dialled").asBoolean()
+            && link.path("usable").asBoolean()) {
+          ports.add(remote.getPort());
+        }
+      }
+    }
+    return ports;
+  }
+
+  private void onlyWhatIsLargeTakesThePortForIt() {
+    for (String cable : List.of(FIRST, SECOND)) {
+      assertThat(ports(cable, true)).containsExactly(BULK_PORT);
+      assertThat(ports(cable, false)).isNotEmpty().doesNotContain(BULK_PORT);
+    }
+  }
+
   /** The new one is numbered; what it shares with the old one does not go over the cables. */
   private void onlyWhatHasChangedIsSentAgain(Path file) throws IOException {
     try (RandomAccessFile to = new RandomAccessFile(file.toFile(), "rw")) {
@@ -179,11 +214,13 @@ class FilesOverTwoCablesIT {
   @Test
   void aFileTakesBothAndGoesOnWhenOneIsCutAndTheOneThatIsMendedIsTakenInAgain() throws Exception {
     arrivesOverBoth("first");
+    onlyWhatIsLargeTakesThePortForIt();
 
     Path second = file("second", 40 * MIB);
     String id = send(second);
     until(id, 8 * MIB);
     hosts.cutTheSecondCable();
+    hosts.forbidOverTheSecondCable(BULK_PORT);
     until(id, 20 * MIB);
     hosts.mendTheSecondCable();
     arrives(second, id);
@@ -191,6 +228,8 @@ class FilesOverTwoCablesIT {
 
     untilBothCables();
     onlyWhatHasChangedIsSentAgain(arrivesOverBoth("third"));
+    assertThat(ports(FIRST, true)).containsExactly(BULK_PORT);
+    assertThat(ports(SECOND, true)).isNotEmpty().doesNotContain(BULK_PORT);
     assertThat(Answer.traces(left.log() + right.log())).isEmpty();
   }
 }

@@ -111,6 +111,16 @@ final class TwoHosts implements AutoCloseable {
     }
   }
 
+  /** Neither reaches this TCP port of the other over the second cable. */
+  void forbidOverTheSecondCable(int port) throws IOException {
+    for (String host : List.of(left, right)) {
+      String rule = "rule add to " + SECOND_PREFIX + "0/24 ipproto tcp dport " + port + " prohibit";
+      List<String> command = new ArrayList<>(List.of("-n", host));
+      command.addAll(List.of(rule.split(" ")));
+      ip(command.toArray(String[]::new));
+    }
+  }
+
   /** What a command on the first host begins with. */
   List<String> onLeft() {
     return List.of("ip", "netns", "exec", left);
