@@ -82,6 +82,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   private boolean goodbyeHeard;
   private boolean anyFrame;
   private int framesRead;
+  private boolean smallRead;
   private boolean resting;
   private long restsUntilNanos;
 
@@ -229,11 +230,16 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
     } finally {
       ReferenceCountUtil.release(batch);
     }
+    EventLoops.letCallsRun();
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext at) {
     SendQueue answers = queue;
+    if (smallRead) {
+      smallRead = false;
+      EventLoops.smallReceived();
+    }
     if (answers != null) {
       answers.read(framesRead);
       framesRead = 0;
@@ -313,6 +319,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   private void deliver(Receiver to, ChannelLink from, ByteBuffer view) {
     anyFrame = true;
     framesRead++;
+    smallRead |= view.remaining() < CallsBeside.SMALL_BELOW_BYTES;
     to.frame(from, view);
   }
 

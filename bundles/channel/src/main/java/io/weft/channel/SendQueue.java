@@ -60,6 +60,7 @@ final class SendQueue {
   private final OutgoingBytes outgoing;
   private long waitingBytes;
   private int waitingFrames;
+  private boolean smallWaiting;
   private int blocked;
   private boolean scheduled;
   private boolean shut;
@@ -114,6 +115,7 @@ final class SendQueue {
         return false;
       }
       outgoing.append(frame, size, tail);
+      smallWaiting |= total < CallsBeside.SMALL_BELOW_BYTES;
       waitingBytes += total;
       waitingFrames++;
       wake = !scheduled;
@@ -211,6 +213,7 @@ final class SendQueue {
           }
         }
         context.flush();
+        EventLoops.letCallsRun();
       }
     } finally {
       draining = false;
@@ -270,6 +273,10 @@ final class SendQueue {
       }
       long taken = outgoing.take(batch, FLUSH_BYTES);
       waitingBytes -= taken;
+      if (smallWaiting) {
+        smallWaiting = false;
+        EventLoops.smallSent();
+      }
       waitingFrames = 0;
       if (blocked > 0 && waitingBytes < highWaterBytes) {
         room.signalAll();
