@@ -61,6 +61,7 @@ public final class Live implements Transfer {
   private @Nullable String group;
   private volatile @Nullable Reins reins;
   private State state = State.QUEUED;
+  private boolean landing;
   private String remark = "";
   private long bytesDone;
   private long bytesTotal;
@@ -109,11 +110,11 @@ public final class Live implements Transfer {
   /**
    * It is like this now.
    *
-   * @return false if it has ended already, and stays so
+   * @return false if it has ended already, and stays so, or lands and cannot be cancelled any more
    */
   public boolean to(State next, String why) {
     synchronized (this) {
-      if (state.ended()) {
+      if (state.ended() || (landing && next == State.CANCELLED)) {
         return false;
       }
       boolean same = state == next;
@@ -140,6 +141,15 @@ public final class Live implements Transfer {
       completion.completeExceptionally(new TransferException(reason, why));
     }
     return first;
+  }
+
+  /**
+   * It is about to get its names, so that nobody can cancel it from now on: what has the names is
+   * there. Whether it has not ended before.
+   */
+  public synchronized boolean lands() {
+    landing = !state.ended();
+    return landing;
   }
 
   /** What there is of it. */

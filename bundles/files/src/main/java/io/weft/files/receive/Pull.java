@@ -290,7 +290,7 @@ public final class Pull implements Live.Reins {
     }
     open.sync();
     open.complete(errand.permissions());
-    if (live.state().ended()) {
+    if (!live.lands()) {
       throw Halt.pulled();
     }
     Path first = landing.land(open, errand.into(), errand.replace());
