@@ -107,9 +107,18 @@ public final class PeerRequests {
     running.remove(request);
   }
 
-  /** Its caller does not wait for it any more. Does not block. Whether it was running. */
+  /**
+   * Its caller does not wait for it any more. Does not block. If it has not come yet, because this
+   * was faster on another link, nothing is run when it comes. Whether it was running.
+   */
   public boolean cancelled(long messageId) {
-    return running.cancel(messageId);
+    if (running.cancel(messageId)) {
+      return true;
+    }
+    if (seen.arrived(messageId) == Arrival.NEW) {
+      seen.answered(messageId, SeenRequests.FORGOTTEN);
+    }
+    return false;
   }
 
   /** It was cancelled: if it comes again, nothing is run and nothing is answered. */

@@ -192,6 +192,9 @@ public final class SessionStreams implements Conversations {
     long id = reader.messageId();
     Talk talk = (step.opener() ? accepted : opened).get(id);
     if (talk == null) {
+      if (step.opener() && step.kind() == Stream.Kind.CANCEL) {
+        session.requests().cancelled(id);
+      }
       boolean asks = reader.kind() == MessageReader.Kind.STREAM ? tells(step) : step.ask();
       if (asks) {
         sayGone(id, !step.opener());

@@ -10,8 +10,10 @@ import io.weft.testkit.Eventually;
 import io.weft.v1.Cancel;
 import io.weft.v1.Failure;
 import io.weft.v1.NodeMessage;
+import io.weft.v1.Opening;
 import io.weft.v1.RequestOptions;
 import io.weft.v1.Response;
+import io.weft.v1.Stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -179,5 +181,22 @@ class RequestsByHandTest {
 
     Eventually.until("the handler has it", Lab.SOON, () -> got.get() != null);
     assertThat(got.get().headers().entries()).isEqualTo(Map.of("lang", "de", "tenant", "studio"));
+  }
+
+  @Test
+  void whatIsCancelledBeforeItComesIsNotRun() throws IOException {
+    cancel(40);
+    ask(40, "echo", "back", RequestOptions.newBuilder());
+    link.send(
+        NodeMessage.newBuilder()
+            .setMessageId(41)
+            .setStream(Stream.newBuilder().setKind(Stream.Kind.CANCEL).setOpener(true)));
+    ask(41, "echo", "back", RequestOptions.newBuilder().setConversation(Opening.newBuilder()));
+
+    assertThat(answer(40).getFailure()).isEqualTo(Failure.ANSWER_LOST);
+    assertThat(answer(41).getFailure()).isEqualTo(Failure.ANSWER_LOST);
+    ask(42, "echo", "back", RequestOptions.newBuilder());
+    assertThat(answer(42).getSuccess()).isTrue();
+    assertThat(ran).hasValue(1);
   }
 }
