@@ -246,7 +246,7 @@ class SendTest {
     until(sent, State.REFUSED);
 
     assertThat(sent.remark()).isEqualTo("no film here");
-    assertThat(sent.completion().toCompletableFuture()).isCompletedExceptionally();
+    assertThat(sent.completion().toCompletableFuture()).failsWithin(Yard.SOON);
   }
 
   @Test
