@@ -188,6 +188,7 @@ final class WeftNode implements AutoCloseable {
         s.bind(),
         s.port(),
         s.listen(),
+        s.bulkListen(),
         s.roles(),
         s.tags(),
         s.discoveryEnabled(),
