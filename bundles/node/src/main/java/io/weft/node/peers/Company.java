@@ -7,7 +7,6 @@ import io.weft.node.metrics.Counts;
 import io.weft.node.session.HelloException;
 import io.weft.node.session.Session;
 import io.weft.node.session.SessionLink;
-import io.weft.node.standing.Book;
 import io.weft.node.standing.Deed;
 import io.weft.peer.PeerEvent;
 import io.weft.peer.PeerInfo;
@@ -52,7 +51,6 @@ public final class Company {
   private final Ways ways;
   private final Seats seats;
   private final Judge judge;
-  private final Book book;
   private final Keys keys;
   private final Counts counts;
   private final IntSupplier maximum;
@@ -69,7 +67,6 @@ public final class Company {
       Ways ways,
       Seats seats,
       Judge judge,
-      Book book,
       Keys keys,
       Counts counts,
       IntSupplier maximum,
@@ -80,7 +77,6 @@ public final class Company {
     this.ways = ways;
     this.seats = seats;
     this.judge = judge;
-    this.book = book;
     this.keys = keys;
     this.counts = counts;
     this.maximum = maximum;
@@ -97,20 +93,11 @@ public final class Company {
    * @throws HelloException if it is banned, or there is no room for it
    */
   public Session greeted(NodeRecord record, byte[] signed, boolean wanted) throws HelloException {
-    Peer peer =
-        table
-            .meet(record.id())
-            .orElseThrow(() -> new HelloException("too many nodes are known here"));
-    Optional<String> refusal = judge.refusal(peer);
-    if (refusal.isPresent()) {
-      counts.add(REFUSALS, "reason", "banned");
-      throw new HelloException(refusal.get());
-    }
-    Optional<String> foreign = keys.refusal(peer, record);
-    if (foreign.isPresent()) {
-      counts.add(REFUSALS, "reason", "key");
-      throw new HelloException(foreign.get());
-    }
+    NodeId id = record.id();
+    Optional<Peer> met = table.meet(id, () -> judge.removed(id).isEmpty());
+    refuse("banned", met.isPresent() ? judge.refusal(met.get()) : judge.removed(id));
+    Peer peer = met.orElseThrow(() -> new HelloException("too many nodes are known here"));
+    refuse("key", keys.refusal(peer, record));
     Instant now = clock.instant();
     if (wanted) {
       peer.need(now.plus(NEEDED_FOR));
@@ -126,17 +113,26 @@ public final class Company {
     return peer.session();
   }
 
+  private void refuse(String reason, Optional<String> why) throws HelloException {
+    if (why.isPresent()) {
+      counts.add(REFUSALS, "reason", reason);
+      throw new HelloException(why.get());
+    }
+  }
+
   /** Whether this node needs a peer, more than for company. */
   public boolean wants(NodeId id) {
     return table.get(id).map(peer -> peer.needed(clock.instant())).orElse(false);
   }
 
   public void linked(Session session, SessionLink link) {
-    Peer peer = table.meet(session.peer()).orElse(null);
-    if (peer == null) {
+    Optional<String> removed = judge.removed(session.peer());
+    if (removed.isPresent()) { // while this link was being made
+      session.part(removed.get());
       return;
     }
-    if (peer.session() != session) { // it was forgotten while this link was being made
+    Peer peer = table.get(session.peer()).orElse(null);
+    if (peer == null || peer.session() != session) { // it was forgotten meanwhile
       link.letGo();
       return;
     }
@@ -153,7 +149,7 @@ public final class Company {
         link.lane().name().toLowerCase(Locale.ROOT) + " lane by " + how);
     if (peer.become(State.CONNECTED, clock.instant())) {
       judge.saw(peer, Deed.LINKED, "");
-      book.note(peer.memory(clock.instant()));
+      table.remember(peer);
       table.note(peer, PeerEvent.Kind.CONNECTED, "by " + how);
       LOG.info("connected to {} ({}) by {}", peer.name(), peer.id().shortText(), how);
     }
@@ -258,13 +254,13 @@ public final class Company {
     forgotten.accept(peer.session());
     seats.leave(peer.id());
     peer.become(State.KNOWN, clock.instant());
-    book.note(peer.memory(clock.instant()));
+    table.remember(peer);
   }
 
   private void gone(Peer peer, String why) {
     forgotten.accept(peer.session());
     seats.leave(peer.id());
-    book.note(peer.memory(clock.instant()));
+    table.remember(peer);
     if (peer.become(State.GONE, clock.instant())) {
       table.note(peer, PeerEvent.Kind.GONE, why);
       LOG.info("{} ({}) is gone: {}", peer.name(), peer.id().shortText(), why);
@@ -274,7 +270,7 @@ public final class Company {
   private void lost(Peer peer, String why) {
     forgotten.accept(peer.session());
     seats.leave(peer.id());
-    book.note(peer.memory(clock.instant()));
+    table.remember(peer);
     if (peer.become(State.LOST, clock.instant())) {
       table.note(peer, PeerEvent.Kind.LOST, why);
       LOG.info("lost {} ({}): {}", peer.name(), peer.id().shortText(), why);

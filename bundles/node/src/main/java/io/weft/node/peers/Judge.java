@@ -91,7 +91,7 @@ public final class Judge {
   private void disconnect(Peer peer, String reason) {
     LOG.warn("{} ({}) is disconnected: {}", peer.name(), peer.id().shortText(), reason);
     endLinks(peer, "disconnected for what it did: " + reason);
-    book.note(peer.memory(clock.instant()));
+    table.remember(peer);
   }
 
   /**
@@ -131,11 +131,11 @@ public final class Judge {
 
   /** Why a peer may not link at the moment. Lets it in if its time is over. */
   Optional<String> refusal(Peer peer) {
-    Instant now = clock.instant();
-    farewells.values().removeIf(until -> !until.isAfter(now));
-    if (farewells.containsKey(peer.id())) {
-      return Optional.of("removed by the user there, a moment ago");
+    Optional<String> removed = removed(peer.id());
+    if (removed.isPresent()) {
+      return removed;
     }
+    Instant now = clock.instant();
     Optional<Ban> ban = peer.ban();
     if (ban.isEmpty() || !ban.get().holds(now)) {
       ban.ifPresent(over -> lift(peer, now));
@@ -143,6 +143,15 @@ public final class Judge {
     }
     String until = ban.get().until().map(end -> "until " + end).orElse("for good");
     return Optional.of("banned " + until + " by the node there");
+  }
+
+  /** Why a node may not link that need not be known; the user has removed it a moment ago. */
+  Optional<String> removed(NodeId id) {
+    Instant now = clock.instant();
+    farewells.values().removeIf(until -> !until.isAfter(now));
+    return farewells.containsKey(id)
+        ? Optional.of("removed by the user there, a moment ago")
+        : Optional.empty();
   }
 
   /** It is removed: links that are being made, by either side, do not bring it back. */
@@ -159,7 +168,7 @@ public final class Judge {
   private void lift(Peer peer, Instant now) {
     peer.reputation().forgive(now);
     letIn(peer, false, "its time is over");
-    book.note(peer.memory(now));
+    table.remember(peer);
   }
 
   /** Lifts a ban that the user wants lifted, and forgives. Blocks until that is stored. */

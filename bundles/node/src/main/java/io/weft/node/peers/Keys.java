@@ -1,7 +1,6 @@
 package io.weft.node.peers;
 
 import io.weft.node.NodeRecord;
-import io.weft.node.standing.Book;
 import io.weft.peer.PeerEvent;
 import java.security.PublicKey;
 import java.time.Clock;
@@ -28,14 +27,12 @@ final class Keys {
   private static final int MAX_TOLD = 1_000;
 
   private final PeerTable table;
-  private final Book book;
   private final Clock clock;
   private final Map<PublicKey, Instant> told = new ConcurrentHashMap<>();
   private final Map<PublicKey, Instant> followed = new ConcurrentHashMap<>();
 
-  Keys(PeerTable table, Book book, Clock clock) {
+  Keys(PeerTable table, Clock clock) {
     this.table = table;
-    this.book = book;
     this.clock = clock;
   }
 
@@ -61,7 +58,7 @@ final class Keys {
     bound(followed);
     followed.put(shown.publicKey(), now);
     peer.portrait().pin(shown.publicKey());
-    book.note(peer.memory(now));
+    table.remember(peer);
     table.note(peer, PeerEvent.Kind.KEY_FOLLOWED, "signed by the one before");
     LOG.info("{} ({}) has a new key, signed by its old one", peer.name(), peer.id().shortText());
   }

@@ -103,7 +103,7 @@ public final class Neighbourhood {
     Lanes lanes = new Lanes(connector, candidates);
     ways = new Ways(self, table, connector, lanes, at.interfaces(), at.clockwork(), at.threads());
     twins = new Twins(at.ownSequence(), at.clock());
-    Keys keys = new Keys(table, book, at.clock());
+    Keys keys = new Keys(table, at.clock());
     judge = new Judge(table, book, seats, forgotten, at.threads(), at.counts(), at.clock());
     company =
         new Company(
@@ -112,7 +112,6 @@ public final class Neighbourhood {
             ways,
             seats,
             judge,
-            book,
             keys,
             at.counts(),
             () -> size.get().maximum(),

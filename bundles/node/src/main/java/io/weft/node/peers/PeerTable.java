@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,6 +172,16 @@ public final class PeerTable implements Peers {
 
   /** The peer with this id, known from now on; empty if too many are known. */
   Optional<Peer> meet(NodeId id) {
+    return meet(id, () -> true);
+  }
+
+  /**
+   * The same for a node that may just have been forgotten.
+   *
+   * @param admitted whether it may be known if it is not; no {@link #forget} comes between this
+   *     answer and the meeting
+   */
+  Optional<Peer> meet(NodeId id, BooleanSupplier admitted) {
     Peer known = peers.get(id);
     if (known != null) {
       return Optional.of(known);
@@ -178,7 +189,8 @@ public final class PeerTable implements Peers {
     if (peers.size() >= MAX_PEERS) {
       return Optional.empty();
     }
-    return Optional.of(peers.computeIfAbsent(id, this::make));
+    return Optional.ofNullable(
+        peers.computeIfAbsent(id, fresh -> admitted.getAsBoolean() ? make(fresh) : null));
   }
 
   private Peer make(NodeId id) {
@@ -192,6 +204,11 @@ public final class PeerTable implements Peers {
   /** Whether a record tells only of a node that has said goodbye since. */
   boolean isEcho(NodeRecord told) {
     return departed.isEcho(told, clock.instant());
+  }
+
+  /** Notes in the book how a peer is now, unless it is forgotten by now. */
+  void remember(Peer peer) {
+    book.note(peer.memory(clock.instant()), () -> peers.get(peer.id()) == peer);
   }
 
   void forget(Peer peer) {

@@ -251,9 +251,8 @@ public final class Wishes implements PeerBook {
 
   /** Every peer that is connected is remembered as it is now; every minute. */
   public void note() {
-    Instant now = clock.instant();
     table.peers().stream()
         .filter(peer -> peer.session().connected() || peer.kept())
-        .forEach(peer -> book.note(peer.memory(now)));
+        .forEach(table::remember);
   }
 }

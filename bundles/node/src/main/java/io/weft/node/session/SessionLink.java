@@ -394,10 +394,7 @@ public final class SessionLink implements Receiver {
       host.linked(found, this);
     } catch (HelloException e) {
       String why = String.valueOf(e.getMessage());
-      if (e.isFull()) {
-        sayGoaway(Goaway.Kind.PARTING, why);
-      }
-      sayGoaway(Goaway.Kind.LAST, why);
+      e.goodbye(dialled).forEach(step -> sayGoaway(step, why));
       breakOff(why);
     }
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,8 +53,19 @@ public final class Book {
 
   /** Notes what is stored at the next {@link #flush}. */
   public void note(KnownPeer peer) {
-    KnownPeer before = known.put(peer.id(), peer);
-    if (!peer.equals(before)) {
+    note(peer, () -> true);
+  }
+
+  /**
+   * The same, for a note that may come after its peer was forgotten.
+   *
+   * @param wanted whether it still counts; no {@link #forget} comes between this answer and the
+   *     note. Must not block
+   */
+  public void note(KnownPeer peer, BooleanSupplier wanted) {
+    KnownPeer noted =
+        known.compute(peer.id(), (id, before) -> wanted.getAsBoolean() ? peer : before);
+    if (peer.equals(noted)) {
       unsaved.add(peer.id());
     }
     if (known.size() > MAX_REMEMBERED) {

@@ -1,11 +1,13 @@
 package io.weft.node.mesh;
 
 import io.weft.exchange.Handler;
+import io.weft.exchange.RemoteService;
 import io.weft.exchange.ServiceDescription;
 import io.weft.identity.TrialNetwork;
 import io.weft.node.NodeId;
 import io.weft.node.access.AccessRules;
 import io.weft.node.directory.LocalService;
+import io.weft.node.directory.RemoteEntry;
 import io.weft.node.limits.Limits;
 import io.weft.node.packing.Compressions;
 import io.weft.node.router.CallRules;
@@ -117,7 +119,23 @@ final class Lab implements AutoCloseable {
       return mesh.peers().find(other.id()).map(PeerInfo::state).orElse(null);
     }
 
+    /**
+     * Waits until so many nodes offer it, each over a link of its own: while one is heard of by way
+     * of another, calls do not count it among those that are linked.
+     */
     void awaitService(String path, int nodes) {
+      Eventually.until(
+          nodes + " linked nodes offer " + path,
+          SOON,
+          () -> {
+            List<RemoteService> all = mesh.directory().remote(path);
+            return all.size() == nodes
+                && all.stream().noneMatch(each -> ((RemoteEntry) each).isBeyond());
+          });
+    }
+
+    /** Waits until so many nodes offer it, linked or by way of others. */
+    void awaitServiceByAnyWay(String path, int nodes) {
       Eventually.until(
           nodes + " nodes offer " + path,
           SOON,

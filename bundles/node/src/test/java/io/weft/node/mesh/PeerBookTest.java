@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,9 +31,12 @@ class PeerBookTest {
   @TempDir Path folder;
   private Lab lab;
 
+  /** Whether the board shows anybody; set before nodes start. */
+  private volatile boolean shown = true;
+
   @BeforeEach
   void open() {
-    lab = new Lab(folder);
+    lab = new Lab(folder, (reader, author) -> shown);
   }
 
   @AfterEach
@@ -208,7 +213,41 @@ class PeerBookTest {
   }
 
   @Test
+  void whoTakesALinkThatItsDiallerRefusesDoesNotWaitForASwap() {
+    Lab.Member a = hidden("a");
+    Lab.Member b = hidden("b");
+    a.mesh.peerBook().ban(b.id(), Optional.empty(), "bad company");
+
+    assertThat(refused(a, addressOf(b), Optional.empty())).hasMessageContaining("banned");
+
+    Eventually.until(
+        "b has lost a", Lab.SOON, () -> happened(b, a).containsKey(PeerEvent.Kind.LOST));
+    assertThat(happened(b, a)).containsKey(PeerEvent.Kind.CONNECTED);
+    assertThat(happened(b, a).get(PeerEvent.Kind.LOST)).doesNotContain("did not come back");
+  }
+
+  /** The last detail of each kind. */
+  private static Map<PeerEvent.Kind, String> happened(Lab.Member at, Lab.Member with) {
+    return at.mesh.peers().history(with.id()).stream()
+        .collect(Collectors.toMap(PeerEvent::kind, PeerEvent::detail, (first, last) -> last));
+  }
+
+  @Test
+  void aLinkThatComesAfterItsPeerWasRemovedMakesItNotKnownAgain() throws Exception {
+    shown = false;
+    Lab.Member a = hidden("a");
+    Lab.Member b = hidden("b");
+    add(a, addressOf(b), Optional.empty());
+    assertThat(a.mesh.peerBook().remove(b.id())).isTrue();
+
+    assertThat(refused(b, addressOf(a), Optional.empty())).hasMessageContaining("removed");
+
+    assertThat(a.mesh.peers().find(b.id())).isEmpty();
+  }
+
+  @Test
   void aRemovedPeerIsForgotten() throws Exception {
+    shown = false;
     KeptInMemory disk = new KeptInMemory();
     Lab.Member a = hidden("a");
     Lab.Member b = hidden("b");

@@ -87,8 +87,8 @@ class RelayedCallsTest {
             Callers.EVERYONE,
             false,
             "a test"));
-    first.awaitService("name", 1);
-    between.awaitService("name", 1);
+    first.awaitServiceByAnyWay("name", 1);
+    between.awaitServiceByAnyWay("name", 1);
 
     RequestException refusal = failure(ask(RequestOptions.DEFAULT));
 
@@ -102,10 +102,10 @@ class RelayedCallsTest {
   @Test
   void whoHasALinkIsAskedAndOthersOnlyIfThereIsNoSuchNode() throws Exception {
     offerName(last, "last");
-    first.awaitService("name", 1);
+    first.awaitServiceByAnyWay("name", 1);
     assertThat(text(ask(RequestOptions.DEFAULT))).isEqualTo("last");
     offerName(between, "between");
-    first.awaitService("name", 2);
+    first.awaitServiceByAnyWay("name", 2);
     Set<String> answers = new HashSet<>();
 
     for (int i = 0; i < 10; i++) {
@@ -119,11 +119,11 @@ class RelayedCallsTest {
   @Test
   void whenAllAreAskedItIsThoseWithALinkOrElseThoseBeyond() throws Exception {
     offerName(last, "last");
-    first.awaitService("name", 1);
+    first.awaitServiceByAnyWay("name", 1);
     Gathered beyond = get(exchange.requestAll("name", "say", null, RequestOptions.DEFAULT));
     assertThat(beyond.answers()).containsOnlyKeys(last.id());
     offerName(between, "between");
-    first.awaitService("name", 2);
+    first.awaitServiceByAnyWay("name", 2);
 
     Gathered linked = get(exchange.requestAll("name", "say", null, RequestOptions.DEFAULT));
 
@@ -135,7 +135,7 @@ class RelayedCallsTest {
   void aSecondNodeForWhatIsSlowMayBeBeyondIfNoOtherIsThere() throws Exception {
     offer(between, request -> new CompletableFuture<>());
     offerName(last, "last");
-    first.awaitService("name", 2);
+    first.awaitServiceByAnyWay("name", 2);
 
     Reply reply =
         get(ask(RequestOptions.DEFAULT.with(new Hedging(Optional.of(Duration.ofMillis(20))))));
@@ -156,8 +156,8 @@ class RelayedCallsTest {
           got.incrementAndGet();
           return new CompletableFuture<>();
         });
-    first.awaitService("name", 1);
-    first.awaitService("slow", 1);
+    first.awaitServiceByAnyWay("name", 1);
+    first.awaitServiceByAnyWay("slow", 1);
     between.limits.change(RetriesTest.requestsPerPeer(1));
     CompletableFuture<Reply> slow =
         exchange.request("slow", "do", null, RequestOptions.DEFAULT.withDeadline(Lab.SOON));
@@ -173,7 +173,7 @@ class RelayedCallsTest {
   @Test
   void aConversationNeedsALink() throws Exception {
     offer(last, request -> request.conversation().incoming().next().isPresent());
-    first.awaitService("name", 1);
+    first.awaitServiceByAnyWay("name", 1);
 
     RequestException refused = failure(exchange.open("name", "say", null, RequestOptions.DEFAULT));
 

@@ -54,6 +54,20 @@ class BookTest {
     assertThat(store.disk.keySet()).containsExactlyInAnyOrder(id(1), id(2));
   }
 
+  /** A link that is being made when the user removes its peer notes it a moment later. */
+  @Test
+  void whoIsForgottenIsNotRememberedByALateNote() {
+    book.use(store, fresh -> {});
+    book.decide(peer(1, "removed", true));
+    assertThat(book.forget(id(1))).isTrue();
+
+    book.note(peer(1, "removed", true), () -> false);
+    book.flush();
+
+    assertThat(book.all()).isEmpty();
+    assertThat(store.disk).isEmpty();
+  }
+
   @Test
   void whatIsKnownBeforeTheStoreIsHereIsStoredWhenItIs() {
     store.disk.put(id(1), peer(1, "old", false));
