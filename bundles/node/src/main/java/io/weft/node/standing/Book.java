@@ -63,10 +63,10 @@ public final class Book {
    *     note. Must not block
    */
   public void note(KnownPeer peer, BooleanSupplier wanted) {
-    KnownPeer noted =
-        known.compute(peer.id(), (id, before) -> wanted.getAsBoolean() ? peer : before);
-    if (peer.equals(noted)) {
-      unsaved.add(peer.id());
+    KnownPeer before = known.get(peer.id());
+    KnownPeer noted = known.compute(peer.id(), (id, now) -> wanted.getAsBoolean() ? peer : now);
+    if (peer.equals(noted) && !peer.equals(before)) {
+      unsaved.add(peer.id()); // after the note: whoever stores takes what is noted
     }
     if (known.size() > MAX_REMEMBERED) {
       forgetOldest();
