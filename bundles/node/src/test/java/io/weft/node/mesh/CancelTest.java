@@ -265,6 +265,14 @@ class CancelTest {
     assertThat(failure.reason()).isEqualTo(Reason.DEADLINE);
   }
 
+  private boolean echoes() {
+    return a.mesh
+        .exchange()
+        .request("echo", "back", new byte[3])
+        .handle((reply, failure) -> failure == null && reply.as(byte[].class).length == 3)
+        .join();
+  }
+
   @Test
   void aFloodOfCancelledRequestsLeavesNothingBehind() throws Exception {
     LocalService service =
@@ -285,8 +293,8 @@ class CancelTest {
       ask(RequestOptions.DEFAULT.withDeadline(Duration.ofSeconds(2))).cancel(false);
     }
 
-    Reply reply = a.mesh.exchange().request("echo", "back", new byte[3]).get(10, TimeUnit.SECONDS);
-    assertThat(reply.as(byte[].class)).hasSize(3);
+    // Of many cancels at once the peer is told only some: the limit of requests may be reached.
+    Eventually.until("another request, behind all of them, is answered", Lab.SOON, this::echoes);
     Eventually.until(
         "all handlers have ended, the last by their deadlines",
         Lab.SOON,
