@@ -9,6 +9,7 @@ import io.weft.node.transports.Candidate;
 import io.weft.node.transports.Candidates;
 import io.weft.node.transports.Interfaces;
 import io.weft.transport.Lane;
+import io.weft.transport.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -148,6 +149,7 @@ public final class Ways {
   }
 
   private void look(Peer peer) {
+    priceAgain(peer.session());
     if (self.compareTo(peer.id()) < 0) {
       letGoOfDoubles(peer.session());
       letGoOfSurplus(peer);
@@ -159,6 +161,18 @@ public final class Ways {
     }
     lanes.addCalls(peer);
     lanes.moveBulk(peer);
+  }
+
+  /** A link may have been made before the speed of its interface was known. */
+  private void priceAgain(Session session) {
+    boolean news = false;
+    for (SessionLink each : session.links()) {
+      Link link = each.link();
+      news |= each.over(interfaces.mediumOf(link.local(), link.remote()));
+    }
+    if (news) {
+      session.moved();
+    }
   }
 
   /** Whether it would be a better way, a spare one over another interface, or one that shares. */

@@ -12,9 +12,12 @@ final class LinkPrice {
   /** A change below this share is none: order follows the price. */
   private static final double NOTABLE = 0.25;
 
-  private final Medium medium;
+  private static final URI NOWHERE = URI.create("none:/");
+
   private final LinkPath path;
-  private final long expectedNanos;
+  private final int transportPercent;
+  private volatile Medium medium;
+  private volatile long expectedNanos;
   private volatile long nanos;
   private volatile boolean proven;
 
@@ -23,13 +26,33 @@ final class LinkPrice {
    */
   LinkPrice(Transport transport, Medium medium, URI remote, int transportPercent) {
     this.medium = medium;
+    this.transportPercent = transportPercent;
     this.path = LinkPath.of(transport, medium, remote);
     this.expectedNanos = LinkCost.expected(medium, transportPercent);
     this.nanos = expectedNanos;
   }
 
+  /** Of a link that does not exist yet. */
+  static LinkPrice unknown(Transport transport) {
+    return new LinkPrice(transport, Medium.UNKNOWN, NOWHERE, 100);
+  }
+
   Medium medium() {
     return medium;
+  }
+
+  /**
+   * More is known of what it runs over: the speed of an interface that has just come up is told
+   * late. What was measured is measured again. Whether it is news; another interface is none.
+   */
+  boolean over(Medium now) {
+    if (!path.isOver(now) || medium.equals(now)) {
+      return false;
+    }
+    medium = now;
+    expectedNanos = LinkCost.expected(now, transportPercent);
+    nanos = expectedNanos;
+    return true;
   }
 
   LinkPath path() {

@@ -356,8 +356,8 @@ public final class Session {
     rescue.from(broken, why, peerRemembers);
   }
 
-  /** A link is on its way out, or takes no new requests: what is parked may need another. */
-  void moved() {
+  /** A link is on its way out, takes no new requests, or has another price. */
+  public void moved() {
     links.sort();
   }
 

@@ -14,7 +14,6 @@ import io.weft.v1.Heartbeat;
 import io.weft.v1.Hello;
 import io.weft.v1.NodeMessage;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionLink implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(SessionLink.class);
-  private static final URI NOWHERE = URI.create("none:/");
 
   private final SessionHost host;
   private final Transport transport;
@@ -94,7 +92,7 @@ public final class SessionLink implements Receiver {
     this.createdNanos = nanos.getAsLong();
     this.pulse = new Pulse(nanos);
     this.packing = new LinkPacking(host, this::sendRaw);
-    this.price = new LinkPrice(transport, Medium.UNKNOWN, NOWHERE, 100);
+    this.price = LinkPrice.unknown(transport);
   }
 
   /**
@@ -150,6 +148,11 @@ public final class SessionLink implements Receiver {
   /** What it runs over. */
   public Medium medium() {
     return price.medium();
+  }
+
+  /** This is known by now of what it runs over. Whether that is news. */
+  public boolean over(Medium now) {
+    return price.over(now);
   }
 
   /** The way that it takes. */

@@ -105,6 +105,22 @@ class SpreadTest {
   }
 
   @Test
+  void aCableWhoseSpeedIsToldLateGetsItsShareFromThenOn() {
+    Cable one = ethernet("one", 10_000);
+    Cable late = ethernet("late", 0);
+    assertThat(one.carried(ask(4, 0, MIB))).isEqualTo(4);
+
+    Medium known = new Medium(InterfaceKind.ETHERNET, "late", 10_000);
+    assertThat(late.calls.link.over(known)).isTrue();
+    assertThat(late.bulk.link.over(known)).isTrue();
+    assertThat(late.calls.link.over(known)).isFalse();
+    assertThat(late.calls.link.over(Medium.UNKNOWN)).as("it is going").isFalse();
+    made.session.moved();
+
+    assertThat(late.carried(ask(8, 0, MIB))).isEqualTo(6);
+  }
+
+  @Test
   void whatADeadWayCarriedGoesOverTheOtherAndANewWayGetsItsShare() {
     Cable one = ethernet("one", 1_000);
     Cable other = ethernet("other", 1_000);
