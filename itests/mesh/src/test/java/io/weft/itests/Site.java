@@ -125,7 +125,9 @@ public final class Site implements AutoCloseable {
               .orTimeout(COMMAND_SECONDS, TimeUnit.SECONDS)
               .handle(
                   (ended, tooLate) -> {
-                    process.destroyForcibly();
+                    if (tooLate != null) {
+                      process.destroyForcibly(); // closes what is still being read, too
+                    }
                     return null;
                   });
       String out = text(process.getInputStream().readAllBytes());
