@@ -11,6 +11,8 @@ final class Listening {
   /** Where large things come in, if the setting says no port. */
   static final int BULK_PORT = 7879;
 
+  private static final int MAX_PORT = 65_535;
+
   /** Addresses for these, all of which a record carries: one of each transport or interface. */
   private static final int MAX_BULK = 8;
 
@@ -32,8 +34,9 @@ final class Listening {
     String example = "tcp://0.0.0.0:" + BULK_PORT;
     List<URI> all = new ArrayList<>();
     for (URI given : addresses("bulk_listen", example, texts)) {
-      if (given.getHost() == null) {
-        throw refused("bulk_listen", given.toString(), example, "it has no host");
+      if (given.getHost() == null || given.getPort() > MAX_PORT) {
+        String why = "a host is expected, and a port of 0 to " + MAX_PORT + " or none";
+        throw refused("bulk_listen", given.toString(), example, why);
       }
       URI address = given.getPort() < 0 ? ListenSettings.withPort(given, BULK_PORT) : given;
       if (address.getPort() > 0 && others.contains(address)) {

@@ -77,7 +77,16 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"7879", "unix:/run/bulk", "tcp:7879", "tcp://a b:1", "//10.0.0.7:7879"})
+  @ValueSource(
+      strings = {
+        "7879",
+        "unix:/run/bulk",
+        "tcp:7879",
+        "tcp://a b:1",
+        "//10.0.0.7:7879",
+        "tcp://10.0.0.7:70a",
+        "tcp://10.0.0.7:65536"
+      })
   void aPortForLargeThingsNeedsAHost(String given) {
     assertThatThrownBy(() -> with(Map.of("bulk_listen", new String[] {given})))
         .isInstanceOf(IllegalArgumentException.class)
