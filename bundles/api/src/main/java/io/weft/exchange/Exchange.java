@@ -34,19 +34,19 @@ public interface Exchange {
    * Calls an action whose answer is large: its bytes are shown where they arrived, and are not
    * copied before. Otherwise as {@link #request(String, String, Object, RequestOptions)}.
    *
-   * @param taker is shown the bytes as they came, read-only and until it returns, at most once; on
-   *     a thread that delivers frames, so it must not block. The future completes with what it
-   *     returns, or fails with what it throws. An answer that nobody waits for any more may be
-   *     shown to it nevertheless.
+   * @param taker is shown the bytes as they came, at most once, and may {@linkplain Delivery#keep
+   *     keep} them; on a thread that delivers frames, so it must not block. The future completes
+   *     with what it returns, or fails with what it throws. An answer that nobody waits for any
+   *     more may be shown to it nevertheless.
    */
   default <T> CompletableFuture<T> request(
       String path,
       String action,
       Object params,
       RequestOptions options,
-      Function<ByteBuffer, T> taker) {
+      Function<Delivery, T> taker) {
     return request(path, action, params, options)
-        .thenApply(reply -> taker.apply(reply.as(ByteBuffer.class)));
+        .thenApply(reply -> taker.apply(Delivery.of(reply.as(ByteBuffer.class))));
   }
 
   /** Calls an action with the {@linkplain RequestOptions#DEFAULT default options}. */

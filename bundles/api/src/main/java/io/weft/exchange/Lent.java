@@ -3,9 +3,11 @@ package io.weft.exchange;
 import java.nio.ByteBuffer;
 
 /**
- * An answer of plain bytes that its handler lends: the node copies them once, to where they leave
- * from, and gives them back, whatever becomes of the answer. For answers that are large and many:
- * their memory is used again, and no garbage is made.
+ * Plain bytes that are somebody else's: those of an answer that came ({@link Delivery#keep}), or an
+ * answer that its handler lends to the node, and gets back, whatever becomes of the answer, when
+ * they have left. For answers that are large and many: their memory is used again, and no garbage
+ * is made. Direct memory leaves from where it lies, by links that can send it so; other links, and
+ * those that are given an array, copy it once, to where they send from.
  *
  * <p>What is lent is not kept for questions that come again because a link broke: an action that is
  * declared {@linkplain ServiceAt#idempotent idempotent} is run again for them, and of the answer of

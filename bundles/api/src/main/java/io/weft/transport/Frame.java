@@ -37,6 +37,16 @@ public interface Frame {
     return false;
   }
 
+  /**
+   * For a link that would rather send lent bytes from where they lie than copy them: within {@link
+   * Link#send} it asks once, and the tail stays as it is until the link gives it back by running
+   * what it got, once, whether the bytes have left or never will. On any thread; it does not block.
+   * Empty if they cannot stay: then the link copies them.
+   */
+  default Optional<Runnable> holdTail() {
+    return Optional.empty();
+  }
+
   /** A frame of these bytes, which must not change until the frame is sent. */
   static Frame of(byte[] bytes) {
     return new Frame() {

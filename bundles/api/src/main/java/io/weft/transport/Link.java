@@ -48,6 +48,16 @@ public interface Link {
   default void rest(Duration howLong) {}
 
   /**
+   * Leaves the memory of the frame that is being delivered to the receiver: what it was shown stays
+   * as it is after {@link Receiver#frame} has returned, until the receiver runs what it got, once,
+   * on any thread. To be called within {@code frame}, on its thread, at most once. Empty if the
+   * link needs the memory: then the receiver copies what it wants to keep.
+   */
+  default Optional<Runnable> holdFrame() {
+    return Optional.empty();
+  }
+
+  /**
    * Closes the link after what was sent before has left, within a bounded time, and returns at
    * once. The receiver's {@link Receiver#closed} follows. Closing twice does nothing.
    */

@@ -10,8 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Receiver {
 
   /**
-   * A frame has arrived. Does not block. The view is read-only and valid until this returns; its
-   * position and limit enclose the frame.
+   * A frame has arrived. Does not block. The view is read-only and valid until this returns, or
+   * longer if {@link Link#holdFrame} says so; its position and limit enclose the frame.
    */
   void frame(Link link, ByteBuffer view);
 

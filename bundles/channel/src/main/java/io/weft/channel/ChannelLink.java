@@ -82,6 +82,11 @@ public final class ChannelLink implements Link {
   }
 
   @Override
+  public Optional<Runnable> holdFrame() {
+    return handler.holdFrame();
+  }
+
+  @Override
   public void close() {
     handler.finish();
   }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.weft.transport.LinkProtocolException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class FrameReader {
   }
 
   private final ByteBufAllocator allocator;
+  private final LargeRooms rooms;
   private final int maxFrameBytes;
   private final URI from;
   private final Sink sink;
@@ -41,9 +43,16 @@ final class FrameReader {
   private int headerBytes;
   private int largest;
   private @Nullable ByteBuf partial;
+  private @Nullable LargeRooms home;
+  private boolean holdable;
 
-  FrameReader(ByteBufAllocator allocator, int maxFrameBytes, URI from, Sink sink) {
+  /**
+   * @param rooms of the loop that uses it
+   */
+  FrameReader(
+      ByteBufAllocator allocator, LargeRooms rooms, int maxFrameBytes, URI from, Sink sink) {
     this.allocator = allocator;
+    this.rooms = rooms;
     this.maxFrameBytes = maxFrameBytes;
     this.from = from;
     this.sink = sink;
@@ -89,7 +98,29 @@ final class FrameReader {
     ByteBuf unfinished = partial;
     partial = null;
     if (unfinished != null) {
-      LargeRooms.give(unfinished);
+      leave(unfinished, home);
+    }
+  }
+
+  /**
+   * Within {@link Sink#frame}: the frame stays as it is until what this returns is run. Empty if it
+   * has no memory of its own.
+   */
+  Optional<Runnable> hold() {
+    ByteBuf frame = partial;
+    LargeRooms room = home;
+    if (!holdable || frame == null || room == null) {
+      return Optional.empty();
+    }
+    holdable = false;
+    return Optional.of(() -> room.give(frame));
+  }
+
+  private static void leave(ByteBuf frame, @Nullable LargeRooms home) {
+    if (home == null) {
+      frame.release();
+    } else {
+      home.give(frame);
     }
   }
 
@@ -106,8 +137,9 @@ final class FrameReader {
     ByteBuf frame = partial;
     if (frame == null) {
       int room = Math.min(length, Math.max(FIRST_BYTES, Math.max(largest, batch.readableBytes())));
-      frame =
-          room == length ? LargeRooms.take(allocator, room) : allocator.directBuffer(room, length);
+      boolean large = room == length && room >= LargeRooms.LEAST_BYTES;
+      home = large ? rooms : null;
+      frame = home == null ? allocator.directBuffer(room, length) : home.take(room);
       partial = frame;
     }
     int count = Math.min(length - frame.writerIndex(), batch.readableBytes());
@@ -119,14 +151,20 @@ final class FrameReader {
     if (frame.writerIndex() < length) {
       return false;
     }
-    partial = null;
     headerBytes = 0;
     header = 0;
     largest = Math.max(largest, length);
+    holdable = home != null;
+    boolean held = false;
     try {
       sink.frame(frame.internalNioBuffer(0, length).asReadOnlyBuffer());
+      held = home != null && !holdable;
     } finally {
-      LargeRooms.give(frame);
+      partial = null;
+      holdable = false;
+      if (!held) {
+        leave(frame, home);
+      }
     }
     return true;
   }

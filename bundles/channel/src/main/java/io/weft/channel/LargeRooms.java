@@ -1,62 +1,115 @@
 package io.weft.channel;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Room for large frames that are put together, used again by all links of an event loop: the
+ * Memory in which large frames are put together, used again by all links of an event loop: the
  * allocator does not keep what is larger than 256 KiB on a small heap, and clears it each time.
+ * Whoever a frame is for may hold its room for a while; one that is never given back is the garbage
+ * collector's matter, as it is not the allocator's. What nobody needed for a while goes. Safe on
+ * every thread.
  */
 final class LargeRooms {
 
   /** Smaller ones are the allocator's matter (bytes). */
-  private static final int LEAST_BYTES = 256 * 1024;
+  static final int LEAST_BYTES = 256 * 1024;
 
-  /** Larger ones are rare, and not kept (bytes). */
-  private static final int MOST_BYTES = 2 << 20;
+  /** Kept at most, besides those in use (bytes). */
+  private static final int MOST_KEPT_BYTES = 16 << 20;
 
-  /** Kept for a loop: links with large frames take turns. */
-  private static final int MOST_KEPT = 2;
+  private static final int TIDY_SECONDS = 2;
 
-  private static final FastThreadLocal<LargeRooms> OF_THIS_LOOP =
-      new FastThreadLocal<>() {
-        @Override
-        protected LargeRooms initialValue() {
-          return new LargeRooms();
-        }
+  private static final FastThreadLocal<LargeRooms> OF_THIS_LOOP = new FastThreadLocal<>();
 
-        @Override
-        protected void onRemoval(LargeRooms rooms) {
-          rooms.kept.forEach(ByteBuf::release);
-        }
-      };
+  private final Executor later;
+  private final Deque<ByteBuf> kept = new ArrayDeque<>();
+  private int keptBytes;
+  private int unused;
+  private boolean tidying;
 
-  private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(MOST_KEPT);
-
-  private LargeRooms() {}
-
-  /** An empty buffer with room for so many bytes. */
-  static ByteBuf take(ByteBufAllocator allocator, int bytes) {
-    ArrayDeque<ByteBuf> kept = OF_THIS_LOOP.get().kept;
-    if (bytes >= LEAST_BYTES && !kept.isEmpty() && kept.peek().capacity() >= bytes) {
-      return kept.poll().clear();
-    }
-    return allocator.directBuffer(bytes, bytes);
+  /**
+   * @param later runs something in a while
+   */
+  LargeRooms(Executor later) {
+    this.later = later;
   }
 
-  /** Gives one back; nobody holds it besides. */
-  static void give(ByteBuf room) {
-    ArrayDeque<ByteBuf> kept = OF_THIS_LOOP.get().kept;
-    boolean large = room.capacity() >= LEAST_BYTES && room.capacity() <= MOST_BYTES;
-    if (large && kept.size() == MOST_KEPT) {
-      kept.removeLast().release();
+  /** Those of a loop, which is the caller. */
+  static LargeRooms of(EventLoop loop) {
+    LargeRooms rooms = OF_THIS_LOOP.get();
+    if (rooms == null) {
+      rooms = new LargeRooms(task -> loop.schedule(task, TIDY_SECONDS, TimeUnit.SECONDS));
+      OF_THIS_LOOP.set(rooms);
     }
-    if (large) {
+    return rooms;
+  }
+
+  /** An empty buffer for so many bytes. */
+  ByteBuf take(int bytes) {
+    ByteBuf found;
+    synchronized (this) {
+      found = kept.poll();
+      if (found != null) {
+        keptBytes -= found.capacity();
+      }
+      unused = Math.min(unused, kept.size());
+    }
+    return found != null && found.capacity() >= bytes
+        ? found.clear()
+        : Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes)).clear();
+  }
+
+  /** Of those that wait to be used again. */
+  synchronized int keptBytes() {
+    return keptBytes;
+  }
+
+  /** Gives one back that nobody uses any more. */
+  void give(ByteBuf room) {
+    synchronized (this) {
+      if (keptBytes + room.capacity() > MOST_KEPT_BYTES) {
+        return;
+      }
       kept.push(room);
-    } else {
-      room.release();
+      keptBytes += room.capacity();
+      if (tidying) {
+        return;
+      }
+      tidying = true;
+      unused = 0;
     }
+    tidyLater();
+  }
+
+  private void tidyLater() {
+    try {
+      later.execute(this::tidy);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended: nobody takes any of these any more.
+    }
+  }
+
+  /** Lets go of those that nobody has needed since the last time. */
+  private void tidy() {
+    synchronized (this) {
+      for (; unused > 0; unused--) {
+        keptBytes -= kept.removeLast().capacity();
+      }
+      unused = kept.size();
+      tidying = !kept.isEmpty();
+      if (!tidying) {
+        return;
+      }
+    }
+    tidyLater();
   }
 }

@@ -313,7 +313,17 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
     receiver = to;
     reader =
         new FrameReader(
-            channel.alloc(), options.maxFrameBytes(), remote, view -> deliver(to, opened, view));
+            channel.alloc(),
+            LargeRooms.of(channel.eventLoop()),
+            options.maxFrameBytes(),
+            remote,
+            view -> deliver(to, opened, view));
+  }
+
+  /** See {@link ChannelLink#holdFrame}. On the loop, while a frame is delivered. */
+  Optional<Runnable> holdFrame() {
+    FrameReader frames = reader;
+    return frames == null ? Optional.empty() : frames.hold();
   }
 
   private void deliver(Receiver to, ChannelLink from, ByteBuffer view) {

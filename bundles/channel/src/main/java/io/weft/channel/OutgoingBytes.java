@@ -64,13 +64,25 @@ final class OutgoingBytes {
     chunk.bytes.setInt(start - FrameReader.HEADER_BYTES, size + tailBytes);
     chunk.bytes.writerIndex(start + copied);
     if (tail != null && copied == size && tailBytes > 0) {
-      if (frame.lendsTail()) {
-        copy(tail.duplicate());
-      } else {
-        full.add(new Chunk(chunk.bytes.readRetainedSlice(chunk.bytes.readableBytes()), null));
-        full.add(new Chunk(Unpooled.wrappedBuffer(tail.slice()), null));
-      }
+      follow(chunk, frame, tail);
     }
+  }
+
+  /** By reference, unless its lender does not wait or it would be copied later in any case. */
+  private void follow(Chunk head, Frame frame, ByteBuffer tail) {
+    ByteBuf rest;
+    if (frame.lendsTail()) {
+      Runnable giveBack = tail.isDirect() ? frame.holdTail().orElse(null) : null;
+      if (giveBack == null) {
+        copy(tail.duplicate());
+        return;
+      }
+      rest = new LentBytes(allocator, tail, giveBack);
+    } else {
+      rest = Unpooled.wrappedBuffer(tail.slice());
+    }
+    full.add(new Chunk(head.bytes.readRetainedSlice(head.bytes.readableBytes()), null));
+    full.add(new Chunk(rest, null));
   }
 
   /** Chunk by chunk: they are small enough to be in the cache when they are encrypted. */

@@ -23,6 +23,7 @@ class FrameReaderFuzzTest {
     FrameReader reader =
         new FrameReader(
             allocator,
+            new LargeRooms(task -> {}),
             LIMIT,
             URI.create("tcp://127.0.0.1:1"),
             view -> frames.add(ByteBuffer.allocate(view.remaining()).put(view).flip()));

@@ -10,8 +10,11 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.weft.transport.LinkProtocolException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +24,11 @@ class FrameReaderTest {
 
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
   private final List<byte[]> frames = new ArrayList<>();
+  private final Queue<Runnable> later = new ArrayDeque<>();
+  private final LargeRooms rooms = new LargeRooms(later::add);
+  private Consumer<ByteBuffer> shown = view -> {};
   private final FrameReader reader =
-      new FrameReader(allocator, LIMIT, URI.create("tcp://127.0.0.1:1"), this::keep);
+      new FrameReader(allocator, rooms, LIMIT, URI.create("tcp://127.0.0.1:1"), this::keep);
 
   @AfterEach
   void nothingIsHeldAfterRelease() {
@@ -80,9 +86,55 @@ class FrameReaderTest {
       reader.read(Unpooled.buffer(4).writeInt(length));
       reader.read(Unpooled.wrappedBuffer(new byte[length - 1]));
       reader.read(Unpooled.wrappedBuffer(new byte[] {(byte) i}));
-      assertThat(allocator.metric().usedDirectMemory()).isEqualTo(length);
       assertThat(frames.get(i)).hasSize(length).endsWith((byte) i);
     }
+    assertThat(allocator.metric().usedDirectMemory()).isZero();
+    assertThat(rooms.keptBytes()).isEqualTo(length);
+  }
+
+  @Test
+  void aFrameThatIsHeldKeepsItsRoomUntilItIsGivenBack() throws Exception {
+    int length = 300_000;
+    List<ByteBuffer> held = new ArrayList<>();
+    List<Runnable> giveBacks = new ArrayList<>();
+    shown =
+        view ->
+            reader
+                .hold()
+                .ifPresent(
+                    giveBack -> {
+                      held.add(view.slice());
+                      giveBacks.add(giveBack);
+                      assertThat(reader.hold()).isEmpty();
+                    });
+    for (int i = 0; i < 4; i++) {
+      reader.read(Unpooled.buffer(4).writeInt(length));
+      reader.read(Unpooled.wrappedBuffer(new byte[length - 1]));
+      reader.read(Unpooled.wrappedBuffer(new byte[] {(byte) i}));
+    }
+    assertThat(held) // the first one grew as it came
+        .extracting(each -> each.get(length - 1))
+        .containsExactly((byte) 1, (byte) 2, (byte) 3);
+    assertThat(rooms.keptBytes()).isZero();
+
+    giveBacks.forEach(Runnable::run);
+    assertThat(rooms.keptBytes()).isEqualTo(3 * length);
+    assertThat(reader.hold()).isEmpty();
+  }
+
+  @Test
+  void roomsThatNobodyNeedsGoAfterAWhile() throws Exception {
+    int length = 300_000;
+    for (int i = 0; i < 3; i++) {
+      reader.read(Unpooled.buffer(4).writeInt(length));
+      reader.read(Unpooled.wrappedBuffer(new byte[length]));
+    }
+    assertThat(rooms.keptBytes()).isEqualTo(length);
+    for (int i = 0; i < 3 && !later.isEmpty(); i++) {
+      later.remove().run();
+    }
+    assertThat(rooms.keptBytes()).isZero();
+    assertThat(later).isEmpty();
   }
 
   @Test
@@ -97,6 +149,7 @@ class FrameReaderTest {
   }
 
   private void keep(ByteBuffer view) {
+    shown.accept(view);
     byte[] copy = new byte[view.remaining()];
     view.get(copy);
     frames.add(copy);

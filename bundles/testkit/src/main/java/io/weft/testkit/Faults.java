@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What goes wrong on the links of {@link FaultyTransport}s, changed while they run. One object may
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Faults {
 
   private final Set<FaultyLink> links = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger framesKept = new AtomicInteger();
   private volatile boolean paused;
   private volatile boolean dropsDials;
   private volatile boolean refusesDials;
@@ -56,6 +58,17 @@ public final class Faults {
   /** Whether dials fail as if the other side did not admit this node. */
   public void refuseDials(boolean refuse) {
     refusesDials = refuse;
+  }
+
+  /** Frames that receivers hold, and have not given back. */
+  public int framesHeld() {
+    return framesKept.get();
+  }
+
+  /** A receiver holds a frame, until it runs this. */
+  Runnable hold() {
+    framesKept.incrementAndGet();
+    return framesKept::decrementAndGet;
   }
 
   boolean paused() {

@@ -126,6 +126,12 @@ final class FaultyLink implements Link, Receiver {
     sound.thenAccept(link -> link.rest(howLong));
   }
 
+  /** Each frame was copied. */
+  @Override
+  public Optional<Runnable> holdFrame() {
+    return Optional.of(faults.hold());
+  }
+
   /** While everything is held, this end closes and the other end hears nothing of it. */
   @Override
   public void close() {

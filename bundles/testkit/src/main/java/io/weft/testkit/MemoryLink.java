@@ -120,6 +120,12 @@ final class MemoryLink implements Link {
     }
   }
 
+  /** Each frame has its array for itself. */
+  @Override
+  public Optional<Runnable> holdFrame() {
+    return Optional.of(() -> {});
+  }
+
   @Override
   public void close() {
     lock.lock();

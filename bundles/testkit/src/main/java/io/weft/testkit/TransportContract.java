@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -155,6 +156,87 @@ public abstract class TransportContract extends LinkLifeContract {
       expected.put(Frames.bytes(9, 10)).put(Frames.bytes(i, sizes[i]));
       assertThat(pair.atListener().frames().get(i)).isEqualTo(expected.array());
     }
+  }
+
+  /** Whether the link has held it or copied it: it is whole, and may change from then on. */
+  @Test
+  public void tailsThatAreHeldMayChangeWhenTheyAreGivenBack() throws Exception {
+    LinkPair pair = pair(Inbox.keeping(), Inbox.keeping());
+    int[] sizes = {1, 16_384, 32_768, 100_000, MAX_FRAME_BYTES - 10, 300_000};
+    List<Lending> all = new ArrayList<>();
+    for (int i = 0; i < sizes.length; i++) {
+      Lending lending = new Lending(Frames.bytes(9, 10), Frames.bytes(i, sizes[i]));
+      all.add(lending);
+      pair.dialled().send(lending);
+      lending.sent();
+    }
+    awaitCount(pair.atListener(), sizes.length);
+    for (int i = 0; i < sizes.length; i++) {
+      ByteBuffer expected = ByteBuffer.allocate(10 + sizes[i]);
+      expected.put(Frames.bytes(9, 10)).put(Frames.bytes(i, sizes[i]));
+      assertThat(pair.atListener().frames().get(i)).isEqualTo(expected.array());
+    }
+    Eventually.until("all are given back", WITHIN, () -> all.stream().noneMatch(Lending::isHeld));
+    assertThat(all).allMatch(each -> each.givenBack() <= 1);
+  }
+
+  @Test
+  public void tailsThatNeverLeaveAreGivenBackAsWell() throws Exception {
+    Inbox busy = Inbox.counting();
+    LinkPair pair = pair(Inbox.keeping(), busy);
+    busy.pause();
+    List<Lending> all = new CopyOnWriteArrayList<>();
+    Crew crew = new Crew();
+    crew.start(
+        () -> {
+          try {
+            while (all.size() < 1_000) {
+              Lending lending = new Lending(Frames.bytes(9, 10), Frames.bytes(1, 100_000));
+              pair.dialled().send(lending);
+              all.add(lending);
+              lending.sent();
+            }
+          } catch (IOException e) {
+            // It is closed under its sender.
+          }
+        });
+    Eventually.until("some are on their way", WITHIN, () -> !all.isEmpty());
+    pair.dialled().close();
+    busy.resume();
+    crew.join(WITHIN);
+    Eventually.until("all are given back", WITHIN, () -> all.stream().noneMatch(Lending::isHeld));
+    assertThat(all).allMatch(each -> each.givenBack() <= 1);
+  }
+
+  @Test
+  public void framesThatAreHeldStayAsTheyAre() throws Exception {
+    int count = 12;
+    List<ByteBuffer> kept = new CopyOnWriteArrayList<>();
+    List<Runnable> held = new CopyOnWriteArrayList<>();
+    Inbox holding =
+        Inbox.then(
+            (link, view) ->
+                link.holdFrame()
+                    .ifPresent(
+                        giveBack -> {
+                          kept.add(view.slice());
+                          held.add(giveBack);
+                        }));
+    LinkPair pair = pair(Inbox.keeping(), holding);
+    for (int i = 0; i < count; i++) {
+      pair.dialled().send(Frames.frame(i % 3, MAX_FRAME_BYTES));
+    }
+    awaitCount(holding, count);
+    for (ByteBuffer each : kept) {
+      int seed = each.get(0) / 31;
+      assertThat(each).isEqualTo(ByteBuffer.wrap(Frames.bytes(seed, MAX_FRAME_BYTES)));
+    }
+    held.forEach(Runnable::run);
+    for (int i = 0; i < count; i++) {
+      pair.dialled().send(Frames.frame(2, MAX_FRAME_BYTES));
+    }
+    awaitCount(holding, 2 * count);
+    assertThat(holding.frames().get(2 * count - 1)).isEqualTo(Frames.bytes(2, MAX_FRAME_BYTES));
   }
 
   @Test

@@ -92,6 +92,8 @@ public final class Customer {
         "picture",
         new Article(article),
         options,
-        bytes -> mine.put(bytes).position()); // on a thread that delivers frames: it only copies
+        answer ->
+            mine.put(answer.bytes())
+                .position()); // on a thread that delivers frames: it only copies
   }
 }

@@ -1,11 +1,11 @@
 package io.weft.files.desk;
 
+import io.weft.exchange.Delivery;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.RequestOptions;
 import io.weft.files.live.Asking;
 import io.weft.files.wire.Messages;
 import io.weft.node.NodeId;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -23,11 +23,7 @@ record ExchangeAsking(Exchange exchange) implements Asking {
 
   @Override
   public <T> CompletableFuture<T> ask(
-      NodeId peer,
-      String action,
-      byte[] message,
-      Duration patience,
-      Function<ByteBuffer, T> taker) {
+      NodeId peer, String action, byte[] message, Duration patience, Function<Delivery, T> taker) {
     return exchange.request(Messages.PATH, action, message, options(peer, patience), taker);
   }
 

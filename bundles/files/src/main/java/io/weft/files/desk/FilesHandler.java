@@ -162,9 +162,9 @@ public final class FilesHandler implements Handler {
   }
 
   private Lent lent(Chunk chunk) {
-    byte[] array = chunk.message();
+    ByteBuffer message = chunk.message();
     return new Lent(
-        ByteBuffer.wrap(array, 0, chunk.size()), () -> shop.surroundings().spares().give(array));
+        message.slice(0, chunk.size()), () -> shop.surroundings().spares().give(message));
   }
 
   private ProgressReport progress(NodeId caller, String id) {

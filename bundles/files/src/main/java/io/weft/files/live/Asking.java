@@ -1,5 +1,6 @@
 package io.weft.files.live;
 
+import io.weft.exchange.Delivery;
 import io.weft.node.NodeId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,15 +21,11 @@ public interface Asking {
   /**
    * Asks for much.
    *
-   * @param taker is shown the answer, until it returns; must not block
+   * @param taker is shown the answer, and may keep it; must not block
    */
   default <T> CompletableFuture<T> ask(
-      NodeId peer,
-      String action,
-      byte[] message,
-      Duration patience,
-      Function<ByteBuffer, T> taker) {
+      NodeId peer, String action, byte[] message, Duration patience, Function<Delivery, T> taker) {
     return ask(peer, action, message, patience)
-        .thenApply(answer -> taker.apply(ByteBuffer.wrap(answer)));
+        .thenApply(answer -> taker.apply(Delivery.of(ByteBuffer.wrap(answer))));
   }
 }

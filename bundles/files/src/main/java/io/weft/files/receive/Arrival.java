@@ -1,27 +1,27 @@
 package io.weft.files.receive;
 
+import io.weft.exchange.Delivery;
+import io.weft.exchange.Lent;
 import io.weft.files.wire.Chunk;
-import io.weft.files.wire.Spares;
-import java.nio.ByteBuffer;
 
 /**
- * A chunk as it came, not looked at yet.
+ * A chunk as it came, where it came in.
  *
- * @param array one of the spares, with the message at its beginning
- * @param size of the message; what is longer than expected is not there, and refused
+ * @param bytes the message, to be given back when it was written
  */
-record Arrival(byte[] array, int size) {
+record Arrival(Lent bytes) {
 
-  /**
-   * Takes it out of the frame that it came in.
-   *
-   * @param expected bytes of content
-   */
-  static Arrival of(ByteBuffer message, int expected, Spares spares) {
-    int most = Chunk.HEAD + expected;
-    int size = message.remaining();
-    byte[] array = spares.take(most);
-    message.get(array, 0, Math.min(size, most));
-    return new Arrival(array, size);
+  static Arrival of(Delivery answer) {
+    return new Arrival(answer.keep());
+  }
+
+  /** Looks at it: see {@link Chunk#open}. */
+  Chunk open(int expected) {
+    return Chunk.open(bytes.bytes(), expected);
+  }
+
+  /** It is not needed any more. */
+  void giveBack() {
+    bytes.giveBack().run();
   }
 }

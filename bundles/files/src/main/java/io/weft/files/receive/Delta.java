@@ -116,12 +116,12 @@ final class Delta {
   private boolean take(FileChannel from, HashesRequest asked, Digest... digests)
       throws IOException {
     long before = taken;
-    byte[] message = spares.take(Chunk.HEAD + asked.length(0));
+    ByteBuffer message = spares.take(Chunk.HEAD + asked.length(0));
     try {
       for (int i = 0; i < digests.length; i++) {
         int length = asked.length(i);
         if (!part.has(asked.first() + i)
-            && fill(from, ByteBuffer.wrap(message, Chunk.HEAD, length), asked.at(i))
+            && fill(from, message.slice(Chunk.HEAD, length), asked.at(i))
             && Digest.of(message, Chunk.HEAD, length).equals(digests[i])) {
           part.write(asked.first() + i, Chunk.seal(message, length));
           live.more(length);

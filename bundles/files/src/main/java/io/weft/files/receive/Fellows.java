@@ -1,7 +1,7 @@
 package io.weft.files.receive;
 
 import io.weft.exchange.ApplicationException;
-import io.weft.files.wire.Chunk;
+import io.weft.exchange.Delivery;
 import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Circle;
 import io.weft.files.wire.Elsewhere;
@@ -10,7 +10,6 @@ import io.weft.files.wire.Locator;
 import io.weft.files.wire.Messages;
 import io.weft.files.wire.Refusals;
 import io.weft.node.NodeId;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -78,9 +77,9 @@ final class Fellows {
             request,
             around.limits().patience(),
             message ->
-                Elsewhere.is(message)
-                    ? new Answer(null, Elsewhere.read(message))
-                    : new Answer(arrival(message, request), null))
+                Elsewhere.is(message.bytes())
+                    ? new Answer(null, Elsewhere.read(message.bytes()))
+                    : new Answer(Arrival.of(message), null))
         .thenComposeAsync(
             answer -> {
               if (answer.elsewhere != null) {
@@ -98,15 +97,11 @@ final class Fellows {
       String action,
       ChunkRequest request,
       Duration patience,
-      Function<ByteBuffer, T> taker) {
+      Function<Delivery, T> taker) {
     if (closed) {
       return CompletableFuture.failedFuture(new CancellationException());
     }
     return around.asking().ask(node, action, request.write(), patience, taker);
-  }
-
-  private Arrival arrival(ByteBuffer message, ChunkRequest request) {
-    return Arrival.of(message, (int) request.length(), around.spares());
   }
 
   /** How long it is waited for what is still on its way to another node. */
@@ -118,12 +113,7 @@ final class Fellows {
 
   /** The sender gives it, whoever else has it. */
   private CompletableFuture<Arrival> sender(ChunkRequest request) {
-    return ask(
-        errand.peer(),
-        Messages.CHUNK,
-        request,
-        around.limits().patience(),
-        message -> arrival(message, request));
+    return ask(errand.peer(), Messages.CHUNK, request, around.limits().patience(), Arrival::of);
   }
 
   private CompletableFuture<Arrival> elsewhere(ChunkRequest request, Elsewhere where) {
@@ -153,7 +143,7 @@ final class Fellows {
 
     CompletableFuture<Arrival> ask(Duration pause) {
       return Fellows.this
-          .ask(where.node(), Messages.PASS, passed, PATIENCE, message -> arrival(message, request))
+          .ask(where.node(), Messages.PASS, passed, PATIENCE, Arrival::of)
           .handleAsync((came, failure) -> answered(came, failure, pause), around.threads())
           .thenCompose(result -> result);
     }
@@ -166,7 +156,7 @@ final class Fellows {
       String fault;
       int weight = 1;
       try {
-        if (where.fits(Chunk.open(came.array(), came.size(), (int) request.length()))) {
+        if (where.fits(came.open((int) request.length()))) {
           failures.remove(where.node());
           return CompletableFuture.completedFuture(came);
         }
@@ -175,7 +165,7 @@ final class Fellows {
       } catch (FormException e) {
         fault = String.valueOf(e.getMessage());
       }
-      around.spares().give(came.array());
+      came.giveBack();
       return fails(fault, weight);
     }
 

@@ -2,7 +2,6 @@ package io.weft.files.receive;
 
 import io.weft.files.folder.Plan;
 import io.weft.files.live.Live;
-import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Circle;
 import io.weft.files.wire.FormException;
@@ -176,7 +175,7 @@ final class Flow {
     lock.unlock();
     CompletableFuture<Arrival> answer;
     try {
-      answer = ask(request, length);
+      answer = ask(request);
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     } finally {
@@ -191,7 +190,7 @@ final class Flow {
     }
   }
 
-  private CompletableFuture<Arrival> ask(ChunkRequest request, int length) {
+  private CompletableFuture<Arrival> ask(ChunkRequest request) {
     return fellows != null
         ? fellows.ask(request)
         : around
@@ -201,7 +200,7 @@ final class Flow {
                 Messages.CHUNK,
                 request.write(),
                 around.limits().patience(),
-                message -> Arrival.of(message, length, around.spares()));
+                Arrival::of);
   }
 
   private void arrived(
@@ -215,7 +214,7 @@ final class Flow {
     Throwable fault = failure;
     try {
       if (message != null) {
-        part.write(chunk, Chunk.open(message.array(), message.size(), length));
+        part.write(chunk, message.open(length));
         there = true;
       } else if (failure != null) {
         stop = Halt.of(failure, around.company().connected(errand.peer()));
@@ -228,7 +227,7 @@ final class Flow {
       stop = Halt.failed(Reason.DISK, "what arrived cannot be written: " + e);
     } finally {
       if (message != null) {
-        around.spares().give(message.array());
+        message.giveBack();
       }
     }
     lock.lock();

@@ -243,10 +243,7 @@ final class PartFolder implements Closeable {
           if (chunk.zeros()) {
             disk.write(to, ByteBuffer.allocate(1), each.length() - 1);
           } else {
-            disk.write(
-                to,
-                ByteBuffer.wrap(chunk.message(), at, each.length()),
-                each.offset() - plan.base());
+            disk.write(to, chunk.message().slice(at, each.length()), each.offset() - plan.base());
           }
         }
       }

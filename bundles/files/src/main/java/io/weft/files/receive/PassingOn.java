@@ -75,7 +75,7 @@ public final class PassingOn {
   }
 
   /**
-   * Content for another node of the circle; whoever has sent it gives its array to the spares.
+   * Content for another node of the circle; whoever has sent it gives its memory to the spares.
    * Blocks while the disk does.
    *
    * @throws ApplicationException if it is not there, or not for this node
@@ -95,11 +95,11 @@ public final class PassingOn {
       throw new ApplicationException(Refusals.NOT_YET, "it has not come yet: ask in a moment");
     }
     int length = (int) asked.length();
-    byte[] bytes = spares.take(Chunk.HEAD + length);
+    ByteBuffer bytes = spares.take(Chunk.HEAD + length);
     int at = Chunk.HEAD;
     try {
       for (Region each : asked.regions()) {
-        read(kept, each, ByteBuffer.wrap(bytes, at, each.length()));
+        read(kept, each, bytes.slice(at, each.length()));
         at += each.length();
       }
     } catch (ApplicationException e) {
@@ -116,7 +116,7 @@ public final class PassingOn {
 
   private static void read(Kept kept, Region region, ByteBuffer to) throws IOException {
     Path file = kept.places.apply(region.file());
-    long from = region.offset() - to.position();
+    long from = region.offset();
     demandSame(kept, file, region.file());
     try (FileChannel content =
         FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {

@@ -31,19 +31,16 @@ final class Content {
     void read(FileChannel from) throws IOException;
   }
 
-  /** Read at once: each thread keeps so much memory of the system's for it. */
-  private static final int PIECE_BYTES = 256 << 10;
-
   private Content() {}
 
   /**
-   * A chunk, in an array that is one of the spares again when it was sent.
+   * A chunk, in memory that is one of the spares again when it was sent.
    *
    * @throws ApplicationException if a file has changed or cannot be read; the message says how
    */
   static Chunk read(Origin origin, ChunkRequest asked, Spares spares) {
     int length = (int) asked.length();
-    byte[] message = spares.take(Chunk.HEAD + length);
+    ByteBuffer message = spares.take(Chunk.HEAD + length);
     boolean sealed = false;
     try {
       read(origin, asked, message);
@@ -61,10 +58,10 @@ final class Content {
   static byte[] sha256(Origin origin, ChunkRequest asked, Spares spares) {
     MessageDigest sha = sha256();
     int length = (int) asked.length();
-    byte[] message = spares.take(Chunk.HEAD + length);
+    ByteBuffer message = spares.take(Chunk.HEAD + length);
     try {
       read(origin, asked, message);
-      sha.update(message, Chunk.HEAD, length);
+      sha.update(message.slice(Chunk.HEAD, length));
       return sha.digest();
     } finally {
       spares.give(message);
@@ -74,11 +71,11 @@ final class Content {
   /** The digests of some chunks; one of them is in memory at a time. */
   static Digest[] digests(Origin origin, HashesRequest asked, Spares spares) {
     Digest[] digests = new Digest[asked.count()];
-    byte[] bytes = spares.take(asked.length(0));
+    ByteBuffer bytes = spares.take(asked.length(0));
     try {
       for (int i = 0; i < digests.length; i++) {
         Region region = new Region(asked.file(), asked.at(i), asked.length(i));
-        ByteBuffer to = ByteBuffer.wrap(bytes, 0, region.length());
+        ByteBuffer to = bytes.slice(0, region.length());
         with(origin, asked.file(), from -> fill(from, to, region));
         digests[i] = Digest.of(bytes, 0, region.length());
       }
@@ -88,10 +85,10 @@ final class Content {
     }
   }
 
-  private static void read(Origin origin, ChunkRequest asked, byte[] message) {
+  private static void read(Origin origin, ChunkRequest asked, ByteBuffer message) {
     int at = Chunk.HEAD;
     for (Region each : asked.regions()) {
-      ByteBuffer to = ByteBuffer.wrap(message, at, each.length());
+      ByteBuffer to = message.slice(at, each.length());
       with(origin, each.file(), from -> fill(from, to, each));
       at += each.length();
     }
@@ -107,9 +104,7 @@ final class Content {
 
   private static void fill(FileChannel from, ByteBuffer to, Region region) throws IOException {
     long at = region.offset();
-    int end = to.limit();
-    while (to.position() < end) {
-      to.limit(Math.min(end, to.position() + PIECE_BYTES));
+    while (to.hasRemaining()) {
       int read = from.read(to, at);
       if (read < 0) {
         throw changed(region.file(), "it ends at byte " + at);

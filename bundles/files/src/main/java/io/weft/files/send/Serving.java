@@ -160,7 +160,7 @@ public final class Serving {
         .flatMap(all -> given.find(all.circle().id(), asked.content(), asker, all.there()));
   }
 
-  /** Content; whoever has sent it gives its array to the spares. */
+  /** Content; whoever has sent it gives its memory to the spares. */
   public Chunk chunk(NodeId asker, ChunkRequest asked) {
     Origin origin = origin(asker, asked.locator());
     Chunk chunk = Content.read(origin, asked, spares);

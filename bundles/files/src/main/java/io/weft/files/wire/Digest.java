@@ -1,8 +1,11 @@
 package io.weft.files.wire;
 
+import com.dynatrace.hash4j.hashing.ByteAccess;
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hasher128;
 import com.dynatrace.hash4j.hashing.Hashing;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
 
 /**
@@ -19,9 +22,39 @@ public record Digest(long high, long low) {
 
   private static final Hasher128 XXH3 = Hashing.xxh3_128();
 
+  /** Of a buffer in little-endian order, by index. */
+  private static final ByteAccess<ByteBuffer> BY_INDEX =
+      new ByteAccess<>() {
+        @Override
+        public byte getByte(ByteBuffer bytes, long at) {
+          return bytes.get((int) at);
+        }
+
+        @Override
+        public int getInt(ByteBuffer bytes, long at) {
+          return bytes.getInt((int) at);
+        }
+
+        @Override
+        public long getLong(ByteBuffer bytes, long at) {
+          return bytes.getLong((int) at);
+        }
+      };
+
   /** Of some bytes of an array. */
   public static Digest of(byte[] bytes, int offset, int length) {
     HashValue128 value = XXH3.hashBytesTo128Bits(bytes, offset, length);
+    return new Digest(value.getMostSignificantBits(), value.getLeastSignificantBits());
+  }
+
+  /** Of some bytes of a buffer, by index. */
+  public static Digest of(ByteBuffer bytes, int offset, int length) {
+    if (bytes.hasArray()) {
+      return of(bytes.array(), bytes.arrayOffset() + offset, length);
+    }
+    HashValue128 value =
+        XXH3.hashBytesTo128Bits(
+            bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN), offset, length, BY_INDEX);
     return new Digest(value.getMostSignificantBits(), value.getLeastSignificantBits());
   }
 

@@ -62,7 +62,7 @@ public record Elsewhere(NodeId node, byte[] sha256) {
     if (chunk.zeros()) {
       sha.update(new byte[chunk.length()]);
     } else {
-      sha.update(chunk.message(), Chunk.HEAD, chunk.length());
+      sha.update(chunk.content());
     }
     return sha.digest();
   }

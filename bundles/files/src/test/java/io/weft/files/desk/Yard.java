@@ -26,6 +26,7 @@ import io.weft.transfer.TransferPolicy;
 import io.weft.transfer.TransferPolicy.Decision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -254,9 +255,9 @@ final class Yard implements AutoCloseable {
     byte[] answer = answered instanceof Lent lent ? lent.taken() : (byte[]) answered;
     if (to.equals(liar) && action.equals("pass")) {
       lies.incrementAndGet();
-      byte[] lie = new byte[answer.length];
-      Arrays.fill(lie, (byte) 7);
-      answer = Chunk.seal(lie, answer.length - Chunk.HEAD).message();
+      answer = new byte[answer.length];
+      Arrays.fill(answer, (byte) 7);
+      Chunk.seal(ByteBuffer.wrap(answer), answer.length - Chunk.HEAD);
     }
     return tap.passes(from, action, message, answer);
   }

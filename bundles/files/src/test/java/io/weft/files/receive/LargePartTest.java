@@ -7,6 +7,7 @@ import io.weft.files.wire.Chunk;
 import io.weft.files.wire.Entry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,8 @@ class LargePartTest {
     int[] chunks = {0, 1 << 11, 1 << 12, plan.chunks() - 1};
     try (PartFolder part = PartFolder.open(folder, plan, Disk.SYSTEM)) {
       for (int each : chunks) {
-        byte[] message = new byte[Chunk.HEAD + plan.length(each)];
-        message[Chunk.HEAD] = (byte) (each + 7);
+        ByteBuffer message = ByteBuffer.allocate(Chunk.HEAD + plan.length(each));
+        message.put(Chunk.HEAD, (byte) (each + 7));
         part.write(each, Chunk.seal(message, plan.length(each)));
       }
     }

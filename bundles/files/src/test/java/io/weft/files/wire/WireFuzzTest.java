@@ -36,7 +36,7 @@ class WireFuzzTest {
         bytes -> ByteBuffer.wrap(Elsewhere.read(ByteBuffer.wrap(bytes)).write()),
         ByteBuffer::array);
     try {
-      Chunk.open(message, message.length, message.length);
+      Chunk.open(ByteBuffer.wrap(message), message.length);
     } catch (FormException e) {
       assertThat(e.getMessage()).isNotBlank();
     }

@@ -313,7 +313,9 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
       route.answered(reader.bodyLength());
       try {
         receive(reader, view);
-        complete(this);
+        if (!complete(this)) {
+          unwanted();
+        }
       } catch (RuntimeException e) { // whatever the taker did, only its request suffers
         completeExceptionally(e);
       }
@@ -388,6 +390,9 @@ class Call extends CompletableFuture<Reply> implements PendingCall, Reply {
     contentType = reader.contentType();
     bytes = reader.body();
   }
+
+  /** What was received reaches nobody: it was cancelled meanwhile. */
+  void unwanted() {}
 
   @Override
   public void expired() {

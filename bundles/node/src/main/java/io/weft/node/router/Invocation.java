@@ -275,12 +275,12 @@ final class Invocation extends EncodedPayload implements Request, PeerRequests.R
   /** Answers with bytes that are the handler's again when they have left. */
   private void lend(Lent lent) {
     int size = lent.bytes().remaining();
+    LentFrame frame = new LentFrame(messageId, lent);
     Refusal refusal;
     try {
-      refusal =
-          session.answer(messageId, new LentFrame(messageId, lent.bytes()), from, deadlineNanos);
+      refusal = session.answer(messageId, frame, from, deadlineNanos);
     } finally {
-      lent.giveBack().run();
+      frame.answered();
     }
     answered(refusal, size);
   }

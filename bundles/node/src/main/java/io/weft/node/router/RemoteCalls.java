@@ -1,5 +1,6 @@
 package io.weft.node.router;
 
+import io.weft.exchange.Delivery;
 import io.weft.exchange.Encoded;
 import io.weft.exchange.PayloadException;
 import io.weft.exchange.Reply;
@@ -15,7 +16,6 @@ import io.weft.node.payload.Codecs;
 import io.weft.node.session.Session.Refusal;
 import io.weft.node.wire.ContentType;
 import io.weft.node.wire.Route;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -74,11 +74,11 @@ final class RemoteCalls {
    * @param opening a conversation: see {@link Opening}
    * @param taker of the answer's bytes: see {@link Taking}
    */
-  record Kind(boolean opening, @Nullable Function<ByteBuffer, ?> taker) {
+  record Kind(boolean opening, @Nullable Function<Delivery, ?> taker) {
     static final Kind PLAIN = new Kind(false, null);
     static final Kind OPENING = new Kind(true, null);
 
-    static Kind taking(Function<ByteBuffer, ?> taker) {
+    static Kind taking(Function<Delivery, ?> taker) {
       return new Kind(false, taker);
     }
   }

@@ -1,6 +1,7 @@
 package io.weft.node.router;
 
 import io.weft.exchange.Conversation;
+import io.weft.exchange.Delivery;
 import io.weft.exchange.Exchange;
 import io.weft.exchange.Gathered;
 import io.weft.exchange.PayloadException;
@@ -18,7 +19,6 @@ import io.weft.node.directory.ServiceDirectory;
 import io.weft.node.directory.Versions;
 import io.weft.node.payload.Codecs;
 import io.weft.node.router.RemoteCalls.Kind;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +103,7 @@ public final class Router implements Exchange {
       String action,
       @Nullable Object params,
       RequestOptions options,
-      Function<ByteBuffer, T> taker) {
+      Function<Delivery, T> taker) {
     return Taking.taken(asked(Kind.taking(taker), path, action, params, options), taker);
   }
 

@@ -77,9 +77,10 @@ public final class Drain {
     session.moved();
     int clean = 0;
     for (SessionLink link : going) {
-      CompletableFuture<Void> bothDone = CompletableFuture.allOf(link.selfDone, link.peerDone);
+      CompletableFuture<Void> bothDone =
+          CompletableFuture.allOf(link.goodbye().said, link.goodbye().heard);
       await(CompletableFuture.anyOf(bothDone, link.closed), left(bound));
-      if (link.peerDone.isDone()) {
+      if (link.goodbye().heard.isDone()) {
         clean++;
       }
       link.close();
@@ -95,10 +96,13 @@ public final class Drain {
     List<SessionLink> usable = going.stream().filter(SessionLink::usable).toList();
     usable.forEach(SessionLink::haltRequests);
     for (SessionLink link : usable) {
-      await(CompletableFuture.anyOf(link.requestsHalted, link.peerDone, link.closed), left(bound));
+      await(
+          CompletableFuture.anyOf(link.goodbye().requestsHalted, link.goodbye().heard, link.closed),
+          left(bound));
     }
     BooleanSupplier allDone =
-        () -> going.stream().allMatch(link -> link.peerDone.isDone() || link.closed.isDone());
+        () ->
+            going.stream().allMatch(link -> link.goodbye().heard.isDone() || link.closed.isDone());
     while (session.callsUnderWay()
         && !allDone.getAsBoolean()
         && !left(bound.dividedBy(2)).isZero()) {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,19 +47,13 @@ public final class SessionLink implements Receiver {
   private final Traffic traffic = new Traffic();
   private final Pulse pulse;
   private final LinkPacking packing;
+  private final Goodbye goodbye = new Goodbye();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicReference<Joining> joining = new AtomicReference<>(Joining.NEW);
 
   /** Completes when the session has taken the link in; fails if it never will. */
   final CompletableFuture<Session> joined = new CompletableFuture<>();
 
-  /** Our GOAWAY has gone out. */
-  final CompletableFuture<Void> selfDone = new CompletableFuture<>();
-
-  /** The peer's GOAWAY is here. */
-  final CompletableFuture<Void> peerDone = new CompletableFuture<>();
-
-  final CompletableFuture<Void> requestsHalted = new CompletableFuture<>();
   final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private volatile @Nullable Link link;
@@ -66,10 +61,10 @@ public final class SessionLink implements Receiver {
   private volatile @Nullable Session session;
   private volatile Lane agreedLane;
   private volatile boolean usable;
-  private volatile boolean acceptsRequests = true;
-  private volatile boolean finishing;
 
-  private boolean readerMarked; // used by the reader only
+  // Used by the reader only.
+  private boolean readerMarked;
+  private Supplier<Optional<Runnable>> holding = Optional::empty;
 
   /**
    * A link that is about to be made.
@@ -188,7 +183,11 @@ public final class SessionLink implements Receiver {
   }
 
   boolean acceptsRequests() {
-    return acceptsRequests;
+    return goodbye.takesRequests();
+  }
+
+  Goodbye goodbye() {
+    return goodbye;
   }
 
   /** Its heartbeats. */
@@ -217,11 +216,11 @@ public final class SessionLink implements Receiver {
 
   /** Sends unless the gate is shut. Whether the frame went out. */
   boolean send(Frame frame, boolean request) {
-    if ((request && !acceptsRequests) || !gate.enter()) {
+    if ((request && !acceptsRequests()) || !gate.enter()) {
       return false;
     }
     try {
-      if (request && !acceptsRequests) {
+      if (request && !acceptsRequests()) {
         return false;
       }
       put(frame);
@@ -254,7 +253,7 @@ public final class SessionLink implements Receiver {
 
   /** Asks the peer to send no new requests on this link, and sends none itself. */
   void haltRequests() {
-    acceptsRequests = false;
+    goodbye.haltRequests();
     sayGoaway(Goaway.Kind.NO_NEW_REQUESTS, "");
   }
 
@@ -288,10 +287,10 @@ public final class SessionLink implements Receiver {
       joinedSession.rescue(this, "it broke"); // by now nobody can put a frame on it any more
       return;
     }
-    finishing = true; // first, because the peer may close the link as soon as it has heard it
+    goodbye.finish();
     sayGoaway(Goaway.Kind.LAST, "");
-    selfDone.complete(null);
-    if (peerDone.isDone()) {
+    goodbye.said.complete(null);
+    if (goodbye.heard.isDone()) {
       close();
     }
   }
@@ -320,6 +319,7 @@ public final class SessionLink implements Receiver {
     }
     if (!readerMarked) {
       readerMarked = true;
+      holding = from::holdFrame;
       ReaderThread.mark();
     }
     Session joinedSession = session;
@@ -327,7 +327,7 @@ public final class SessionLink implements Receiver {
       host.frames(joinedSession, from, Traffic.COUNTED_BY);
     }
     try {
-      reader.read(view);
+      reader.read(view, holding);
       if (reader.kind() == MessageReader.Kind.PACKED) {
         int limit = greeted(joinedSession).maxFrameBytes();
         packing.unpack(reader, view, limit, whole -> take(joinedSession, whole));
@@ -421,11 +421,11 @@ public final class SessionLink implements Receiver {
   private void goaway(@Nullable Session joinedSession, Goaway goaway) throws WireException {
     switch (goaway.getKind()) {
       case NO_NEW_REQUESTS -> {
-        acceptsRequests = false;
+        goodbye.haltRequests();
         sayGoaway(Goaway.Kind.NO_NEW_REQUESTS_ACK, "");
         greeted(joinedSession).moved();
       }
-      case NO_NEW_REQUESTS_ACK -> requestsHalted.complete(null);
+      case NO_NEW_REQUESTS_ACK -> goodbye.requestsHalted.complete(null);
       case LEAVING -> host.leaving(greeted(joinedSession));
       case PARTING -> {
         if (joinedSession == null) {
@@ -440,9 +440,9 @@ public final class SessionLink implements Receiver {
           breakOff("refused by " + link().remote() + ": " + goaway.getReason());
           return;
         }
-        boolean mine = selfDone.isDone();
+        boolean mine = goodbye.said.isDone();
         usable = false;
-        peerDone.complete(null);
+        goodbye.heard.complete(null);
         joinedSession.moved();
         if (mine) {
           close();
@@ -478,7 +478,7 @@ public final class SessionLink implements Receiver {
     }
     usable = false;
     gate.shut();
-    boolean clean = finishing && peerDone.isDone();
+    boolean clean = goodbye.isOver();
     Session joinedSession = session;
     if (joinedSession == null) {
       joined.completeExceptionally(

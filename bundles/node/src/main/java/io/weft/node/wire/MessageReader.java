@@ -10,6 +10,8 @@ import io.weft.v1.NodeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads frames, one after the other, without garbage for requests, responses, events and steps of
@@ -70,6 +72,7 @@ public final class MessageReader {
   private final Span method = new Span();
 
   private ByteBuffer view = ByteBuffer.allocate(0);
+  private Supplier<Optional<Runnable>> held = Optional::empty;
   private Kind kind = Kind.UNKNOWN;
   private ContentType unknownType = ContentType.BYTES;
   private long messageId;
@@ -86,7 +89,17 @@ public final class MessageReader {
    * @throws WireException if it is not one; the accessors then say nothing of use
    */
   public void read(ByteBuffer frame) throws WireException {
+    read(frame, Optional::empty);
+  }
+
+  /**
+   * The same.
+   *
+   * @param holding makes the frame stay longer, if that can be: see {@link #hold}
+   */
+  public void read(ByteBuffer frame, Supplier<Optional<Runnable>> holding) throws WireException {
     view = frame;
+    held = holding;
     messageId = 0;
     hops = 0;
     source.clear();
@@ -145,6 +158,14 @@ public final class MessageReader {
       throw new WireException(
           what + " of " + span.length + " bytes (" + RawNodeId.LENGTH + " are expected)");
     }
+  }
+
+  /**
+   * Makes the frame stay as it is until what this returns is run; empty if it cannot. At most once,
+   * while it is delivered.
+   */
+  public Optional<Runnable> hold() {
+    return held.get();
   }
 
   public Kind kind() {

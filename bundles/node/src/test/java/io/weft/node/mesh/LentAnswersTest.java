@@ -63,7 +63,12 @@ class LentAnswersTest {
   private <T> T ask(Lab.Member who, Function<ByteBuffer, T> taker) throws Exception {
     return who.mesh
         .exchange()
-        .request("store", "read", null, RequestOptions.DEFAULT, taker)
+        .request(
+            "store",
+            "read",
+            null,
+            RequestOptions.DEFAULT,
+            delivery -> taker.apply(delivery.bytes()))
         .get(Lab.SOON.toSeconds(), TimeUnit.SECONDS);
   }
 
@@ -128,6 +133,85 @@ class LentAnswersTest {
     assertThat(readOnly).hasValue(true);
   }
 
+  /** The links of this test can do without a frame's memory: what is kept is not copied. */
+  @Test
+  void whatIsKeptStaysWhereItIs() throws Exception {
+    b.offer("store", "read", request -> new byte[] {1, 2, 3});
+    a.awaitService("store", 1);
+    AtomicReference<ByteBuffer> shown = new AtomicReference<>();
+
+    Lent kept =
+        a.mesh
+            .exchange()
+            .request(
+                "store",
+                "read",
+                null,
+                RequestOptions.DEFAULT,
+                delivery -> {
+                  shown.set(delivery.bytes());
+                  return delivery.keep();
+                })
+            .get(Lab.SOON.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(kept.bytes()).isSameAs(shown.get());
+    assertThat(kept.bytes().isReadOnly()).isTrue();
+    assertThat(a.faults.framesHeld()).isEqualTo(1);
+    assertThat(kept.taken()).containsExactly(1, 2, 3);
+    kept.giveBack().run(); // twice does nothing
+    assertThat(a.faults.framesHeld()).isZero();
+  }
+
+  @Test
+  void whatIsKeptForNobodyIsGivenBack() {
+    b.offer("store", "read", request -> new byte[] {1});
+    a.awaitService("store", 1);
+    AtomicInteger held = new AtomicInteger();
+    CompletableFuture<CompletableFuture<Lent>> own = new CompletableFuture<>();
+
+    CompletableFuture<Lent> asked =
+        a.mesh
+            .exchange()
+            .request(
+                "store",
+                "read",
+                null,
+                RequestOptions.DEFAULT,
+                delivery -> {
+                  Lent kept = delivery.keep();
+                  held.set(a.faults.framesHeld());
+                  own.join().cancel(false);
+                  return kept;
+                });
+    own.complete(asked);
+
+    Eventually.until("it was kept", Lab.SOON, () -> held.get() == 1);
+    Eventually.until("it is given back", Lab.SOON, () -> a.faults.framesHeld() == 0);
+    assertThat(asked).isCancelled();
+  }
+
+  @Test
+  void whatATakerKeepsAndThenThrowsIsGivenBack() {
+    b.offer("store", "read", request -> new byte[] {1});
+    a.awaitService("store", 1);
+
+    CompletableFuture<Lent> asked =
+        a.mesh
+            .exchange()
+            .request(
+                "store",
+                "read",
+                null,
+                RequestOptions.DEFAULT,
+                delivery -> {
+                  delivery.keep();
+                  throw new IllegalStateException("not this");
+                });
+
+    assertThat(asked).failsWithin(Lab.SOON);
+    assertThat(a.faults.framesHeld()).isZero();
+  }
+
   @Test
   void whatATakerThrowsIsHowItsRequestEndsAndTheLinkGoesOn() throws Exception {
     b.offer("store", "read", request -> new byte[] {1});
@@ -162,7 +246,7 @@ class LentAnswersTest {
     CompletableFuture<Integer> asked =
         a.mesh
             .exchange()
-            .request("store", "read", null, RequestOptions.DEFAULT, LentAnswersTest::sum);
+            .request("store", "read", null, RequestOptions.DEFAULT, all -> sum(all.bytes()));
     Eventually.until("it is there", Lab.SOON, () -> there.get() == 1);
     asked.cancel(false);
 

@@ -5,10 +5,12 @@ import io.weft.shell.text.Terminal;
 import io.weft.transfer.Transfer;
 import io.weft.transfer.Transfer.State;
 import io.weft.transfer.TransferProgress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Waits for transfers, and shows meanwhile how far they are, if there is a terminal. */
 final class TransferWait {
@@ -39,22 +41,29 @@ final class TransferWait {
   Exit all(List<Transfer> transfers) throws InterruptedException {
     Exit exit = Exit.FINE;
     try {
-      List<Transfer> open = new ArrayList<>(transfers);
-      while (!open.isEmpty()) {
-        Transfer next = open.get(0);
-        show(next);
-        if (next.state().ended()) {
-          open.remove(0);
-          Exit how = ended(next);
-          exit = exit == Exit.FINE ? how : exit;
-        } else {
-          TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      for (Transfer each : transfers) {
+        CompletableFuture<Transfer> end = each.completion().toCompletableFuture();
+        while (!each.state().ended()) {
+          show(each);
+          awaitEnd(end);
         }
+        show(each);
+        Exit how = ended(each);
+        exit = exit == Exit.FINE ? how : exit;
       }
       return exit;
     } catch (InterruptedException e) {
       terminal.remark("it goes on by itself: weft transfers, weft transfer cancel ID");
       throw e;
+    }
+  }
+
+  /** Until it ends, or it is time for another look. */
+  private static void awaitEnd(CompletableFuture<Transfer> end) throws InterruptedException {
+    try {
+      end.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // The state of the transfer says more.
     }
   }
 
