@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
  * within one turn.
  */
 final class FileRace {
-  static final List<String> PARTS = List.of("large", "small", "calls", "memory", "kill");
+  static final List<String> PARTS = List.of("large", "small", "calls", "memory", "kill", "many");
 
   private static final String TLS = "weft-tls";
   private static final String UNIX = "weft-unix";
@@ -60,6 +60,9 @@ final class FileRace {
       }
       if (options.includes("kill")) {
         race.targets.addAll(FileResume.run(options, files));
+      }
+      if (options.includes("many")) {
+        race.targets.addAll(FileSpreading.run(options, files));
       }
       return race.targets;
     }

@@ -89,7 +89,7 @@ record Options(
                           (weft,netty,grpc), and links alone: link-tcp, link-quic, link-unix,
                           link-rdma, link-rdma-plain
         --only A,B        parts of "compare" (small, large, half-load, batching, packing, slow-wire,
-                          look-ups), "events" (rate, spread, matching) or "files" (large, small, calls, memory, kill);
+                          look-ups), "events" (rate, spread, matching) or "files" (large, small, calls, memory, kill, many);
                           else all of them
         --java FILE       the java that is measured (the one that runs this, or -Dbench.java)
         --file-mib N      size of the large file (4096, or what fits twice in memory)

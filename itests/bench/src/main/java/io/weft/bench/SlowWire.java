@@ -1,7 +1,6 @@
 package io.weft.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A host of its own, as a network namespace, whose loopback interface is slow. */
@@ -24,10 +23,10 @@ final class SlowWire implements AutoCloseable {
    */
   static SlowWire of(String rate) throws IOException {
     SlowWire wire = new SlowWire();
-    run("ip", "netns", "add", wire.name);
+    Command.run("ip", "netns", "add", wire.name);
     try {
-      run("ip", "-n", wire.name, "link", "set", "lo", "up");
-      run(
+      Command.run("ip", "-n", wire.name, "link", "set", "lo", "up");
+      Command.run(
           "tc", "-n", wire.name, "qdisc", "add", "dev", "lo", "root", "tbf", "rate", rate, "burst",
           BURST, "latency", LATENCY);
       return wire;
@@ -42,18 +41,10 @@ final class SlowWire implements AutoCloseable {
     return List.of("ip", "netns", "exec", name, program);
   }
 
-  private static void run(String... command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.onExit().join().exitValue() != 0) {
-      throw new IOException(String.join(" ", command) + ": " + said.strip());
-    }
-  }
-
   @Override
   public void close() {
     try {
-      run("ip", "netns", "delete", name);
+      Command.run("ip", "netns", "delete", name);
     } catch (IOException e) {
       System.err.println("left behind: " + e.getMessage());
     }

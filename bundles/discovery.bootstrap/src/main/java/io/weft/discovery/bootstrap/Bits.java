@@ -20,6 +20,9 @@ record Bits(long salt, int hashes, byte[] bytes) {
   /** Bytes of a filter: 3,276 records at ten bits each; more records get fewer bits. */
   static final int MAX_BYTES = 4096;
 
+  /** In fewer, the seven bits of two records are the same ones too often: one time in 40. */
+  private static final int LEAST_BYTES = 16;
+
   /** Bits for a record: with seven hashes one in 120 is said to be there and is not. */
   private static final int BITS_EACH = 10;
 
@@ -33,7 +36,7 @@ record Bits(long salt, int hashes, byte[] bytes) {
     if (keys.isEmpty()) {
       return new Bits(0, 0, new byte[0]);
     }
-    int size = Math.min(MAX_BYTES, (keys.size() * BITS_EACH + 7) / 8);
+    int size = Math.max(LEAST_BYTES, Math.min(MAX_BYTES, (keys.size() * BITS_EACH + 7) / 8));
     long share = Math.round(Math.log(2) * size * 8 / keys.size());
     Bits bits =
         new Bits(random.nextLong(), (int) Math.max(1, Math.min(MAX_HASHES, share)), new byte[size]);

@@ -24,6 +24,19 @@ class BitsTest {
     }
   }
 
+  /** In small networks each node that is not told is a large part of all. */
+  @Test
+  void ofFewRecordsHardlyAnythingElseSeemsToBeThere() {
+    for (int size = 1; size <= 5; size++) {
+      int wrong = 0;
+      for (int i = 0; i < 2_000; i++) { // another filter each time: one may be unlucky
+        wrong +=
+            Bits.of(random.longs(size).boxed().toList(), random).has(random.nextLong()) ? 1 : 0;
+      }
+      assertThat(wrong).as("of 2,000 with %d", size).isLessThan(6);
+    }
+  }
+
   @Test
   void whatSeemsToBeThereIsSomethingElseNextTime() {
     List<Long> many = random.longs(10_000).boxed().toList();
