@@ -6,6 +6,7 @@ import io.weft.transport.LinkProtocolException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class FrameReader {
   private int largest;
   private @Nullable ByteBuf partial;
   private @Nullable LargeRooms home;
-  private boolean holdable;
+  private @Nullable ByteBuf holdable;
 
   /**
    * @param rooms of the loop that uses it
@@ -107,13 +108,19 @@ final class FrameReader {
    * has no memory of its own.
    */
   Optional<Runnable> hold() {
-    ByteBuf frame = partial;
+    ByteBuf frame = holdable;
     LargeRooms room = home;
-    if (!holdable || frame == null || room == null) {
+    if (frame == null || room == null) {
       return Optional.empty();
     }
-    holdable = false;
-    return Optional.of(() -> room.give(frame));
+    holdable = null;
+    AtomicBoolean held = new AtomicBoolean(true);
+    return Optional.of(
+        () -> {
+          if (held.compareAndSet(true, false)) {
+            room.give(frame);
+          }
+        });
   }
 
   private static void leave(ByteBuf frame, @Nullable LargeRooms home) {
@@ -151,20 +158,18 @@ final class FrameReader {
     if (frame.writerIndex() < length) {
       return false;
     }
+    partial = null;
     headerBytes = 0;
     header = 0;
     largest = Math.max(largest, length);
-    holdable = home != null;
-    boolean held = false;
+    holdable = home == null ? null : frame;
     try {
       sink.frame(frame.internalNioBuffer(0, length).asReadOnlyBuffer());
-      held = home != null && !holdable;
     } finally {
-      partial = null;
-      holdable = false;
-      if (!held) {
+      if (home == null || holdable != null) { // else somebody holds it
         leave(frame, home);
       }
+      holdable = null;
     }
     return true;
   }

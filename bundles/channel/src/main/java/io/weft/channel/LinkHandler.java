@@ -323,7 +323,7 @@ public final class LinkHandler extends ChannelInboundHandlerAdapter {
   /** See {@link ChannelLink#holdFrame}. On the loop, while a frame is delivered. */
   Optional<Runnable> holdFrame() {
     FrameReader frames = reader;
-    return frames == null ? Optional.empty() : frames.hold();
+    return frames == null || !channel.eventLoop().inEventLoop() ? Optional.empty() : frames.hold();
   }
 
   private void deliver(Receiver to, ChannelLink from, ByteBuffer view) {

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,16 +55,23 @@ public final class StreamSockets {
   /**
    * The types of the system's sockets.
    *
-   * @param noDelay whether they are TCP's, which waits before it sends little unless told not to
+   * @param options of each socket, besides those that all have
    */
   public record Kind(
-      Class<? extends ServerChannel> listener, Class<? extends Channel> socket, boolean noDelay) {
+      Class<? extends ServerChannel> listener,
+      Class<? extends Channel> socket,
+      Map<ChannelOption<?>, Object> options) {
 
-    /** TCP. */
+    public Kind {
+      options = Map.copyOf(options);
+    }
+
+    /** TCP, which waits before it sends little unless told not to. */
     public static Kind tcp(SystemIo io) {
+      Map<ChannelOption<?>, Object> options = Map.of(ChannelOption.TCP_NODELAY, true);
       return io.isEpoll()
-          ? new Kind(EpollServerSocketChannel.class, EpollSocketChannel.class, true)
-          : new Kind(NioServerSocketChannel.class, NioSocketChannel.class, true);
+          ? new Kind(EpollServerSocketChannel.class, EpollSocketChannel.class, options)
+          : new Kind(NioServerSocketChannel.class, NioSocketChannel.class, options);
     }
   }
 
@@ -87,9 +95,7 @@ public final class StreamSockets {
             .channel(kind.listener())
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
             .childHandler(new Accepting(listener, front));
-    if (kind.noDelay()) {
-      bootstrap.childOption(ChannelOption.TCP_NODELAY, true);
-    }
+    kind.options().forEach((option, value) -> bootstrap.childOption(any(option), value));
     return bootstrap.bind(at).awaitUninterruptibly();
   }
 
@@ -135,9 +141,7 @@ public final class StreamSockets {
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelBounds.SOCKET_WATER_MARK)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(nanos))
             .handler(making);
-    if (kind.noDelay()) {
-      bootstrap.option(ChannelOption.TCP_NODELAY, true);
-    }
+    kind.options().forEach((option, value) -> bootstrap.option(any(option), value));
     ChannelFuture connecting = bootstrap.connect(place, from(place, expectation));
     connecting.addListener(
         done -> {
@@ -162,6 +166,12 @@ public final class StreamSockets {
     return place instanceof InetSocketAddress
         ? expectation.from().map(from -> new InetSocketAddress(from, 0)).orElse(null)
         : null;
+  }
+
+  /** Netty compares the value with the option's type. */
+  @SuppressWarnings("unchecked")
+  private static ChannelOption<Object> any(ChannelOption<?> option) {
+    return (ChannelOption<Object>) option;
   }
 
   private static int millis(long nanos) {

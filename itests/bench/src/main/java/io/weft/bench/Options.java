@@ -77,7 +77,8 @@ record Options(
         gossip  100 to 10,000 records: what gossip costs, how soon who comes and goes is known
         streams items of 1 KiB beside raw Netty; calls with and without hundreds of streams
         files   a large file and 10,000 small ones beside rsync, nginx, scp and raw Netty; calls beside
-                a file, memory, going on after a kill (launcher/weft, /dev/shm)
+                a file, memory, going on after a kill, one file to three hosts (launcher/weft, /dev/shm;
+                the last: root)
         all     all of them
 
       options

@@ -92,8 +92,7 @@ public final class Customer {
         "picture",
         new Article(article),
         options,
-        answer ->
-            mine.put(answer.bytes())
-                .position()); // on a thread that delivers frames: it only copies
+        // On a thread that delivers frames: it only copies.
+        answer -> mine.put(answer.bytes()).position());
   }
 }

@@ -38,6 +38,10 @@ final class Listening {
         String why = "a host is expected, and a port of 0 to " + MAX_PORT + " or none";
         throw refused("bulk_listen", given.toString(), example, why);
       }
+      if (given.getRawQuery() != null || given.getRawFragment() != null) {
+        String why = "nothing is expected after the port";
+        throw refused("bulk_listen", given.toString(), example, why);
+      }
       URI address = given.getPort() < 0 ? ListenSettings.withPort(given, BULK_PORT) : given;
       if (address.getPort() > 0 && others.contains(address)) {
         throw new IllegalArgumentException(

@@ -85,7 +85,8 @@ class SettingsTest {
         "tcp://a b:1",
         "//10.0.0.7:7879",
         "tcp://10.0.0.7:70a",
-        "tcp://10.0.0.7:65536"
+        "tcp://10.0.0.7:65536",
+        "tcp://10.0.0.7:7879?backlog=5"
       })
   void aPortForLargeThingsNeedsAHost(String given) {
     assertThatThrownBy(() -> with(Map.of("bulk_listen", new String[] {given})))

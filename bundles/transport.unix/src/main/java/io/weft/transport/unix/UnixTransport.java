@@ -2,6 +2,7 @@ package io.weft.transport.unix;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,13 @@ public final class UnixTransport implements Transport, AutoCloseable {
   static final String GREETING = "unix";
 
   private static final Addresses ADDRESSES = UnixAddress.ofChannels();
+
+  /**
+   * What the system may hold for a reader: with its usual 208 KiB, writer and reader of a file wait
+   * for each other more often (2 GiB in 1.55 to 1.69 s instead of 1.69 to 1.70). It takes what is
+   * allowed (net.core.wmem_max).
+   */
+  private static final int SEND_BUFFER_BYTES = 512 << 10;
 
   private final Identity identity;
   private final UnixSettings settings;
@@ -175,11 +184,12 @@ public final class UnixTransport implements Transport, AutoCloseable {
   }
 
   private static StreamSockets.Kind kind(SystemIo io) {
+    Map<ChannelOption<?>, Object> options = Map.of(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
     return io.isEpoll()
         ? new StreamSockets.Kind(
-            EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class, false)
+            EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class, options)
         : new StreamSockets.Kind(
-            NioServerDomainSocketChannel.class, NioDomainSocketChannel.class, false);
+            NioServerDomainSocketChannel.class, NioDomainSocketChannel.class, options);
   }
 
   /** A listener and the path that it holds. */
