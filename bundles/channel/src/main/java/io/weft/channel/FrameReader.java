@@ -144,7 +144,7 @@ final class FrameReader {
     ByteBuf frame = partial;
     if (frame == null) {
       int room = Math.min(length, Math.max(FIRST_BYTES, Math.max(largest, batch.readableBytes())));
-      boolean large = room == length && room >= LargeRooms.LEAST_BYTES;
+      boolean large = room == length && LargeRooms.isFor(room);
       home = large ? rooms : null;
       frame = home == null ? allocator.directBuffer(room, length) : home.take(room);
       partial = frame;

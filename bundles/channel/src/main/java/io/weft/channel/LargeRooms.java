@@ -21,7 +21,10 @@ import java.util.concurrent.TimeUnit;
 final class LargeRooms {
 
   /** Smaller ones are the allocator's matter (bytes). */
-  static final int LEAST_BYTES = 256 * 1024;
+  private static final int LEAST_BYTES = 256 * 1024;
+
+  /** Larger ones are rare, and too large to wait for the garbage collector (bytes). */
+  private static final int MOST_BYTES = 9 << 20;
 
   /** Kept at most, besides those in use (bytes). */
   private static final int MOST_KEPT_BYTES = 16 << 20;
@@ -51,6 +54,11 @@ final class LargeRooms {
       OF_THIS_LOOP.set(rooms);
     }
     return rooms;
+  }
+
+  /** Whether frames of so many bytes have a room. */
+  static boolean isFor(int bytes) {
+    return bytes >= LEAST_BYTES && bytes <= MOST_BYTES;
   }
 
   /** An empty buffer for so many bytes. */

@@ -1,5 +1,6 @@
 package io.weft.files.receive;
 
+import io.weft.files.live.Courtesy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,7 @@ public interface Disk {
           while (bytes.position() < end) {
             bytes.limit(Math.min(end, bytes.position() + PIECE_BYTES));
             next += to.write(bytes, next);
+            Courtesy.giveWay();
           }
         }
 

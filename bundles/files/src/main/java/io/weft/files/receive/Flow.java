@@ -1,7 +1,9 @@
 package io.weft.files.receive;
 
 import io.weft.files.folder.Plan;
+import io.weft.files.live.Courtesy;
 import io.weft.files.live.Live;
+import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Circle;
 import io.weft.files.wire.FormException;
@@ -214,7 +216,9 @@ final class Flow {
     Throwable fault = failure;
     try {
       if (message != null) {
-        part.write(chunk, message.open(length));
+        Chunk whole = message.open(length);
+        Courtesy.giveWay();
+        part.write(chunk, whole);
         there = true;
       } else if (failure != null) {
         stop = Halt.of(failure, around.company().connected(errand.peer()));

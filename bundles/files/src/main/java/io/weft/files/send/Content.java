@@ -3,6 +3,7 @@ package io.weft.files.send;
 import io.weft.exchange.ApplicationException;
 import io.weft.files.folder.FileMark;
 import io.weft.files.folder.SafeName;
+import io.weft.files.live.Courtesy;
 import io.weft.files.wire.Chunk;
 import io.weft.files.wire.ChunkRequest;
 import io.weft.files.wire.Digest;
@@ -44,7 +45,9 @@ final class Content {
     boolean sealed = false;
     try {
       read(origin, asked, message);
+      Courtesy.giveWay();
       Chunk chunk = Chunk.seal(message, length);
+      Courtesy.giveWay();
       sealed = true;
       return chunk;
     } finally {
