@@ -27,7 +27,7 @@ final class LargeRooms {
   private static final int MOST_BYTES = 9 << 20;
 
   /** Kept at most, besides those in use (bytes). */
-  private static final int MOST_KEPT_BYTES = 16 << 20;
+  private static final int MOST_KEPT_BYTES = 32 << 20;
 
   private static final int TIDY_SECONDS = 2;
 

@@ -40,6 +40,9 @@ final class Flow {
    */
   private static final int MOST_HERE = 8;
 
+  /** The same of all transfers together: more would only take memory. */
+  private static final int MOST_HERE_IN_ALL = 12;
+
   /** How long a node that reads too much already is left in peace. */
   private static final Duration BUSY = Duration.ofMillis(50);
 
@@ -50,6 +53,7 @@ final class Flow {
   private final Surroundings around;
   private final Throttle own;
   private final Pace pace;
+  private final int mostInAll;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<Integer> again = new ArrayDeque<>();
@@ -78,8 +82,9 @@ final class Flow {
             ? new Rounds(0, 1, plan.chunks())
             : new Rounds(circle.own(), circle.nodes().size(), plan.chunks());
     int budget = (int) (around.limits().memoryBytes() / around.limits().chunkBytes());
-    int most = around.company().sameHost(errand.peer()) ? Math.min(MOST_HERE, budget) : budget;
-    this.pace = new Pace(LEAST, most, around.nanoTime());
+    boolean here = around.company().sameHost(errand.peer());
+    this.mostInAll = here ? Math.min(MOST_HERE_IN_ALL, budget) : budget;
+    this.pace = new Pace(LEAST, here ? Math.min(MOST_HERE, budget) : budget, around.nanoTime());
     this.notBeforeNanos = around.nanoTime().getAsLong();
   }
 
@@ -124,7 +129,9 @@ final class Flow {
           throw halt != null ? halt : Halt.pulled();
         }
         int chunk =
-            stopping || outstanding >= Math.min(pace.window(), around.share()) ? -1 : upcoming();
+            stopping || outstanding >= Math.min(pace.window(), around.turns().share(mostInAll))
+                ? -1
+                : upcoming();
         if (!stopping && chunk < 0 && outstanding == 0) {
           return;
         }

@@ -53,12 +53,6 @@ public record Surroundings(
         new Limits(1 << 20, 32L << 20, Duration.ofSeconds(30), Duration.ofDays(7), true);
   }
 
-  /** Chunks of one transfer that may be under way: those that run have the memory among them. */
-  int share() {
-    long chunks = limits.memoryBytes() / limits.chunkBytes();
-    return (int) Math.max(1, chunks / Math.max(1, turns.running()));
-  }
-
   /** With no part in use. */
   public Surroundings(
       Asking asking,

@@ -71,6 +71,11 @@ public final class Turns {
     }
   }
 
+  /** Of so many things to share, what is there for each that runs; one at least. */
+  int share(int all) {
+    return Math.max(1, all / Math.max(1, running()));
+  }
+
   /** How many run. */
   synchronized int running() {
     return running;
