@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
@@ -14,7 +15,8 @@ class TurnsTest {
   void thoseThatRunShareWhatThereIs() {
     assertThat(turns.share(12)).isEqualTo(12);
     for (int i = 1; i <= 6; i++) {
-      turns.enter(() -> {});
+      AtomicInteger one = new AtomicInteger(); // each is another one
+      turns.enter(one::incrementAndGet);
     }
     assertThat(turns.running()).isEqualTo(4);
     assertThat(turns.waiting()).isEqualTo(2);
