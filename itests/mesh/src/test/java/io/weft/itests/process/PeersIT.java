@@ -70,7 +70,8 @@ class PeersIT {
     RunningNode again = startAlone("ada").ready();
 
     again.untilConnected(bob);
-    assertThat(peer(again, bob.id()).path("kept").asBoolean()).isTrue();
+    again.until( // bob may have found it before it has read its store
+        "bob is kept", RunningNode.START, () -> peer(again, bob.id()).path("kept").asBoolean());
     again.until(
         "the ban holds",
         RunningNode.START,
