@@ -7,9 +7,11 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory in which large frames are put together, used again by all links of an event loop: the
@@ -63,17 +65,23 @@ final class LargeRooms {
 
   /** An empty buffer for so many bytes. */
   ByteBuf take(int bytes) {
-    ByteBuf found;
-    synchronized (this) {
-      found = kept.poll();
-      if (found != null) {
-        keptBytes -= found.capacity();
+    ByteBuf found = fitting(bytes);
+    return found == null
+        ? Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes)).clear()
+        : found.clear();
+  }
+
+  private synchronized @Nullable ByteBuf fitting(int bytes) {
+    for (Iterator<ByteBuf> all = kept.iterator(); all.hasNext(); ) {
+      ByteBuf each = all.next();
+      if (each.capacity() >= bytes) {
+        all.remove();
+        keptBytes -= each.capacity();
+        unused = Math.min(unused, kept.size());
+        return each;
       }
-      unused = Math.min(unused, kept.size());
     }
-    return found != null && found.capacity() >= bytes
-        ? found.clear()
-        : Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes)).clear();
+    return null;
   }
 
   /** Of those that wait to be used again. */

@@ -72,7 +72,9 @@ final class OutgoingBytes {
   private void follow(Chunk head, Frame frame, ByteBuffer tail) {
     ByteBuf rest;
     if (frame.lendsTail()) {
-      Runnable giveBack = tail.isDirect() ? frame.holdTail().orElse(null) : null;
+      // Netty wraps no read-only memory in a buffer whose end can be heard.
+      boolean holdable = tail.isDirect() && !tail.isReadOnly();
+      Runnable giveBack = holdable ? frame.holdTail().orElse(null) : null;
       if (giveBack == null) {
         copy(tail.duplicate());
         return;

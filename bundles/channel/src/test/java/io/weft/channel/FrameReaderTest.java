@@ -124,6 +124,17 @@ class FrameReaderTest {
   }
 
   @Test
+  void roomsOfOtherSizesAreNotLostForOneThatDoesNotFit() {
+    ByteBuf large = rooms.take(1 << 20);
+    ByteBuf small = rooms.take(300_000);
+    rooms.give(large);
+    rooms.give(small);
+    assertThat(rooms.take(1 << 20)).isSameAs(large);
+    assertThat(rooms.take(300_000)).isSameAs(small);
+    assertThat(rooms.keptBytes()).isZero();
+  }
+
+  @Test
   void roomsThatNobodyNeedsGoAfterAWhile() throws Exception {
     int length = 300_000;
     for (int i = 0; i < 3; i++) {

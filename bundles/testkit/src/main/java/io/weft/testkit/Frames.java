@@ -2,7 +2,6 @@ package io.weft.testkit;
 
 import io.weft.transport.Frame;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /** Frames for tests, of bytes that say where they belong. */
 final class Frames {
@@ -17,29 +16,11 @@ final class Frames {
   }
 
   static Frame withTail(byte[] head, ByteBuffer tail) {
-    return new Tailed(head, tail, false);
+    return new TailedFrame(head, tail, false);
   }
 
   static Frame withLentTail(byte[] head, ByteBuffer tail) {
-    return new Tailed(head, tail, true);
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Tailed(byte[] head, ByteBuffer bytes, boolean lendsTail) implements Frame {
-    @Override
-    public int size() {
-      return head.length;
-    }
-
-    @Override
-    public void writeTo(ByteBuffer buffer) {
-      buffer.put(head);
-    }
-
-    @Override
-    public Optional<ByteBuffer> tail() {
-      return Optional.of(bytes);
-    }
+    return new TailedFrame(head, tail, true);
   }
 
   static byte[] bytes(int seed, int size) {

@@ -1,6 +1,5 @@
 package io.weft.testkit;
 
-import io.weft.transport.Frame;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,35 +8,25 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A frame that lends direct memory, which changes as soon as it may: when the link gives it back,
  * or else when it was sent.
  */
-final class Lending implements Frame {
-  private final byte[] head;
+final class Lending extends TailedFrame {
   private final ByteBuffer memory;
   private final AtomicInteger givenBack = new AtomicInteger();
   private volatile boolean held;
 
-  Lending(byte[] head, byte[] tail) {
-    this.head = head;
-    this.memory = ByteBuffer.allocateDirect(tail.length).put(tail).flip();
+  private Lending(byte[] head, ByteBuffer memory, ByteBuffer shown) {
+    super(head, shown, true);
+    this.memory = memory;
   }
 
-  @Override
-  public int size() {
-    return head.length;
+  static Lending of(byte[] head, byte[] tail) {
+    ByteBuffer memory = ByteBuffer.allocateDirect(tail.length).put(tail).flip();
+    return new Lending(head, memory, memory);
   }
 
-  @Override
-  public void writeTo(ByteBuffer buffer) {
-    buffer.put(head);
-  }
-
-  @Override
-  public Optional<ByteBuffer> tail() {
-    return Optional.of(memory);
-  }
-
-  @Override
-  public boolean lendsTail() {
-    return true;
+  /** The link may not write there either, as in an answer that is passed on where it came. */
+  static Lending readOnly(byte[] head, byte[] tail) {
+    ByteBuffer memory = ByteBuffer.allocateDirect(tail.length).put(tail).flip();
+    return new Lending(head, memory, memory.asReadOnlyBuffer());
   }
 
   @Override

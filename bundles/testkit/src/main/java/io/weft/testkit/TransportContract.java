@@ -162,10 +162,14 @@ public abstract class TransportContract extends LinkLifeContract {
   @Test
   public void tailsThatAreHeldMayChangeWhenTheyAreGivenBack() throws Exception {
     LinkPair pair = pair(Inbox.keeping(), Inbox.keeping());
-    int[] sizes = {1, 16_384, 32_768, 100_000, MAX_FRAME_BYTES - 10, 300_000};
+    int[] sizes = {1, 16_384, 32_768, 100_000, MAX_FRAME_BYTES - 10, 300_000, 70_000};
     List<Lending> all = new ArrayList<>();
     for (int i = 0; i < sizes.length; i++) {
-      Lending lending = new Lending(Frames.bytes(9, 10), Frames.bytes(i, sizes[i]));
+      byte[] tail = Frames.bytes(i, sizes[i]);
+      Lending lending =
+          i % 2 == 0
+              ? Lending.of(Frames.bytes(9, 10), tail)
+              : Lending.readOnly(Frames.bytes(9, 10), tail);
       all.add(lending);
       pair.dialled().send(lending);
       lending.sent();
@@ -191,7 +195,7 @@ public abstract class TransportContract extends LinkLifeContract {
         () -> {
           try {
             while (all.size() < 1_000) {
-              Lending lending = new Lending(Frames.bytes(9, 10), Frames.bytes(1, 100_000));
+              Lending lending = Lending.of(Frames.bytes(9, 10), Frames.bytes(1, 100_000));
               pair.dialled().send(lending);
               all.add(lending);
               lending.sent();

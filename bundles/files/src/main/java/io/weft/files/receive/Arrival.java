@@ -3,6 +3,7 @@ package io.weft.files.receive;
 import io.weft.exchange.Delivery;
 import io.weft.exchange.Lent;
 import io.weft.files.wire.Chunk;
+import io.weft.files.wire.FormException;
 
 /**
  * A chunk as it came, where it came in.
@@ -11,7 +12,18 @@ import io.weft.files.wire.Chunk;
  */
 record Arrival(Lent bytes) {
 
-  static Arrival of(Delivery answer) {
+  /**
+   * Keeps it; what is longer than it can be is not kept, or a peer would decide about memory.
+   *
+   * @param expected bytes of content
+   * @throws FormException if it is too long
+   */
+  static Arrival of(Delivery answer, int expected) {
+    int size = answer.bytes().remaining();
+    if (size > Chunk.HEAD + expected) {
+      throw new FormException(
+          "a chunk of " + (size - Chunk.HEAD) + " bytes; " + expected + " were asked for");
+    }
     return new Arrival(answer.keep());
   }
 

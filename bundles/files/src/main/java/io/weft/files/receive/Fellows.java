@@ -79,7 +79,7 @@ final class Fellows {
             message ->
                 Elsewhere.is(message.bytes())
                     ? new Answer(null, Elsewhere.read(message.bytes()))
-                    : new Answer(Arrival.of(message), null))
+                    : new Answer(arrival(message, request), null))
         .thenComposeAsync(
             answer -> {
               if (answer.elsewhere != null) {
@@ -104,6 +104,10 @@ final class Fellows {
     return around.asking().ask(node, action, request.write(), patience, taker);
   }
 
+  private static Arrival arrival(Delivery message, ChunkRequest request) {
+    return Arrival.of(message, (int) request.length());
+  }
+
   /** How long it is waited for what is still on its way to another node. */
   private long waitNanos() {
     long most = around.limits().patience().toNanos();
@@ -113,7 +117,12 @@ final class Fellows {
 
   /** The sender gives it, whoever else has it. */
   private CompletableFuture<Arrival> sender(ChunkRequest request) {
-    return ask(errand.peer(), Messages.CHUNK, request, around.limits().patience(), Arrival::of);
+    return ask(
+        errand.peer(),
+        Messages.CHUNK,
+        request,
+        around.limits().patience(),
+        message -> arrival(message, request));
   }
 
   private CompletableFuture<Arrival> elsewhere(ChunkRequest request, Elsewhere where) {
@@ -143,7 +152,7 @@ final class Fellows {
 
     CompletableFuture<Arrival> ask(Duration pause) {
       return Fellows.this
-          .ask(where.node(), Messages.PASS, passed, PATIENCE, Arrival::of)
+          .ask(where.node(), Messages.PASS, passed, PATIENCE, message -> arrival(message, request))
           .handleAsync((came, failure) -> answered(came, failure, pause), around.threads())
           .thenCompose(result -> result);
     }

@@ -184,7 +184,7 @@ final class Flow {
     lock.unlock();
     CompletableFuture<Arrival> answer;
     try {
-      answer = ask(request);
+      answer = ask(request, length);
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     } finally {
@@ -199,7 +199,7 @@ final class Flow {
     }
   }
 
-  private CompletableFuture<Arrival> ask(ChunkRequest request) {
+  private CompletableFuture<Arrival> ask(ChunkRequest request, int length) {
     return fellows != null
         ? fellows.ask(request)
         : around
@@ -209,7 +209,7 @@ final class Flow {
                 Messages.CHUNK,
                 request.write(),
                 around.limits().patience(),
-                Arrival::of);
+                answer -> Arrival.of(answer, length));
   }
 
   private void arrived(

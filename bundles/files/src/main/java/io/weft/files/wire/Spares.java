@@ -3,6 +3,8 @@ package io.weft.files.wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Direct memory that chunks are read into, and leave from, used again and again: making and
@@ -20,17 +22,21 @@ public final class Spares {
 
   /** So many bytes, with whatever is in them. */
   public ByteBuffer take(int bytes) {
-    ByteBuffer found;
-    synchronized (this) {
-      found = kept.poll();
-      if (found != null) {
-        keptBytes -= found.capacity();
+    ByteBuffer found = fitting(bytes);
+    return found == null ? ByteBuffer.allocateDirect(bytes) : found.clear().limit(bytes);
+  }
+
+  private synchronized @Nullable ByteBuffer fitting(int bytes) {
+    for (Iterator<ByteBuffer> all = kept.iterator(); all.hasNext(); ) {
+      ByteBuffer each = all.next();
+      if (each.capacity() >= bytes) {
+        all.remove();
+        keptBytes -= each.capacity();
+        unused = Math.min(unused, kept.size());
+        return each;
       }
-      unused = Math.min(unused, kept.size());
     }
-    return found != null && found.capacity() >= bytes
-        ? found.clear().limit(bytes)
-        : ByteBuffer.allocateDirect(bytes);
+    return null;
   }
 
   /** Gives one back that nobody uses any more. */

@@ -3,6 +3,7 @@ package io.weft.node.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weft.exchange.Delivery;
 import io.weft.exchange.Handler;
 import io.weft.exchange.Lent;
 import io.weft.exchange.RequestOptions;
@@ -61,15 +62,12 @@ class LentAnswersTest {
       };
 
   private <T> T ask(Lab.Member who, Function<ByteBuffer, T> taker) throws Exception {
-    return who.mesh
-        .exchange()
-        .request(
-            "store",
-            "read",
-            null,
-            RequestOptions.DEFAULT,
-            delivery -> taker.apply(delivery.bytes()))
+    return taken(who, delivery -> taker.apply(delivery.bytes()))
         .get(Lab.SOON.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static <T> CompletableFuture<T> taken(Lab.Member who, Function<Delivery, T> taker) {
+    return who.mesh.exchange().request("store", "read", null, RequestOptions.DEFAULT, taker);
   }
 
   private static int sum(ByteBuffer bytes) {
@@ -141,13 +139,8 @@ class LentAnswersTest {
     AtomicReference<ByteBuffer> shown = new AtomicReference<>();
 
     Lent kept =
-        a.mesh
-            .exchange()
-            .request(
-                "store",
-                "read",
-                null,
-                RequestOptions.DEFAULT,
+        taken(
+                a,
                 delivery -> {
                   shown.set(delivery.bytes());
                   return delivery.keep();
@@ -170,19 +163,14 @@ class LentAnswersTest {
     CompletableFuture<CompletableFuture<Lent>> own = new CompletableFuture<>();
 
     CompletableFuture<Lent> asked =
-        a.mesh
-            .exchange()
-            .request(
-                "store",
-                "read",
-                null,
-                RequestOptions.DEFAULT,
-                delivery -> {
-                  Lent kept = delivery.keep();
-                  held.set(a.faults.framesHeld());
-                  own.join().cancel(false);
-                  return kept;
-                });
+        taken(
+            a,
+            delivery -> {
+              Lent kept = delivery.keep();
+              held.set(a.faults.framesHeld());
+              own.join().cancel(false);
+              return kept;
+            });
     own.complete(asked);
 
     Eventually.until("it was kept", Lab.SOON, () -> held.get() == 1);
@@ -196,17 +184,12 @@ class LentAnswersTest {
     a.awaitService("store", 1);
 
     CompletableFuture<Lent> asked =
-        a.mesh
-            .exchange()
-            .request(
-                "store",
-                "read",
-                null,
-                RequestOptions.DEFAULT,
-                delivery -> {
-                  delivery.keep();
-                  throw new IllegalStateException("not this");
-                });
+        taken(
+            a,
+            delivery -> {
+              delivery.keep();
+              throw new IllegalStateException("not this");
+            });
 
     assertThat(asked).failsWithin(Lab.SOON);
     assertThat(a.faults.framesHeld()).isZero();
@@ -243,10 +226,7 @@ class LentAnswersTest {
         });
     a.awaitService("store", 1);
 
-    CompletableFuture<Integer> asked =
-        a.mesh
-            .exchange()
-            .request("store", "read", null, RequestOptions.DEFAULT, all -> sum(all.bytes()));
+    CompletableFuture<Integer> asked = taken(a, all -> sum(all.bytes()));
     Eventually.until("it is there", Lab.SOON, () -> there.get() == 1);
     asked.cancel(false);
 
